@@ -1,0 +1,73 @@
+"""Custom KPIs: rows of the input workbook's table, or a TOML file. They pass the same door as the catalogue's own."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kpi_excel.catalogue import BASE_MEASURES, KPIS, TABLES
+from kpi_excel.catalogue.loader import build_kpi, check_kpis, restrict
+from kpi_excel.errors import CatalogueError, FileError, FormulaError
+from kpi_excel.model.formula import Formula, check_names
+from kpi_excel.model.kpi import Kpi
+
+
+def read_custom_kpis(path: str | Path) -> Mapping[str, Kpi]:
+    """Read a TOML file of custom KPIs and add them to the catalogue's.
+
+    Raises:
+        FileError: if the file cannot be read as TOML.
+        CatalogueError: if a block is wrong, a name is taken, or KPIs refer to each other in a circle.
+        FormulaError: if a formula is not arithmetic over known names.
+    """
+    path = Path(path)
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FileError(f"{path.name} could not be read: {error.strerror}.", "Check the file's name.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FileError(f"{path.name} is not a TOML file: {error}.", "Correct the line that is named.") from None
+    return add_custom_kpis(data, path.name)
+
+
+def add_custom_kpis(blocks: Mapping[str, Mapping[str, Any]], where: str) -> Mapping[str, Kpi]:
+    """Add KPIs to the catalogue's; their formulas may use measures and the names of other KPIs.
+
+    Args:
+        blocks: keys as in kpis.toml, with ``label`` and ``meaning``.
+        where: file or sheet, for messages.
+
+    Returns:
+        The catalogue's KPIs and the new ones, whose formulas are over measures only.
+    """
+    added = {}
+    for name, block in blocks.items():
+        if name in KPIS:
+            raise CatalogueError(f"{where}: the name {name} is taken by a KPI of the catalogue.", "Choose another name.")
+        if name in BASE_MEASURES:
+            raise CatalogueError(f"{where}: the name {name} is taken by a measure.", "Choose another name.")
+        added[name] = build_kpi(name, block, where)
+    known = {**KPIS, **added}
+    for kpi in added.values():
+        legal = {name for name in kpi.formula.names if restrict(name, BASE_MEASURES, TABLES)}
+        check_names(kpi.formula, legal | set(known) | set(BASE_MEASURES), f"{where}, {kpi.name}")
+    expanded = {name: replace(kpi, formula=_expand(name, known, ())) for name, kpi in added.items()}
+    result = {**KPIS, **expanded}
+    check_kpis(result, BASE_MEASURES, TABLES)
+    return result
+
+
+def _expand(name: str, kpis: Mapping[str, Kpi], above: tuple[str, ...]) -> Formula:
+    """Write a KPI's formula over measures only. A name that is both a measure and a KPI means the measure."""
+    if name in above:
+        circle = " → ".join([*above[above.index(name) :], name])
+        raise CatalogueError(f"KPIs refer to each other in a circle: {circle}.", "Remove one of the references.")
+    formula = kpis[name].formula
+    parts = [part for part in formula.names if part in kpis and part not in BASE_MEASURES]
+    try:
+        return formula.substitute({part: _expand(part, kpis, (*above, name)) for part in parts}) if parts else formula
+    except FormulaError as error:
+        raise FormulaError(f"{name}: {error.message}", error.fix) from None
+
+

@@ -1,0 +1,170 @@
+"""Loads the catalogue's TOML files and refuses what contradicts itself."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from importlib import resources
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from kpi_excel.errors import CatalogueError
+from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.model.formula import Formula, check_names
+from kpi_excel.model.kpi import Category, Direction, Kind, Kpi, Origin, Unit
+from kpi_excel.model.measure import GIVEN, Aggregation, Measure, Source
+from kpi_excel.model.table import Column, Content, Table
+
+Choice = TypeVar("Choice", bound=StrEnum)
+_FUNCTION = re.compile(r"[A-Z][A-Z0-9_]*[A-Z_][A-Z0-9_]*|[A-Z]{2,}")
+_CELL = re.compile(r"[A-Z]{1,3}[0-9]+|R[0-9]*C[0-9]*", re.IGNORECASE)
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_KPI_KEYS = {"function", "category", "formula", "unit", "direction", "kind", "origin", "origin_item"} | {
+    "cell_formula",
+    "answers",
+    "label",
+    "meaning",
+}
+
+
+def read_toml(name: str) -> Mapping[str, Any]:
+    """Read one of the catalogue's own files."""
+    return tomllib.loads(resources.files("kpi_excel.catalogue").joinpath("data", name).read_text(encoding="utf-8"))
+
+
+def load_tables(data: Mapping[str, Any]) -> Mapping[str, Table]:
+    """Build the input tables from tables.toml."""
+    tables = {}
+    for name, block in data.items():
+        columns = tuple(
+            Column(
+                column,
+                choice(Content, facts["content"], f"tables.toml, {name}.{column}"),
+                facts.get("required", False),
+                tuple(facts.get("options", ())),
+                tuple(facts.get("suggestions", ())),
+            )
+            for column, facts in block["columns"].items()
+        )
+        at_most = tuple((low, high) for low, high in block.get("at_most", ()))
+        tables[name] = Table(name, columns, tuple(block.get("key", ())), at_most, block.get("events", False))
+    return MappingProxyType(tables)
+
+
+def load_measures(data: Mapping[str, Any]) -> Mapping[str, Measure]:
+    """Build the base measures from measures.toml."""
+    measures = {}
+    for name, block in data.items():
+        if GIVEN in name:
+            raise CatalogueError(
+                f"measures.toml defines {name}; a restricted measure follows by rule.", "Remove the block."
+            )
+        sources = tuple(Source(*text.split(".", 1)) for text in block.get("sources", ()))
+        aggregation = choice(Aggregation, block.get("aggregation", "sum"), f"measures.toml, {name}")
+        measures[name] = Measure(name, aggregation, sources)
+    return MappingProxyType(measures)
+
+
+def restrict(name: str, measures: Mapping[str, Measure], tables: Mapping[str, Table]) -> Measure | None:
+    """Derive the measure of a name, following the rule for ``<base>_given_<other>``.
+
+    Args:
+        name: a base measure's name, or a restricted one.
+        measures: the base measures.
+        tables: the input tables, for columns that are no measure (``orders_given_customer_id``).
+
+    Returns:
+        The measure, or None if the name breaks the rule: an unknown base, a base of several tables, or an `other`
+        that is neither a measure nor a column of the same table.
+    """
+    base_name, _, other = name.partition(GIVEN)
+    base = measures.get(base_name)
+    if base is None or not other:
+        return base
+    if len(base.sources) != 1:
+        return None
+    table = base.sources[0].table
+    paired = measures.get(other)
+    if paired is not None and len(paired.sources) == 1 and paired.sources[0].table == table:
+        column = paired.sources[0].column
+    elif table in tables and tables[table].has(other):
+        column = other
+    else:
+        return None
+    return Measure(name, base.aggregation, base.sources, column)
+
+
+def load_kpis(data: Mapping[str, Any], where: str = "kpis.toml") -> Mapping[str, Kpi]:
+    """Build KPIs from TOML blocks; their formulas' names are checked by `check_kpis`.
+
+    Raises:
+        CatalogueError: if a block lacks a key, has an unknown one, or an unknown choice.
+        FormulaError: if a formula is not arithmetic.
+    """
+    return MappingProxyType({name: build_kpi(name, block, where) for name, block in data.items()})
+
+
+def build_kpi(name: str, block: Mapping[str, Any], where: str) -> Kpi:
+    """Build one KPI from the keys of its block."""
+    where = f"{where}, {name}"
+    if not _NAME.fullmatch(name) or GIVEN in name:
+        raise CatalogueError(
+            f"{where}: “{name}” cannot be a KPI's name.", "Use lower-case letters, digits and _, such as saves_per_post."
+        )
+    for key in block:
+        if key not in _KPI_KEYS:
+            raise CatalogueError(f"{where}: “{key}” is unknown.", close_matches(key, _KPI_KEYS) or "Remove it.")
+    for key in ("formula", "unit", "direction"):
+        if not block.get(key):
+            raise CatalogueError(f"{where}: {key} is missing.", f"Add {key}.")
+    function = str(block.get("function") or name.upper())
+    if not _FUNCTION.fullmatch(function) or _CELL.fullmatch(function):
+        raise CatalogueError(
+            f"{where}: “{function}” cannot be a worksheet function's name.",
+            "Use capital letters, digits and _, such as SAVES_PER_POST, and nothing that looks like a cell.",
+        )
+    cell_formula = block.get("cell_formula")
+    return Kpi(
+        name=name,
+        function=function,
+        category=choice(Category, block.get("category", "engagement"), where),
+        formula=Formula(block["formula"]),
+        unit=choice(Unit, block["unit"], where),
+        direction=choice(Direction, block["direction"], where),
+        kind=choice(Kind, block.get("kind", "rate"), where),
+        origin=choice(Origin, block.get("origin", "custom"), where),
+        origin_item=int(block.get("origin_item", 0)),
+        cell_formula=Formula(cell_formula) if cell_formula else None,
+        answers=tuple(block.get("answers", ())),
+        label=str(block.get("label", "")),
+        meaning=str(block.get("meaning", "")),
+    )
+
+
+def check_kpis(kpis: Mapping[str, Kpi], measures: Mapping[str, Measure], tables: Mapping[str, Table]) -> None:
+    """Refuse KPIs whose formulas use unknown measures or whose function names clash.
+
+    Raises:
+        FormulaError: if a formula uses a name that is no measure.
+        CatalogueError: if two KPIs share a worksheet function name.
+    """
+    functions: dict[str, str] = {}
+    for kpi in kpis.values():
+        legal = {name for name in kpi.formula.names if restrict(name, measures, tables)}
+        check_names(kpi.formula, legal | set(measures), kpi.name)
+        if other := functions.get(kpi.function):
+            raise CatalogueError(
+                f"{kpi.name} and {other} share the function name {kpi.function}.", "Give one of them another name."
+            )
+        functions[kpi.function] = kpi.name
+
+
+def choice(kind: type[Choice], value: object, where: str) -> Choice:
+    """Read one of an enum's values, naming the allowed ones if it is none."""
+    try:
+        return kind(str(value))
+    except ValueError:
+        allowed: Iterable[str] = [str(one) for one in kind]
+        raise CatalogueError(
+            f"{where}: “{value}” is not a {kind.__name__.lower()}.", f"Use one of: {', '.join(allowed)}."
+        ) from None

@@ -1,0 +1,104 @@
+"""Texts: every label, hint and sentence of one language, read from ``data/locale/<language>/*.toml``."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from kpi_excel.errors import UsageError
+from kpi_excel.model.kpi import Kpi
+from kpi_excel.model.measure import GIVEN
+from kpi_excel.model.settings import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The texts of one language.
+
+    Args:
+        language: ``en``, ``id`` or ``fa``.
+        files: each file's content under its stem, such as ``kpis`` or ``dashboard``.
+
+    Example:
+        >>> texts("en").label("engagement_rate")
+        'Engagement rate'
+    """
+
+    language: str
+    files: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def right_to_left(self) -> bool:
+        """Tell whether the language is written from right to left."""
+        return self.language == "fa"
+
+    def section(self, file: str, name: str) -> Mapping[str, Any]:
+        """Give one table of one file."""
+        section: Mapping[str, Any] = self.files[file][name]
+        return section
+
+    def text(self, file: str, *keys: str) -> str:
+        """Give one text by its file and keys."""
+        value: Any = self.files[file]
+        for key in keys:
+            value = value[key]
+        return str(value)
+
+    def label(self, kpi: Kpi | str) -> str:
+        """Give a KPI's name for people; a custom KPI carries its own."""
+        name = kpi if isinstance(kpi, str) else kpi.name
+        block = self.files["kpis"].get(name)
+        if block is None:
+            return kpi.label or kpi.name if isinstance(kpi, Kpi) else name
+        return str(block["label"])
+
+    def meaning(self, kpi: Kpi) -> str:
+        """Say what a KPI tells, with its caveat."""
+        block = self.files["kpis"].get(kpi.name)
+        if block is None:
+            return kpi.meaning
+        return " ".join(part for part in (block["meaning"], block["caveat"]) if part)
+
+    def measure(self, name: str) -> str:
+        """Give a measure's or a plain argument's label, restricted measures included."""
+        labels = self.files["measures"]
+        base, _, other = name.partition(GIVEN)
+        if not other:
+            return str(labels.get(base, base))
+        return str(labels["_given"]).format(measure=labels[base], other=labels.get(other, other))
+
+    def formula(self, kpi: Kpi) -> str:
+        """Write a KPI's formula in words, without the fine print of which rows are paired."""
+        return kpi.plain_formula.words(self.measure)
+
+    def origin(self, kpi: Kpi) -> str:
+        """Say where a KPI's definition comes from."""
+        origins = self.section("terms", "origins")
+        item = str(origins["item"]).format(number=kpi.origin_item) if kpi.origin_item else ""
+        return ", ".join(part for part in (str(origins[kpi.origin]), item) if part)
+
+    def platform(self, name: str) -> str:
+        """Give a platform's name as shown: names stay as they are, All is translated."""
+        return self.text("options", "platform", "all") if name == "All" else name
+
+
+@cache
+def texts(language: str = "en") -> Texts:
+    """Read all texts of one language.
+
+    Raises:
+        UsageError: if the language is not one of those shipped.
+    """
+    if language not in LANGUAGES:
+        raise UsageError(f"There is no language “{language}”.", f"Use one of: {', '.join(LANGUAGES)}.")
+    folder = resources.files("kpi_excel.catalogue").joinpath("data", "locale", language)
+    files = {
+        entry.name.removesuffix(".toml"): tomllib.loads(entry.read_text(encoding="utf-8"))
+        for entry in folder.iterdir()
+        if entry.name.endswith(".toml")
+    }
+    return Texts(language, files)
+
+

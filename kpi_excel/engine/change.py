@@ -1,0 +1,45 @@
+"""Change between two values: rates in points, amounts in percent, and no number where there is nothing to compare."""
+
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from kpi_excel.model.kpi import Kpi, Unit
+
+
+class ChangeUnit(StrEnum):
+    """What a change is counted in."""
+
+    PERCENTAGE_POINTS = "percentage_points"  # of KPIs in percent; stored as a fraction's difference
+    POINTS = "points"  # of scores such as NPS
+    PERCENT = "percent"  # of everything else; stored as a fraction of the earlier value
+
+
+def change_unit(kpi: Kpi) -> ChangeUnit:
+    """Tell what a KPI's changes are counted in."""
+    if kpi.unit is Unit.PERCENT:
+        return ChangeUnit.PERCENTAGE_POINTS
+    return ChangeUnit.POINTS if kpi.unit is Unit.POINTS else ChangeUnit.PERCENT
+
+
+def change(value: ArrayLike, earlier: ArrayLike, unit: ChangeUnit) -> NDArray[np.float64]:
+    """Compute the change from an earlier value.
+
+    Args:
+        value: now; NaN is no value.
+        earlier: then; NaN is no value.
+        unit: what the change is counted in.
+
+    Returns:
+        The difference for points and percentage points, else the difference as a fraction of the earlier value's
+        size. NaN where a value is missing, or the earlier one is zero and a fraction is asked for.
+
+    Example:
+        >>> float(change(0.034, 0.03, ChangeUnit.PERCENTAGE_POINTS).round(3)), float(change(90, 120, ChangeUnit.PERCENT))
+        (0.004, -0.25)
+    """
+    now, then = np.asarray(value, float), np.asarray(earlier, float)
+    if unit is not ChangeUnit.PERCENT:
+        return now - then
+    return (now - then) / np.where(then == 0, np.nan, np.abs(then))

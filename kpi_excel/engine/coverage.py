@@ -1,0 +1,48 @@
+"""Coverage: ratios across tables that some platform feeds on one side only, named so that nobody trusts them blindly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from kpi_excel.errors import Issue, Severity
+from kpi_excel.model.kpi import Kpi
+from kpi_excel.model.measure import Measure
+from kpi_excel.model.settings import ALL_PLATFORMS
+
+
+def coverage_issues(slices: pd.DataFrame, kpis: Iterable[Kpi], measures: Mapping[str, Measure]) -> list[Issue]:
+    """Name, per KPI, the platforms that give only one side of a ratio across tables.
+
+    Within one table rows are paired (``engagements_given_reach``), so that nothing can be lopsided there. Across
+    tables they cannot: where one platform gives conversions but no clicks, All has a numerator without its
+    denominator.
+
+    Args:
+        slices: the slices of one period and placement, a row per platform and All.
+        kpis: the KPIs to look at.
+        measures: where each measure comes from.
+
+    Returns:
+        A warning per KPI and missing measure, with the values ``kpi``, ``missing``, ``given`` and ``platforms``.
+    """
+    platforms = slices[slices["platform"] != ALL_PLATFORMS]
+    issues = []
+    for kpi in kpis:
+        sided = [name for name in kpi.measures if _by_platform(measures[name])]
+        if not kpi.formula.divides or len({measures[name].tables for name in sided}) < 2:
+            continue
+        given = platforms[sided].notna()
+        lopsided = platforms.loc[given.any(axis=1) & ~given.all(axis=1)]
+        for name in sided:
+            lacking = lopsided.loc[lopsided[name].isna(), "platform"]
+            if len(lacking) and platforms[name].notna().any():
+                values = {"kpi": kpi.name, "missing": name, "platforms": ", ".join(lacking)}
+                issues.append(Issue("coverage", Severity.WARNING, values=values))
+    return issues
+
+
+def _by_platform(measure: Measure) -> bool:
+    """Tell whether a measure is read from tables whose rows name a platform."""
+    return bool(measure.tables) and not {"website", "settings", "costs"} & set(measure.tables)

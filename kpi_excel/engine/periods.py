@@ -1,0 +1,108 @@
+"""Which periods a set of inputs is computed for: the report's, the trend's, and what they are compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kpi_excel.engine.frames import Frame, first_and_last_day
+from kpi_excel.errors import InputError
+from kpi_excel.model.period import Grain, Period
+from kpi_excel.model.settings import Settings
+
+_PER_YEAR = {Grain.WEEK: 53, Grain.MONTH: 12, Grain.QUARTER: 4, Grain.YEAR: 1, Grain.CUSTOM: 1}
+
+
+@dataclass(frozen=True)
+class Periods:
+    """The periods of a computation.
+
+    Args:
+        report: the period the report is about, cut at the last day that counts.
+        selectable: periods a reader may choose, latest first, the report's included.
+        every: all periods with slices: the selectable ones and what they are compared with.
+        trend_grain: grain of the trend.
+        trend_length: number of periods in a trend.
+        as_of: the last day that counts.
+    """
+
+    report: Period
+    selectable: tuple[Period, ...]
+    every: tuple[Period, ...]
+    trend_grain: Grain
+    trend_length: int
+    as_of: date
+
+    def trend(self, until: Period) -> tuple[Period, ...]:
+        """Give the trend's periods that end with the one holding a period's last day, oldest first."""
+        period = Period.of(until.end, self.trend_grain, until.fiscal_year_start).cut(self.as_of)
+        found = [period]
+        while len(found) < self.trend_length:
+            whole = found[-1].whole
+            found.append(Period.of(date.fromordinal(whole.start.toordinal() - 1), whole.grain, whole.fiscal_year_start))
+        return tuple(reversed(found))
+
+
+def data_range(frames: Mapping[str, Frame]) -> tuple[date, date] | None:
+    """Give the first and last day of all dated tables; None if there is no dated row."""
+    ranges = [found for frame in frames.values() if (found := first_and_last_day(frame))]
+    return (min(first for first, _ in ranges), max(last for _, last in ranges)) if ranges else None
+
+
+def choose_periods(frames: Mapping[str, Frame], settings: Settings) -> Periods:
+    """Choose the periods for these inputs and settings.
+
+    Raises:
+        InputError: if no table has a dated row, or the report period is not one.
+    """
+    found = data_range(frames)
+    if found is None:
+        raise InputError(
+            "The workbook has no dated rows yet, so there is nothing to compute.",
+            "Fill at least one sheet, such as Posts or Accounts, and try again.",
+        )
+    first, last = found
+    as_of = settings.as_of or last
+    report = report_period(settings, as_of)
+    if report.start > as_of:
+        raise InputError(
+            f"The report period {report.name} begins after the last day of the data, {as_of}.",
+            "Change report_period or as_of on the Settings sheet, or add data.",
+        )
+    selectable = {report.name: report}
+    for grain in dict.fromkeys((report.grain, settings.trend_period)):
+        for period in _back_to(first, as_of, grain, settings):
+            selectable.setdefault(period.name, period)
+    every = dict.fromkeys(selectable.values())
+    for period in selectable.values():
+        for other in (period.previous(), period.last_year()):
+            if other.end >= first or period == report:
+                every.setdefault(other)
+    periods = Periods(report, (), (), settings.trend_period, settings.trend_length, as_of)
+    for period in periods.trend(report):
+        every.setdefault(period)
+    by_name = {period.name: period for period in reversed(every)}  # a selectable period wins over a namesake
+    order = sorted(selectable.values(), key=lambda period: (period.grain != report.grain, -period.start.toordinal()))
+    return replace(periods, selectable=tuple(order), every=tuple(sorted(by_name.values())))
+
+
+def report_period(settings: Settings, as_of: date) -> Period:
+    """Give the settings' report period, cut at the last day that counts; ``latest`` is the trend period of that day."""
+    text = settings.report_period.strip()
+    if text.casefold() in ("", "latest"):
+        return Period.of(as_of, settings.trend_period, settings.fiscal_year_start).cut(as_of)
+    return Period.parse(text, settings.fiscal_year_start).cut(as_of)
+
+
+def _back_to(first: date, as_of: date, grain: Grain, settings: Settings) -> list[Period]:
+    """List a grain's periods from the last day back to the first, at most the trend and a year before it."""
+    if grain is Grain.CUSTOM:
+        return []
+    length = settings.trend_length if grain is settings.trend_period else _PER_YEAR[grain]
+    most = max(length, _PER_YEAR[grain]) + _PER_YEAR[grain]
+    found = [Period.of(as_of, grain, settings.fiscal_year_start).cut(as_of)]
+    while len(found) < most and found[-1].start > first:
+        day = date.fromordinal(found[-1].start.toordinal() - 1)
+        found.append(Period.of(day, grain, settings.fiscal_year_start))
+    return found

@@ -1,0 +1,28 @@
+"""What can go wrong, in words a marketer understands.
+
+`exceptions` stop the work (each knows its exit code); `issues` are faults in the data that are collected with their
+place and shown all at once. This package is the bottom layer: it knows nothing of KPIs or workbooks.
+"""
+
+from kpi_excel.errors.exceptions import (
+    CatalogueError,
+    FileError,
+    FormulaError,
+    InputError,
+    KpiExcelError,
+    UsageError,
+)
+from kpi_excel.errors.issue import Issue, Place, Severity, messages
+
+__all__ = [
+    "CatalogueError",
+    "FileError",
+    "FormulaError",
+    "InputError",
+    "Issue",
+    "KpiExcelError",
+    "Place",
+    "Severity",
+    "UsageError",
+    "messages",
+]

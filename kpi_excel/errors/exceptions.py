@@ -1,0 +1,65 @@
+"""Exceptions: one tree, each with the command line's exit code and, where there is one, the remedy."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class KpiExcelError(Exception):
+    """Base of everything this package raises on purpose.
+
+    Args:
+        message: one sentence that says what is wrong, ending in a full stop.
+        fix: one sentence that says what to do about it; may be empty.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, fix: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.fix = fix
+
+    def __str__(self) -> str:
+        return f"{self.message}\nFix: {self.fix}" if self.fix else self.message
+
+
+class InputError(KpiExcelError):
+    """The input has faults that stop the work."""
+
+    exit_code = 1
+
+
+class FormulaError(InputError):
+    """A KPI formula is not arithmetic over known names."""
+
+
+class CatalogueError(InputError):
+    """The KPI catalogue, or an addition to it, contradicts itself."""
+
+
+class UsageError(KpiExcelError):
+    """A name or an option that does not exist was asked for."""
+
+    exit_code = 2
+
+
+class FileError(KpiExcelError):
+    """A file could not be read or written."""
+
+    exit_code = 3
+
+
+def close_matches(name: str, known: Iterable[str]) -> str:
+    """Say which known names look like `name`: ``Did you mean a or b?``, or an empty string if none does.
+
+    Example:
+        >>> close_matches("engagment_rate", ["reach", "engagement_rate"])
+        'Did you mean engagement_rate?'
+        >>> close_matches("xyz", ["reach"])
+        ''
+    """
+    by_fold = {one.casefold(): one for one in known}
+    found = [by_fold[one] for one in get_close_matches(name.casefold(), by_fold, n=3, cutoff=0.6)]
+    if not found:
+        return ""
+    return f"Did you mean {' or '.join(found)}?" if len(found) < 3 else f"Did you mean {', '.join(found)}?"

@@ -1,0 +1,49 @@
+"""Settings: the few choices that change what is computed and how it is shown."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kpi_excel.model.period import Grain
+
+LANGUAGES = ("en", "id", "fa")
+ALL_PLATFORMS = "All"
+ALL_PLACEMENTS = "all"
+PLACEMENTS = ("organic", "paid")
+ENGAGEMENT_PARTS = ("likes", "comments", "shares", "saves", "clicks")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the settings table says, with the defaults for what it leaves open.
+
+    Args:
+        brand: own brand, as the mentions table writes it.
+        report_period: a period's name, or ``latest``.
+        comparison: ``previous`` or ``last_year``.
+        trend_period: grain of the trend.
+        trend_length: number of periods in the trend.
+        currency: ISO 4217 code; empty shows amounts without one.
+        language: of labels and texts.
+        fiscal_year_start: month, 1 to 12.
+        engagement_includes: post columns that engagements add up.
+        csat_scale: highest score of satisfaction surveys.
+        csat_satisfied_from: lowest score that counts as satisfied on that scale; None is the top two scores.
+        review_scale: highest score of reviews.
+        customer_lifespan_years: for customer lifetime value; None is no value.
+        as_of: last day that counts; None is the last date in the data.
+    """
+
+    brand: str = ""
+    report_period: str = "latest"
+    comparison: str = "previous"
+    trend_period: Grain = Grain.MONTH
+    trend_length: int = 13
+    currency: str = ""
+    language: str = "en"
+    fiscal_year_start: int = 1
+    engagement_includes: tuple[str, ...] = ("likes", "comments", "shares", "saves")
+    csat_scale: float = 5
+    csat_satisfied_from: float | None = None
+    review_scale: float = 5
+    customer_lifespan_years: float | None = None
+    as_of: date | None = None

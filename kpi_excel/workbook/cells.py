@@ -1,0 +1,79 @@
+"""Cell addresses: A1 references to row and column numbers from 1, and back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+
+
+@cache
+def column_letters(column: int) -> str:
+    """Write a column number in letters.
+
+    Example:
+        >>> column_letters(1), column_letters(28)
+        ('A', 'AB')
+    """
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+@cache
+def column_number(letters: str) -> int:
+    """Read a column number from letters."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def cell(row: int, column: int) -> str:
+    """Write a cell's reference."""
+    return f"{column_letters(column)}{row}"
+
+
+def row_and_column(reference: str) -> tuple[int, int]:
+    """Read a cell's row and column.
+
+    Example:
+        >>> row_and_column("$B$7")
+        (7, 2)
+    """
+    found = _REFERENCE.fullmatch(reference)
+    if not found:
+        raise ValueError(f"{reference!r} is not a cell reference")
+    return int(found[2]), column_number(found[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells; rows and columns count from 1, ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @classmethod
+    def parse(cls, reference: str) -> Area:
+        """Read ``B2:D9``, or a single cell."""
+        first, _, last = reference.partition(":")
+        top, left = row_and_column(first)
+        bottom, right = row_and_column(last or first)
+        return cls(top, left, bottom, right)
+
+    def __str__(self) -> str:
+        first, last = cell(self.top, self.left), cell(self.bottom, self.right)
+        return first if first == last else f"{first}:{last}"
+
+    @property
+    def size(self) -> int:
+        """Count the cells."""
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)

@@ -1,0 +1,37 @@
+"""XML: the namespaces of the format, and a parser that cannot be made to read other files or to blow up."""
+
+from typing import Any
+
+from lxml import etree
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+
+Element = Any  # lxml's element type is not generic enough to help here
+
+
+def parser() -> etree.XMLParser:
+    """Give a parser without entities, network or document types."""
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+
+
+def parse(data: bytes) -> Element:
+    """Parse one part and give its root element.
+
+    Raises:
+        lxml.etree.XMLSyntaxError: if the part is no XML.
+    """
+    return etree.fromstring(data, parser())
+
+
+def serialize(root: Element) -> bytes:
+    """Write a root element as a part, with the declaration that Excel writes."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def tag(name: str, namespace: str = MAIN) -> str:
+    """Give an element's qualified name."""
+    return f"{{{namespace}}}{name}"
