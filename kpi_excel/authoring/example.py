@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import accumulate
@@ -19,10 +19,7 @@ from kpi_excel.authoring import example_texts as brand
 from kpi_excel.authoring.example_texts import END, QUARTERS, START, Format, Platform, Row
 
 _T = TypeVar("_T")
-_SEED = 71
 _DAYS = (END - START).days + 1
-_HOURS = (7, 8, 9, 12, 15, 18, 19, 20)
-_HOUR_FACTOR = {7: 1.1, 8: 1.12, 9: 1.04, 12: 0.95, 15: 0.82, 18: 1.02, 19: 1.14, 20: 1.08}
 
 
 def example_tables(language: str = "en") -> dict[str, list[Row]]:
@@ -40,20 +37,19 @@ def example_tables(language: str = "en") -> dict[str, list[Row]]:
     words = brand.WORDS[language]
     counts, accounts = _accounts()
     posts = _posts(counts)
-    traffic = list(_traffic())
     return {
         "settings": brand.settings(language),
         "posts": posts,
         "accounts": accounts,
-        "comments": _comments(posts),
+        "comments": _by_date(_comments(posts)),
         "mentions": list(_mentions()),
-        "traffic": traffic,
-        "website": _website(traffic),
+        "traffic": list(_traffic()),
+        "website": _website(),
         "ads": list(_ads()),
         "requests": list(_requests()),
-        "surveys": sorted(_surveys(), key=lambda row: str(row["date"])),
+        "surveys": _by_date(_surveys()),
         "orders": _orders(),
-        "costs": list(_costs()),
+        "costs": brand.costs(_months()),
         "targets": brand.targets(words),
         "benchmarks": brand.benchmarks(words),
         "custom_kpis": brand.custom_kpis(words),
@@ -62,13 +58,13 @@ def example_tables(language: str = "en") -> dict[str, list[Row]]:
 
 def _random(table: str) -> Random:
     """Give each table its own stream, so that a change in one leaves the others alone."""
-    return Random(f"{table} {_SEED}")
+    return Random(f"{table} 71")
 
 
 def _deal(rng: Random, items: Sequence[_T], shares: Sequence[float], n: int) -> list[_T]:
     """Deal n items in just these shares, in random order: less luck than independent draws."""
-    bounds = list(accumulate(shares))
-    dealt = [items[min(bisect_right(bounds, (i + 0.5) / n * bounds[-1]), len(items) - 1)] for i in range(n)]
+    bounds, start = list(accumulate(shares)), rng.random()
+    dealt = [items[min(bisect_right(bounds, (i + start) / n * bounds[-1]), len(items) - 1)] for i in range(n)]
     rng.shuffle(dealt)
     return dealt
 
@@ -79,6 +75,10 @@ def _noise(rng: Random, n: int, sigma: float) -> list[float]:
     factors = [math.exp(normal.inv_cdf((i + 0.5) / n)) for i in range(n)]
     rng.shuffle(factors)
     return factors
+
+
+def _by_date(rows: Iterable[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: str(row["date"]))
 
 
 def _whole(rng: Random, value: float) -> int:
@@ -111,20 +111,13 @@ def _months() -> list[date]:
     return [date(month // 12, month % 12 + 1, 1) for month in range(first, first + 3 * QUARTERS)]
 
 
-@lru_cache(maxsize=1)
 def _reports() -> tuple[tuple[date, int], ...]:
     """Give the report days and the days each covers: four a month, so that months are whole and comparable."""
-    ends = [
-        end
-        for first in _months()
-        for end in (*(first.replace(day=day) for day in (7, 15, 23)), _next_month(first) - timedelta(days=1))
-    ]
-    starts = [START, *(end + timedelta(days=1) for end in ends[:-1])]
-    return tuple((end, (end - start).days + 1) for start, end in zip(starts, ends, strict=True))
-
-
-def _next_month(first: date) -> date:
-    return (first + timedelta(days=31)).replace(day=1)
+    reports = []
+    for first in _months():
+        length = ((first + timedelta(days=31)).replace(day=1) - first).days
+        reports += [(first.replace(day=day), days) for day, days in ((7, 7), (15, 8), (23, 8), (length, length - 23))]
+    return tuple(reports)
 
 
 def _accounts() -> tuple[dict[str, list[int]], list[Row]]:
@@ -135,10 +128,9 @@ def _accounts() -> tuple[dict[str, list[int]], list[Row]]:
     for account in brand.ACCOUNTS:
         noise = _noise(rng, len(_reports()), 0.3)
         steps = [days * _season(day) * factor for (day, days), factor in zip(_reports(), noise, strict=True)]
-        growth, total = math.log(account.last / account.first), sum(steps)
+        growth, total, before = math.log(account.last / account.first), sum(steps), account.first
         series = [round(account.first * math.exp(growth * done / total)) for done in accumulate(steps)]
         counts[account.platform + account.name] = series
-        before = account.first
         for (day, days), factor, followers in zip(_reports(), noise, series, strict=True):
             churn = None if account.churn is None else round(before * account.churn * days / 7 * (1.5 - factor / 2))
             lost = None if churn is None else max(churn, before - followers)
@@ -171,12 +163,14 @@ def _posts(counts: dict[str, list[int]]) -> list[Row]:
         times = _post_times(rng, account.posts, platform.weekend)
         for quarter in range(QUARTERS):
             mine = [moment for moment in times if _quarter(moment.date()) == quarter]
-            formats = _deal(rng, platform.formats, [form.share for form in platform.formats], len(mine))
-            noise = _noise(rng, len(mine), 0.22)
-            for moment, form, factor in zip(mine, formats, noise, strict=True):
+            paid_share = 0.28 if quarter % 4 == 0 else 0.11
+            kinds = [(form, paid) for paid in (False, True) for form in platform.formats]
+            shares = [form.share * (paid_share if paid else 1 - paid_share) for form, paid in kinds]
+            dealt = _deal(rng, kinds, shares, len(mine))
+            for moment, kind, factor in zip(mine, dealt, _noise(rng, len(mine), 0.22), strict=True):
                 last = max(bisect_right(report_days, moment.date()) - 1, 0)
                 followers = counts[account.platform + account.name][last]
-                row = _post(rng, platform, form, moment, followers=followers, factor=factor)
+                row = _post(rng, platform, kind, moment, followers=followers, factor=factor)
                 row["account"] = account.name
                 rows.append(row)
     rows.sort(key=lambda row: (str(row["published"]), str(row["platform"]), str(row["account"])))
@@ -198,16 +192,19 @@ def _post_times(rng: Random, per_week: int, weekend: float) -> list[datetime]:
         for weekday in rng.choices(range(7), weights, k=per_week):
             day = monday + timedelta(days=7 * week + weekday)
             if START <= day <= END and not _within(day, brand.LEBARAN):
-                times.append(datetime.combine(day, time(rng.choice(_HOURS), rng.choice((0, 15, 30, 45)))))
+                times.append(datetime.combine(day, time(rng.choice(brand.HOURS), rng.choice((0, 15, 30, 45)))))
     return sorted(times)
 
 
-def _post(rng: Random, platform: Platform, form: Format, moment: datetime, *, followers: int, factor: float) -> Row:
-    """Give one post's row, without its account and number."""
+def _post(
+    rng: Random, platform: Platform, kind: tuple[Format, bool], moment: datetime, *, followers: int, factor: float
+) -> Row:
+    """Give one post's row, without its account and number; stories are never paid for."""
+    form, paid = kind[0], kind[1] and kind[0].name != "story"
     day = moment.date()
-    paid = rng.random() < (0.28 if day.month >= 10 else 0.12) and form.name != "story"
-    festive = day.month == 12 or _within(day, brand.RAMADAN)
-    timing = _season(day) ** 0.5 * _HOUR_FACTOR[moment.hour] * (platform.weekend**0.5 if day.weekday() >= 5 else 1.0)
+    timing = (
+        _season(day) ** 0.5 * brand.HOUR_FACTOR[moment.hour] * (platform.weekend**0.5 if day.weekday() >= 5 else 1.0)
+    )
     shown = platform.impressions * form.impressions * timing * factor**0.7 * rng.uniform(0.9, 1.1)
     impressions = round(followers * shown * (2.3 if paid else 1.0))
     reach = round(impressions / platform.frequency / rng.uniform(0.95, 1.1)) if "reach" in platform.gives else None
@@ -224,7 +221,7 @@ def _post(rng: Random, platform: Platform, form: Format, moment: datetime, *, fo
         "published": moment,
         "platform": platform.name,
         "placement": "paid" if paid else "organic",
-        "campaign": "Festive" if festive else "Always on" if paid else None,
+        "campaign": "Festive" if day.month == 12 or _within(day, brand.RAMADAN) else "Always on" if paid else None,
         "format": form.name,
         "caption": caption,
         "hashtags": hashtags or None,
@@ -252,17 +249,15 @@ def _flow(rng: Random, weekly: float, growth: float, report: tuple[date, int]) -
     return _whole(rng, weekly * days / 7 * growth ** _progress(day) * _season(day) * rng.uniform(0.88, 1.12))
 
 
-def _comments(posts: list[Row]) -> list[Row]:
+def _comments(posts: list[Row]) -> Iterator[Row]:
     rng = _random("comments")
     commented = [row for row in posts if isinstance(row["comments"], int) and row["comments"] > 1]
-    rows: list[Row] = []
     for post in rng.sample(commented, 430):
         published = post["published"]
         assert isinstance(published, datetime)
         day = min(published.date() + timedelta(days=rng.choice((0, 0, 0, 1, 1, 2, 5))), END)
         post_id = post["post_id"] if rng.random() < 0.95 else None
-        rows.append({"date": day, "platform": post["platform"], "post_id": post_id, "text": rng.choice(brand.COMMENTS)})
-    return sorted(rows, key=lambda row: str(row["date"]))
+        yield {"date": day, "platform": post["platform"], "post_id": post_id, "text": rng.choice(brand.COMMENTS)}
 
 
 def _mentions() -> Iterator[Row]:
@@ -286,7 +281,6 @@ def _traffic() -> Iterator[Row]:
     for report in _reports():
         for platform in brand.PLATFORMS.values():
             sessions = _flow(rng, *platform.sessions, report)
-            leads = _whole(rng, sessions * (0.02 if platform.name == "LinkedIn" else 0.003))
             yield {
                 "date": report[0],
                 "platform": platform.name,
@@ -294,23 +288,14 @@ def _traffic() -> Iterator[Row]:
                 "bounces": round(sessions * rng.uniform(0.46, 0.54) * (1.15 if platform.name == "TikTok" else 1.0)),
                 "conversions": _whole(rng, sessions * platform.conversion * rng.uniform(0.85, 1.15)),
                 "signups": _whole(rng, sessions * rng.uniform(0.015, 0.025)),
-                "leads": leads,
+                "leads": _whole(rng, sessions * (0.02 if platform.name == "LinkedIn" else 0.003)),
             }
 
 
-def _website(traffic: list[Row]) -> list[Row]:
+def _website() -> list[Row]:
     """Give all visits to the site, of which about a quarter come from social media."""
     rng = _random("website")
-    social = dict.fromkeys((day for day, _ in _reports()), 0)
-    for row in traffic:
-        day, sessions = row["date"], row["sessions"]
-        assert isinstance(day, date)
-        assert isinstance(sessions, int)
-        social[day] += sessions
-    return [
-        {"date": day, "sessions": round(count / (0.21 + 0.06 * _progress(day)) * rng.uniform(0.96, 1.04))}
-        for day, count in social.items()
-    ]
+    return [{"date": report[0], "sessions": _flow(rng, 4150, 1.2, report)} for report in _reports()]
 
 
 def _ads() -> Iterator[Row]:
@@ -340,16 +325,14 @@ def _ads() -> Iterator[Row]:
 def _requests() -> Iterator[Row]:
     """Give support requests; answers come 8 % sooner in the last quarter than a year before."""
     rng = _random("requests")
-    levels = (118, 112, 108, 104, 121, 110, 100, 90.6)  # minutes, quarter by quarter
-    slower = {"Instagram": 0.95, "Facebook": 1.12, "X": 0.94}
     days, number = _days(rng, 450, 1.3), 0
-    for quarter, level in enumerate(levels):
+    for quarter, level in enumerate(brand.RESPONSE_MINUTES):
         mine = [day for day in days if _quarter(day) == quarter and day < END]
-        platforms = _deal(rng, tuple(slower), (0.52, 0.28, 0.2), len(mine))
+        platforms = _deal(rng, tuple(brand.SLOWER), (0.52, 0.28, 0.2), len(mine))
         for day, platform, factor in zip(mine, platforms, _noise(rng, len(mine), 0.45), strict=True):
             number += 1
             received = datetime.combine(day, time(rng.choice((8, 9, 10, 11, 13, 14, 16, 19, 20)), rng.randrange(60)))
-            minutes = round(min(max(level * slower[platform] * factor, 12), 300))
+            minutes = round(min(max(level * brand.SLOWER[platform] * factor, 12), 300))
             answered = rng.random() < 0.955
             first_contact = answered and rng.random() < 0.6 + 0.08 * _progress(day)
             yield {
@@ -367,10 +350,10 @@ def _surveys() -> Iterator[Row]:
     rng = _random("surveys")
     ten = {5: 10, 4: 9, 3: 6, 2: 4, 1: 2}
     for quarter, happy in enumerate((0.8, 0.81, 0.82, 0.83, 0.77, 0.82, 0.83, 0.84)):
-        sad = 1 - happy
+        sad, more = 1 - happy, happy - 0.82
         csat = (0.6 * happy, 0.4 * happy, 0.5 * sad, 0.3 * sad, 0.2 * sad)
-        nps = (0.4 * happy, 0.25 * happy, 0.2, 0.8 - 0.65 * happy - 0.6 * sad, 0.4 * sad, 0.2 * sad)
-        review = (0.9 * happy - 0.1, 0.3, 0.3 * sad, 0.8 - 0.9 * happy - 0.3 * sad + 0.0)
+        nps = (0.32 + more, 0.22 + more, 0.18, 0.1, 0.11 - more, 0.07 - more)
+        review = (0.6 + 2 * more, 0.26, 0.09 - more, 0.05 - more)
         asked = {
             "csat": (("Instagram", "Facebook", "X"), _deal(rng, (5, 4, 3, 2, 1), csat, 23)),
             "nps": (("Instagram", "Facebook"), _deal(rng, (10, 9, 8, 7, 6, 3), nps, 14)),
@@ -391,42 +374,26 @@ def _surveys() -> Iterator[Row]:
 def _orders() -> list[Row]:
     """Give orders by old and new customers, bags to office supplies, with a few refunds as orders of their own."""
     rng = _random("orders")
-    days = _days(rng, 640, 1.5)
-    prices = {38.0: 0.6, 122.0: 0.29, 440.0: 0.11}  # and their shares: a bag, a gift box, an office's supply
+    days = _days(rng, 680, 1.5)
+    prices = {44.0: 0.6, 128.0: 0.29, 340.0: 0.11}  # and their shares: a bag, a gift box, an office's supply
     customers: list[str] = []
     rows: list[Row] = []
-    for quarter in range(QUARTERS):
-        mine = [day for day in days if _quarter(day) == quarter]
-        tiktok = 0.1 + 0.02 * quarter
-        shares = (0.43 - tiktok / 2, 0.29 - tiktok / 2, 0.05, 0.07, tiktok, 0.06)
-        kinds = [(platform, price) for platform in brand.PLATFORMS for price in prices]
-        dealt = _deal(rng, kinds, [share * sold for share in shares for sold in prices.values()], len(mine))
+    for month in _months():
+        mine = [day for day in days if day.replace(day=1) == month]
+        tiktok = 0.14 + 0.06 * _progress(month)
+        split = (0.4 - tiktok / 2, 0.3 - tiktok / 2, 0.05, 0.08, tiktok, 0.06)
+        shares = dict(zip(brand.PLATFORMS, split, strict=True))
+        kinds = [(platform, price) for price in prices for platform in shares]
+        dealt = _deal(rng, kinds, [shares[platform] * prices[price] for platform, price in kinds], len(mine))
         for day, (platform, price), factor in zip(mine, dealt, _noise(rng, len(mine), 0.28), strict=True):
-            if customers and rng.random() < 0.45:
-                customer = rng.choice(customers[-110:])
-            else:
-                customer = f"C-{len(customers) + 1:04d}"
-                customers.append(customer)
+            new = not customers or rng.random() >= 0.45
+            if new:
+                customers.append(f"C-{len(customers) + 1:04d}")
+            customer = customers[-1] if new else rng.choice(customers[-110:])
             order: Row = {"date": day, "platform": platform, "order_id": f"S-{len(rows) + 1:05d}"}
             paid = round(price * factor * 1.08 ** _progress(day), 2)
             rows.append(order | {"customer_id": customer if rng.random() < 0.96 else None, "revenue": paid})
             back = day + timedelta(days=rng.randrange(3, 13))
-            if price < 400 and rng.random() < 0.025 and back <= END:
+            if price < 300 and rng.random() < 0.025 and back <= END:
                 rows.append(rows[-1] | {"date": back, "order_id": f"S-{len(rows) + 1:05d}", "revenue": -paid})
-    return sorted(rows, key=lambda row: str(row["date"]))
-
-
-def _costs() -> Iterator[Row]:
-    """Give monthly costs; staff, content and tools serve every platform."""
-    rng = _random("costs")
-    for month in _months():
-        items: list[tuple[str | None, str, float]] = [
-            (None, "staff", 420.0),
-            (None, "content", 330 * rng.uniform(0.9, 1.15)),
-            (None, "tools", 95.0),
-        ]
-        items.append(("Instagram" if month.month % 2 else "TikTok", "influencers", 140 * rng.uniform(0.8, 1.2)))
-        if month.month in (3, 8, 12):
-            items.append((None, "events", 260 * rng.uniform(0.9, 1.3)))
-        for platform, category, cost in items:
-            yield {"date": month, "platform": platform, "category": category, "amount": round(cost, 2)}
+    return _by_date(rows)

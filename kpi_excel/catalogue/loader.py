@@ -43,6 +43,7 @@ def load_tables(data: Mapping[str, Any]) -> Mapping[str, Table]:
                 facts.get("required", False),
                 tuple(facts.get("options", ())),
                 tuple(facts.get("suggestions", ())),
+                facts.get("word_list", ""),
             )
             for column, facts in block["columns"].items()
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import narwhals as nw
@@ -12,10 +12,11 @@ from kpi_excel.engine.accounts import audience_of_posts
 from kpi_excel.engine.frames import Frame, conform
 from kpi_excel.model.settings import Settings
 from kpi_excel.model.table import Table
+from kpi_excel.model.text import count_characters, count_words
 
-_TAG_IN_TEXT = r"#[^\s#,;.!?،؛]+"
+_TAG_BEGINS = r"#[^\s#,;.!?،؛]"
+_TAG_IN_TEXT = f"{_TAG_BEGINS}+"
 _TAG_IN_LIST = r"[^\s#,;،؛]+"
-_GRAPHEME = regex.compile(r"\X")
 
 
 def prepare(natives: Mapping[str, Any], tables: Mapping[str, Table], settings: Settings) -> dict[str, Frame]:
@@ -49,22 +50,27 @@ def prepare(natives: Mapping[str, Any], tables: Mapping[str, Table], settings: S
 def _posts(posts: Frame, settings: Settings) -> Frame:
     parts = [nw.col(part) for part in settings.engagement_includes]
     given = nw.any_horizontal(*(~part.is_null() for part in parts), ignore_nulls=True)
-    listed = nw.when(nw.col("hashtags").str.strip_chars() != "").then(_matches("hashtags", _TAG_IN_LIST))
+    listed = nw.when(nw.col("hashtags").str.strip_chars() != "").then(_count_words("hashtags"))
     return posts.with_columns(
         placement=nw.col("placement").fill_null("organic"),
         account=nw.col("account").fill_null(""),
         engagements=nw.when(given).then(nw.sum_horizontal(*parts)),
-        hashtag_count=nw.coalesce(listed, _matches("caption", _TAG_IN_TEXT)),
+        hashtag_count=nw.coalesce(listed, _count_tags("caption")),
     )
 
 
-def _matches(column: str, pattern: str) -> nw.Expr:
-    """Count a pattern's matches: replaced by one character and by none, texts differ in length by their number."""
+def _count_tags(column: str) -> nw.Expr:
+    """Count a text's tags: without the first two characters of each, it is shorter by twice their number."""
     text = nw.col(column).str
-    return (
-        text.replace_all(pattern, "x").str.len_chars().cast(nw.Float64)
-        - text.replace_all(pattern, "").str.len_chars().cast(nw.Float64)
-    )
+    shorter = text.replace_all(_TAG_BEGINS, "").str.len_chars()
+    return (text.len_chars().cast(nw.Float64) - shorter.cast(nw.Float64)) / 2
+
+
+def _count_words(column: str) -> nw.Expr:
+    """Count a list's words: with one character for each and with none, its lengths differ by their number."""
+    text = nw.col(column).str
+    one, none = (text.replace_all(_TAG_IN_LIST, by).str.len_chars().cast(nw.Float64) for by in ("x", ""))
+    return one - none
 
 
 def _mentions(mentions: Frame, settings: Settings) -> Frame:
@@ -115,21 +121,6 @@ def _comments(comments: Frame) -> Frame:
     return frame.with_columns(
         nw.new_series(name, values, nw.Float64, backend=frame.implementation) for name, values in counts.items()
     ).lazy()
-
-
-def count_characters(texts: Sequence[object]) -> list[float | None]:
-    """Count each text's user-perceived characters, outer white space left out; None where there is no text.
-
-    Example:
-        >>> count_characters(["سلام", "👍🏽", "  hi ", None])
-        [4.0, 1.0, 2.0, None]
-    """
-    return [float(len(_GRAPHEME.findall(t.strip()))) if isinstance(t, str) and t.strip() else None for t in texts]
-
-
-def count_words(texts: Sequence[object]) -> list[float | None]:
-    """Count each text's words, split at white space; None where there is no text."""
-    return [float(len(t.split())) if isinstance(t, str) and t.strip() else None for t in texts]
 
 
 def hashtags_of(hashtags: object, caption: object) -> list[str]:

@@ -33,6 +33,7 @@ class Column:
         required: whether a row without it is a fault.
         options: allowed values, for `Content.OPTION`.
         suggestions: values offered in the drop-down where other text is allowed too.
+        word_list: name of the list of words for options and suggestions; the column's own name unless given.
     """
 
     name: str
@@ -40,6 +41,13 @@ class Column:
     required: bool = False
     options: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
+    word_list: str = ""
+
+
+    @property
+    def words(self) -> str:
+        """Name the list of words that options and suggestions are shown with."""
+        return self.word_list or self.name
 
 
 @dataclass(frozen=True, slots=True)

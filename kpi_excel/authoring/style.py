@@ -1,0 +1,104 @@
+"""Style: the colours, type sizes, fonts and number formats that every shipped workbook shares."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_pixel_width
+
+from kpi_excel.catalogue.texts import Texts
+from kpi_excel.model.table import Content
+
+INK = "#1F2937"
+MUTED = "#6B7280"
+LINE = "#E5E7EB"
+SURFACE = "#FFFFFF"
+PAGE = "#F8FAFC"
+ACCENT = "#1D4ED8"
+SOFT_ACCENT = "#DBEAFE"
+NAVY = "#1E3A8A"
+
+SIZE_BRAND = 22
+SIZE_SECTION = 14
+SIZE_TEXT = 11
+SIZE_NOTE = 9
+
+LATIN_FONT = "Calibri"
+PERSIAN_FONT = "Tahoma"
+
+TEXT_FORMAT = "@"  # keeps @names, =signs and long numbers as they were typed
+NUMBER_FORMATS: Mapping[Content, str] = {
+    Content.TEXT: TEXT_FORMAT,
+    Content.DATE: "yyyy-mm-dd",
+    Content.TIME: "yyyy-mm-dd hh:mm",
+    Content.COUNT: "#,##0",
+    Content.AMOUNT: "#,##0.00",
+    Content.SIGNED_AMOUNT: "#,##0.00",
+    Content.NUMBER: "General",
+    Content.YEAR: "0",
+    Content.YES_NO: TEXT_FORMAT,
+    Content.OPTION: TEXT_FORMAT,
+    Content.PLATFORM: TEXT_FORMAT,
+    Content.KPI: TEXT_FORMAT,
+    Content.FORMULA: TEXT_FORMAT,
+    Content.ANY: "General",
+}
+NUMERIC = (Content.COUNT, Content.AMOUNT, Content.SIGNED_AMOUNT, Content.NUMBER, Content.YEAR)
+
+_DIGIT = 7  # pixels of a digit in 11-point Calibri, the unit of column widths
+_INVISIBLE = dict.fromkeys(map(ord, "\u200c\u200e\u200f"))
+
+
+class Style:
+    """One workbook's formats in one language, each made once.
+
+    Args:
+        workbook: the XlsxWriter workbook that owns the formats.
+        texts: the texts of its language, which decides font and direction.
+    """
+
+    def __init__(self, workbook: Workbook, texts: Texts) -> None:
+        self.texts = texts
+        self.start = "right" if texts.right_to_left else "left"
+        self._workbook = workbook
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def format(self, **properties: Any) -> Format:
+        """Give the format with these XlsxWriter properties over the base: text size, ink, middle of the row."""
+        base = {"font_size": SIZE_TEXT, "font_color": INK, "valign": "vcenter"}
+        key = tuple(sorted((base | properties).items()))
+        if key not in self._formats:
+            self._formats[key] = self._workbook.add_format(dict(key))
+        return self._formats[key]
+
+    def text(self, **properties: Any) -> Format:
+        """Give the format of a text of ours, which begins at the side where its language begins."""
+        return self.format(align=self.start, reading_order=2 if self.texts.right_to_left else 1, **properties)
+
+    def link(self, **properties: Any) -> Format:
+        """Give the format of a link."""
+        return self.text(**{"font_color": ACCENT, "underline": 1, **properties})
+
+
+def workbook_options(texts: Texts) -> dict[str, Any]:
+    """Give the XlsxWriter options that make the language's font the workbook's own."""
+    options: dict[str, Any] = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    if texts.right_to_left:
+        font = {"font_name": PERSIAN_FONT, "font_size": SIZE_TEXT, "font_scheme": "none"}
+        options |= {"default_format_properties": font, "default_column_width": 72}  # a digit of Tahoma has 8 pixels
+    return options
+
+
+def text_width(text: str, size: int = SIZE_TEXT, *, bold: bool = False) -> float:
+    """Estimate the column width that a line of text needs, in Excel's unit: one digit of the workbook's font."""
+    visible = text.translate(_INVISIBLE)
+    pixels: int = xl_pixel_width(visible) - sum("\u0600" <= character <= "\u06ff" for character in visible)
+    return pixels / _DIGIT * size / SIZE_TEXT * (1.08 if bold else 1)
+
+
+def row_height(text: str, width: float, size: int = SIZE_TEXT) -> float:
+    """Estimate the height in points of a row whose text wraps in a column of that width."""
+    lines = math.ceil(text_width(text, size) / width)
+    return 8 + lines * (size + 4)

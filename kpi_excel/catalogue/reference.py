@@ -1,0 +1,222 @@
+"""The KPI reference, written from the catalogue: a list, one KPI explained, JSON and Markdown."""
+
+import json
+import re
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from kpi_excel.catalogue.texts import Texts, texts
+from kpi_excel.model.kpi import Category, Kpi
+
+WIDTH = 100
+_DEFAULTS: Mapping[str, float | None] = {"posts": 1, "scale": 5, "satisfied_from": None}
+_MARKDOWN = re.compile(r"([\\`*_<>\[\]|])")
+
+
+def optional_arguments(kpi: Kpi) -> Mapping[str, float | None]:
+    """Give the arguments that a function may be called without, with what then holds.
+
+    They are the last ones, as in any call; None is nothing in particular, said in the argument's help.
+
+    Example:
+        >>> from kpi_excel.catalogue import kpi
+        >>> optional_arguments(kpi("engagement_rate"))
+        {'posts': 1}
+        >>> optional_arguments(kpi("posting_frequency"))
+        {}
+    """
+    found: dict[str, float | None] = {}
+    if kpi.answers or kpi.cell_formula:
+        for name in reversed(kpi.arguments):
+            if name not in _DEFAULTS:
+                break
+            found[name] = _DEFAULTS[name]
+    return dict(reversed(found.items()))
+
+
+def call(kpi: Kpi) -> str:
+    """Write a KPI's worksheet function with its arguments, optional ones in square brackets.
+
+    Example:
+        >>> from kpi_excel.catalogue import kpi
+        >>> call(kpi("engagement_rate"))
+        '=ENGAGEMENT_RATE(engagements, followers, [posts])'
+    """
+    optional = optional_arguments(kpi)
+    return f"={kpi.function}({', '.join(f'[{name}]' if name in optional else name for name in kpi.arguments)})"
+
+
+def argument_help(name: str, words: Texts) -> str:
+    """Say what an argument is; where no help is written (a custom KPI's measure), its label."""
+    return str(words.files["arguments"].get(name, words.measure(name)))
+
+
+def caveat(kpi: Kpi, words: Texts) -> str:
+    """Say what to mind; empty where there is nothing, and for a custom KPI."""
+    return str(words.files["kpis"].get(kpi.name, {}).get("caveat", ""))
+
+
+def meaning(kpi: Kpi, words: Texts) -> str:
+    """Say what a KPI tells, without its caveat; a custom KPI carries its own."""
+    return str(words.files["kpis"].get(kpi.name, {}).get("meaning", kpi.meaning))
+
+
+def list_kpis(kpis: Iterable[Kpi], language: str = "en") -> str:
+    """List KPIs by category: worksheet function, label, unit. Plain text, at most 100 columns, no final line break.
+
+    Args:
+        kpis: the KPIs, shown in this order within their category.
+        language: ``en``, ``id`` or ``fa``.
+
+    Raises:
+        UsageError: if the language is not one of those shipped.
+    """
+    kpis, words = list(kpis), texts(language)
+    units = words.section("terms", "units")
+    functions = max((_width(kpi.function) for kpi in kpis), default=0)
+    labels = WIDTH - 2 - functions - 2 - 2 - max((_width(str(units[kpi.unit])) for kpi in kpis), default=0)
+    wrapped = {kpi.name: textwrap.wrap(words.label(kpi), labels) or [""] for kpi in kpis}
+    column = max((_width(line) for lines in wrapped.values() for line in lines), default=0)
+    blocks = []
+    for category, members in _by_category(kpis):
+        rows = [str(words.section("terms", "categories")[category])]
+        for kpi in members:
+            first, *more = wrapped[kpi.name]
+            rows.append(f"  {_pad(kpi.function, functions)}  {_pad(first, column)}  {units[kpi.unit]}")
+            rows.extend(f"  {_pad('', functions)}  {line}" for line in more)
+        blocks.append("\n".join(rows))
+    return "\n\n".join(blocks)
+
+
+def explain(kpi: Kpi, language: str = "en") -> str:
+    """Explain one KPI: its function, formula, unit, direction, kind, meaning, caveat, arguments and source.
+
+    Returns:
+        Plain text, at most 100 columns, without a final line break.
+
+    Raises:
+        UsageError: if the language is not one of those shipped.
+
+    Example:
+        >>> from kpi_excel.catalogue import kpi
+        >>> print(explain(kpi("cost_per_click")))
+        Cost per click (CPC)
+        =CPC(spend, ad_clicks)
+        <BLANKLINE>
+        Ad spend ÷ Ad clicks
+        money · Lower is better · A ratio, never added up
+        <BLANKLINE>
+        What one click on an ad costs on average: ad spend divided by ad clicks.
+        <BLANKLINE>
+        spend      Money spent on ads.
+        ad_clicks  Clicks on the ads.
+        <BLANKLINE>
+        Persian source article (25 KPIs), no. 16
+    """
+    words = texts(language)
+    margin = max(map(len, kpi.arguments)) + 2
+    arguments = [
+        textwrap.fill(
+            argument_help(name, words), WIDTH, initial_indent=name.ljust(margin), subsequent_indent=" " * margin
+        )
+        for name in kpi.arguments
+    ]
+    parts = [
+        f"{_fill(words.label(kpi))}\n{_fill(call(kpi))}",
+        f"{_fill(words.formula(kpi))}\n{_fill(_facts(kpi, words))}",
+        _fill(meaning(kpi, words)),
+        _fill(caveat(kpi, words)),
+        "\n".join(arguments),
+        _fill(words.origin(kpi)),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def as_json(kpis: Iterable[Kpi], language: str = "en") -> str:
+    """Write every fact of some KPIs as a JSON list of objects; only texts depend on the language.
+
+    Raises:
+        UsageError: if the language is not one of those shipped.
+    """
+    words = texts(language)
+    facts = [
+        {
+            "name": kpi.name,
+            "function": kpi.function,
+            "label": words.label(kpi),
+            "category": kpi.category,
+            "formula": kpi.formula.text,
+            "arguments": [
+                {"name": name, "help": argument_help(name, words), "optional": name in optional_arguments(kpi)}
+                for name in kpi.arguments
+            ],
+            "cell_formula": kpi.cell_formula.text if kpi.cell_formula else None,
+            "measures": list(kpi.measures),
+            "unit": kpi.unit,
+            "direction": kpi.direction,
+            "kind": kpi.kind,
+            "meaning": meaning(kpi, words),
+            "caveat": caveat(kpi, words),
+            "source": words.origin(kpi),
+        }
+        for kpi in kpis
+    ]
+    return json.dumps(facts, ensure_ascii=False, indent=2)
+
+
+def as_markdown(kpis: Iterable[Kpi], language: str = "en") -> str:
+    """Write the KPI reference in Markdown: a section per category, a block per KPI. No final line break.
+
+    Raises:
+        UsageError: if the language is not one of those shipped.
+    """
+    words = texts(language)
+    blocks = [f"# {_escape(words.text('start', 'title'))}"]
+    for category, members in _by_category(kpis):
+        blocks.append(f"## {_escape(words.text('terms', 'categories', category))}")
+        blocks.extend(_markdown(kpi, words) for kpi in members)
+    return "\n\n".join(blocks)
+
+
+def _markdown(kpi: Kpi, words: Texts) -> str:
+    parts = [
+        f"### {_escape(words.label(kpi))}",
+        f"`{call(kpi)}`",
+        f"**{_escape(words.formula(kpi))}** · {_escape(_facts(kpi, words))}",
+        _escape(" ".join(part for part in (meaning(kpi, words), caveat(kpi, words)) if part)),
+        "\n".join(f"- `{name}`: {_escape(argument_help(name, words))}" for name in kpi.arguments),
+        f"*{_escape(words.origin(kpi))}*",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _facts(kpi: Kpi, words: Texts) -> str:
+    terms = (("units", kpi.unit), ("directions", kpi.direction), ("kinds", kpi.kind))
+    return " · ".join(words.text("terms", section, value) for section, value in terms)
+
+
+def _by_category(kpis: Iterable[Kpi]) -> list[tuple[Category, list[Kpi]]]:
+    kpis = list(kpis)
+    groups = [(category, [kpi for kpi in kpis if kpi.category is category]) for category in Category]
+    return [(category, members) for category, members in groups if members]
+
+
+def _fill(text: str) -> str:
+    return textwrap.fill(text, WIDTH)
+
+
+def _escape(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def _width(text: str) -> int:
+    """Count the columns a text takes in a terminal: marks and joiners take none, wide letters two."""
+    return sum(
+        0 if unicodedata.category(letter) in ("Mn", "Me", "Cf") else 1 + (unicodedata.east_asian_width(letter) in "WF")
+        for letter in text
+    )
+
+
+def _pad(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))

@@ -1,0 +1,136 @@
+"""Numbers and dates written as text: read where there is one reading, refused where there are two.
+
+"1,234" is one thousand in English and one and a bit in Indonesian. As a count it can only be the former; as an amount
+nobody can tell. Persian and Arabic digits are digits.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+BLANKS = frozenset({"-", "–", "—", "n/a", "na", "n.a.", "#n/a", "null", "none", "nan", "undefined", "…", "...", "?"})
+_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
+_SPACES = re.compile("[\\s\u00a0\u202f\u2009\u200e\u200f\u200c'’]+")
+_CURRENCY = re.compile(r"^(?:[$€£¥₹﷼]|rp\.?|idr|usd|eur|gbp|irr|irt|ریال|تومان)|(?:[$€£¥₹﷼]|rp|idr|usd|eur|gbp|irr|irt|ریال|تومان)$", re.IGNORECASE)
+_SHORT = re.compile(r"^(.*\d)(k|m|mio|rb|jt)$", re.IGNORECASE)
+_FACTOR = {"k": 1e3, "rb": 1e3, "m": 1e6, "mio": 1e6, "jt": 1e6}
+_PLAIN = re.compile(r"[+-]?\d+")
+_DECIMAL = {mark: re.compile(rf"[+-]?\d*\{mark}\d+") for mark in ".,"}
+_GROUPED = {mark: re.compile(rf"[+-]?\d{{1,3}}(\{mark}\d{{3}})+") for mark in ".,"}
+_BOTH = {
+    ".": re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d+"),
+    ",": re.compile(r"[+-]?\d{1,3}(\.\d{3})+,\d+"),
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a text was read.
+
+    Args:
+        values: the possible values: none, one, or two for an ambiguous text.
+        percent: whether the text carried a percent sign; the values are fractions then.
+    """
+
+    values: tuple[float, ...]
+    percent: bool = False
+
+
+def read_number(text: str, whole: bool = False) -> Reading:
+    """Read a number from text.
+
+    Args:
+        text: what the cell holds.
+        whole: whether only whole numbers make sense, which decides between a thousands and a decimal mark.
+
+    Example:
+        >>> read_number("1,234", whole=True).values, read_number("1,234").values
+        ((1234.0,), (1234.0, 1.234))
+        >>> read_number("۱۲٫۵ ٪")
+        Reading(values=(0.125,), percent=True)
+        >>> read_number("many").values
+        ()
+    """
+    text = text.translate(_DIGITS).replace("٬", "'").replace("−", "-")
+    decimal = "٫" in text
+    text = _SPACES.sub("", text.replace("٫", "."))
+    percent = text.endswith(("%", "٪"))
+    text = _CURRENCY.sub("", text.rstrip("%٪"))
+    factor = 0.01 if percent else 1.0
+    if found := _SHORT.match(text):
+        text, factor = found[1], factor * _FACTOR[found[2].lower()]
+        whole = False
+    if decimal:
+        readings = [float(text)] if _DECIMAL["."].fullmatch(text) else []
+    else:
+        readings = _readings(text)
+    if whole and not percent and len(readings) > 1:
+        readings = [value for value in readings if value == int(value)]
+    values = tuple(dict.fromkeys(value / 100 if percent else value * factor for value in readings))
+    return Reading(values, percent)
+
+
+def _readings(text: str) -> list[float]:
+    """Give every value that English and continental marks allow."""
+    if _PLAIN.fullmatch(text):
+        return [float(text)]
+    for decimal_mark, pattern in _BOTH.items():
+        if pattern.fullmatch(text):
+            other = "," if decimal_mark == "." else "."
+            return [float(text.replace(other, "").replace(decimal_mark, "."))]
+    readings = []
+    for mark in ",.":
+        if _GROUPED[mark].fullmatch(text):
+            readings.append(float(text.replace(mark, "")))
+        if _DECIMAL[mark].fullmatch(text) and not text.lstrip("+-").startswith("00"):
+            readings.append(float(text.replace(mark, ".")))
+    if re.fullmatch(r"[+-]?0[.,]\d{3}", text):  # 0.125 has no thousands
+        return [float(text.replace(",", "."))]
+    return readings
+
+
+def read_date(text: str) -> list[datetime]:
+    """Read a date, with or without a time, from text.
+
+    Returns:
+        One reading for ISO dates, for dates with a month's name in no language, and for days above 12; two for
+        ``03/04/2026``; none for anything else.
+
+    Example:
+        >>> read_date("2026-07-31 18:30"), len(read_date("03/04/2026")), read_date("31.07.2026")
+        ([datetime.datetime(2026, 7, 31, 18, 30)], 2, [datetime.datetime(2026, 7, 31, 0, 0)])
+    """
+    text = " ".join(text.translate(_DIGITS).replace("\u200e", "").replace("\u200f", "").split())
+    if re.match(r"\d{4}-\d{1,2}-\d{1,2}", text):
+        try:
+            found = datetime.fromisoformat(_pad(text))
+        except ValueError:
+            return []
+        return [found.replace(tzinfo=None)]
+    match = re.fullmatch(r"(\d{1,4})[/.](\d{1,2})[/.](\d{1,4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?", text)
+    if not match:
+        return []
+    first, second, third = int(match[1]), int(match[2]), int(match[3])
+    clock = timedelta(hours=int(match[4] or 0), minutes=int(match[5] or 0), seconds=int(match[6] or 0))
+    if len(match[1]) == 4:
+        candidates = [(first, second, third)]
+    elif len(match[3]) == 4:
+        candidates = list(dict.fromkeys([(third, second, first), (third, first, second)]))
+    else:
+        return []
+    return [day + clock for one in candidates if (day := _day(*one))]
+
+
+def _pad(text: str) -> str:
+    """Write single-digit months and days with two digits, as ISO wants them."""
+    date_part, mark, rest = text.partition("T") if "T" in text else text.partition(" ")
+    return "-".join(part.zfill(2) for part in date_part.split("-")) + mark + rest
+
+
+def _day(year: int, month: int, day: int) -> datetime | None:
+    try:
+        return datetime(year, month, day)
+    except ValueError:
+        return None

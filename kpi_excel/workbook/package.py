@@ -1,0 +1,221 @@
+"""The package: an .xlsx file as a zip of parts, opened with a clear sentence for everything that is not one."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from kpi_excel.errors import FileError
+from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.workbook.xml import PACKAGE_RELATIONSHIPS, parse, tag
+
+MAX_UNPACKED = 2_000_000_000  # bytes; Excel's own largest workbooks unpack to less
+MAX_RATIO = 400  # unpacked to packed, over the whole file; spreadsheets reach about 60
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_SAVE_AS = "Open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx)."
+_KINDS = (
+    (b"%PDF", "a PDF document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"{\\rtf", "a text document"),
+    (b"<!DOCTYPE html", "a web page"),
+    (b"<html", "a web page"),
+)
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """A link from one part to another.
+
+    Args:
+        id: as the source part names it.
+        type: last word of the relationship's type, such as ``table``.
+        target: name of the part it leads to; the address itself if it leads outside.
+        external: whether it leads outside the package.
+    """
+
+    id: str
+    type: str
+    target: str
+    external: bool = False
+
+
+class Package:
+    """The parts of a workbook file, read when asked for.
+
+    Args:
+        data: the whole file.
+        name: file name for messages.
+
+    Raises:
+        zipfile.BadZipFile: if the file is no zip file.
+    """
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self.data = data
+        self.name = name
+        self.zip = zipfile.ZipFile(io.BytesIO(data))
+        self._by_fold = {info.filename.casefold(): info.filename for info in self.zip.infolist()}
+
+    def __contains__(self, part: str) -> bool:
+        return part.casefold() in self._by_fold
+
+    def parts(self) -> list[str]:
+        """List the parts in the order of the file."""
+        return [info.filename for info in self.zip.infolist() if not info.is_dir()]
+
+    def read(self, part: str) -> bytes:
+        """Read one part."""
+        return self.zip.read(self._by_fold[part.casefold()])
+
+    @contextmanager
+    def open(self, part: str) -> Iterator[IO[bytes]]:
+        """Open one part as a stream."""
+        with self.zip.open(self._by_fold[part.casefold()]) as stream:
+            yield stream
+
+    def relationships(self, part: str = "") -> list[Relationship]:
+        """List the relationships of a part; without one, of the package."""
+        path = PurePosixPath(part)
+        name = str(path.parent / "_rels" / f"{path.name}.rels") if part else "_rels/.rels"
+        if name not in self:
+            return []
+        found = []
+        for node in parse(self.read(name)).iter(tag("Relationship", PACKAGE_RELATIONSHIPS)):
+            target, external = node.get("Target", ""), node.get("TargetMode") == "External"
+            if not external:
+                target = _resolve(path.parent if part else PurePosixPath(""), target)
+            found.append(Relationship(node.get("Id", ""), node.get("Type", "").rsplit("/", 1)[-1], target, external))
+        return found
+
+    @property
+    def workbook_part(self) -> str:
+        """Give the name of the main part."""
+        return next(one.target for one in self.relationships() if one.type == "officeDocument")
+
+
+def _resolve(folder: PurePosixPath, target: str) -> str:
+    """Turn a relationship's target into a part name."""
+    if target.startswith("/"):
+        return target.lstrip("/")
+    parts: list[str] = []
+    for step in (*folder.parts, *PurePosixPath(target).parts):
+        if step == "..":
+            del parts[-1:]
+        elif step != ".":
+            parts.append(step)
+    return "/".join(parts)
+
+
+@contextmanager
+def open_package(path: str | Path) -> Iterator[Package]:
+    """Open a workbook file for reading; it is never changed.
+
+    Raises:
+        FileError: if there is no such file, or it is no .xlsx or .xlsm workbook; the message says what it is instead.
+    """
+    path = Path(path)
+    data = _read_file(path)
+    try:
+        package = Package(data, path.name)
+        _refuse_other_kinds(package)
+        yield package
+    except zipfile.BadZipFile:
+        raise FileError(f"{path.name} is damaged: parts of the file are missing.", "Use a backup copy.") from None
+
+
+def _read_file(path: Path) -> bytes:
+    if path.is_dir():
+        raise FileError(f"{path.name} is a folder, not a workbook.", "Name the .xlsx file in it.")
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        folder = path.parent if path.parent.is_dir() else Path()
+        names = [one.name for one in folder.iterdir() if one.suffix.lower() in (".xlsx", ".xlsm")]
+        hint = close_matches(path.name, names)
+        raise FileError(
+            f"There is no file {path.name} in {_folder_name(path.parent)}.", hint or "Check the name and the folder."
+        ) from None
+    except PermissionError:
+        raise FileError(
+            f"{path.name} may not be read.", "If it is open in Excel, close it there; else check who may read it."
+        ) from None
+    except OSError as error:
+        raise FileError(f"{path.name} could not be read: {error.strerror}.", "Check the file and try again.") from None
+    _refuse_other_files(path, data)
+    return data
+
+
+def _folder_name(folder: Path) -> str:
+    return "this folder" if str(folder) in ("", ".") else f"the folder {folder.name or folder}"
+
+
+def _refuse_other_files(path: Path, data: bytes) -> None:
+    if not data:
+        raise FileError(f"{path.name} is an empty file.", "Use a backup copy, or start with `kpi-excel new`.")
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise FileError(
+                f"{path.name} is protected with a password.",
+                "Open it in Excel, remove the password (File, Info, Protect Workbook) and save it.",
+            )
+        raise FileError(f"{path.name} is a workbook in the old .xls format.", _SAVE_AS)
+    if data.startswith(b"PK"):
+        return
+    for start, kind in _KINDS:
+        if data[:64].lstrip().lower().startswith(start.lower()):
+            raise FileError(f"{path.name} is {kind}, not a workbook, whatever its name says.", "Name the .xlsx file.")
+    raise FileError(f"{path.name} is not an Excel workbook (.xlsx or .xlsm).", _SAVE_AS)
+
+
+def _refuse_other_kinds(package: Package) -> None:
+    unpacked = sum(info.file_size for info in package.zip.infolist())
+    packed = sum(info.compress_size for info in package.zip.infolist())
+    if unpacked > MAX_UNPACKED or (unpacked > 50_000_000 and unpacked > MAX_RATIO * max(packed, 1)):
+        raise FileError(
+            f"{package.name} would unpack to {unpacked / 1e6:,.0f} MB, which no ordinary workbook does.",
+            "Use a file from a source you trust.",
+        )
+    if "xl/workbook.bin" in package:
+        raise FileError(f"{package.name} is a binary workbook (.xlsb).", _SAVE_AS)
+    if "content.xml" in package:
+        raise FileError(f"{package.name} is an OpenDocument file.", _SAVE_AS)
+    if not any(one.type == "officeDocument" for one in package.relationships()):
+        raise FileError(f"{package.name} is a zip file, but not an Excel workbook.", "Name the .xlsx file.")
+    if package.workbook_part not in package or "/xl/" not in f"/{package.workbook_part}":
+        raise FileError(f"{package.name} is an Office file, but not a workbook.", "Name the .xlsx file.")
+
+
+def write_atomically(path: str | Path, data: bytes) -> None:
+    """Write a file whole or not at all: a temporary file beside it takes its place once everything is on the disk.
+
+    Raises:
+        FileError: if the file cannot be written; an earlier file of that name survives.
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise FileError(f"{path.name} is a folder.", "Name a file to write.")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except FileNotFoundError:
+        raise FileError(f"There is no folder {path.parent} to write {path.name} into.", "Create it first.") from None
+    except PermissionError:
+        raise FileError(
+            f"{path.name} may not be written.", "If it is open in Excel, close it there; else choose another place."
+        ) from None
+    except OSError as error:
+        raise FileError(f"{path.name} could not be written: {error.strerror}.", "Choose another place.") from None
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,316 @@
+"""Reading: an input workbook to checked tables. Faults are collected with sheet and cell, never raised one at a time."""
+
+from __future__ import annotations
+
+import gc
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from python_calamine import CalamineError, CalamineWorkbook
+
+from kpi_excel.catalogue import KPIS, TABLES
+from kpi_excel.catalogue.custom import add_custom_kpis
+from kpi_excel.catalogue.texts import texts
+from kpi_excel.engine.inputs import Inputs, TableSummary
+from kpi_excel.errors import CatalogueError, FileError, FormulaError, InputError, Issue, Place, Severity
+from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.model.kpi import Kpi
+from kpi_excel.model.settings import LANGUAGES, Settings
+from kpi_excel.model.table import Column, Content, Table
+from kpi_excel.workbook import rules
+from kpi_excel.workbook.cells import cell
+from kpi_excel.workbook.columns import Context, Converted, convert
+from kpi_excel.workbook.locate import Located, locate, read_cells, unknown_sheet, wanted_table
+from kpi_excel.workbook.package import Package, open_package
+from kpi_excel.workbook.read_settings import read_settings
+from kpi_excel.workbook.scan import Scan, is_too_large, scan_sheet
+from kpi_excel.workbook.structure import read_structure
+from kpi_excel.workbook.vocabulary import fold
+
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A located table with what the scan of its sheet found."""
+
+    located: Located
+    scan: Scan
+    issues: tuple[Issue, ...]
+
+
+def read(path: str | Path) -> Inputs:
+    """Read and check an input workbook; the file is never changed.
+
+    Args:
+        path: an .xlsx or .xlsm file.
+
+    Returns:
+        Tables as pandas data frames, settings, custom KPIs, issues, and a summary per table. Rows with faults are
+        left out and counted.
+
+    Raises:
+        FileError: if the file cannot be read as a workbook.
+        InputError: if it holds none of the input tables.
+    """
+    with open_package(path) as package, no_garbage_collection():
+        sources, notes, date_1904 = _locate_all(package)
+    if not sources:
+        names = ", ".join(name.replace("_", " ").capitalize() for name in ("posts", "accounts", "ads"))
+        raise InputError(
+            f"{Path(path).name} has no sheet or table that kpi-excel knows, such as {names}.",
+            "Start with `kpi-excel new kpis.xlsx` and fill that workbook, or name your sheets and headers like it.",
+        )
+    with no_garbage_collection():
+        return _read_tables(sources, notes, Path(path).name, date_1904)
+
+
+@contextmanager
+def no_garbage_collection() -> Iterator[None]:
+    """Spare the collector from walking millions of cell values that are all in use; it saves a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _locate_all(package: Package) -> tuple[dict[str, _Source], list[Issue], bool]:
+    structure = read_structure(package)
+    sources: dict[str, _Source] = {}
+    issues: list[Issue] = []
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(package.data))
+    except CalamineError:
+        raise FileError(f"{package.name} is damaged.", "Open it in Excel, let Excel repair it, and save it.") from None
+    for sheet in structure.sheets:
+        name, excel_table = wanted_table(sheet)
+        if is_too_large(package, sheet.part):
+            if name:
+                issues.append(Issue("sheet-too-large", Severity.FAULT, Place(package.name, sheet.name)))
+            continue
+        with ThreadPoolExecutor(1) as beside:  # the reader works without the interpreter's lock, so this costs no time
+            scan = beside.submit(scan_sheet, package, sheet.part)
+            rows = read_cells(workbook, sheet)
+        if not name:
+            issues.extend(filter(None, [unknown_sheet(sheet, rows, package.name)]))
+        elif name in sources:
+            values = {"table": name, "other": sources[name].located.sheet.name}
+            issues.append(Issue("table-twice", Severity.WARNING, Place(package.name, sheet.name), values))
+        else:
+            located, found = locate(name, sheet, excel_table, rows, package.name)
+            if located is None:
+                issues.extend(found)
+            else:
+                sources[name] = _Source(located, scan.result(), tuple(found))
+    return sources, issues, structure.date_1904
+
+
+def _read_tables(sources: Mapping[str, _Source], notes: list[Issue], file: str, date_1904: bool) -> Inputs:
+    issues = list(notes)
+    settings = Settings()
+    if "settings" in sources:
+        settings, found = read_settings(sources["settings"].located, file)
+        issues += [*sources["settings"].issues, *found]
+    kpis: Mapping[str, Kpi] = KPIS
+    tables: dict[str, pd.DataFrame] = {}
+    summaries = []
+    order = [name for name in ("custom_kpis", *TABLES) if name in sources and name != "settings"]
+    for name in dict.fromkeys(order):
+        reader = _TableReader(TABLES[name], sources[name], file, date_1904, settings, kpis)
+        frame = reader.read()
+        if name == "custom_kpis":
+            kpis = reader.custom_kpis(frame)
+        issues += reader.issues
+        summaries.append(reader.summary(frame))
+        if len(frame):
+            tables[name] = frame
+    custom = {name: kpi for name, kpi in kpis.items() if name not in KPIS}
+    return Inputs(tables, settings, custom, tuple(issues), tuple(summaries), file)
+
+
+class _TableReader:
+    """Reads one located table, collecting its issues."""
+
+    def __init__(
+        self, table: Table, source: _Source, file: str, date_1904: bool, settings: Settings, kpis: Mapping[str, Kpi]
+    ) -> None:
+        self.table = table
+        self.located = source.located
+        self.scan = source.scan
+        self.file = file
+        self.date_1904 = date_1904
+        self.settings = settings
+        self.kpis = kpis
+        self.issues = list(source.issues)
+        self.left_out = 0
+
+    def read(self) -> pd.DataFrame:
+        """Convert the columns, apply the rules, leave out rows with faults."""
+        known = [column for column in self.table.columns if column.name in self.located.columns]
+        if any(column.required and column not in known for column in self.table.columns):
+            return self._nothing()
+        size = len(self.located.rows)
+        nothing = [""] * len(self.located.rows[0]) if size else []
+        blank = np.fromiter((row == nothing for row in self.located.rows), bool, size)
+        if self.scan.errors or self.scan.without_value:
+            blank &= ~self._rows_with_scanned_cells(size)
+        if blank.all():
+            return self._nothing()
+        labels = self.located.labels
+        columns = {column.name: self._convert(column) for column in known}
+        rules.require(self.table, columns, blank, labels)
+        rules.compare(self.table, columns, labels)
+        if self.table.name == "requests":
+            rules.check_requests(columns, labels)
+        if self.table.name == "surveys":
+            rules.check_surveys(columns, labels, self.settings)
+        faulty = _faulty(columns.values(), size)
+        rules.find_duplicates(self.table, columns, faulty | blank, self.located.top, labels)
+        faulty = _faulty(columns.values(), size) & ~blank
+        self._collect(columns)
+        self.left_out = int(faulty.sum())
+        keep = ~(faulty | blank)
+        return _frame(self.table, columns, keep)
+
+    def _nothing(self) -> pd.DataFrame:
+        if not any(issue.code == "column-missing" for issue in self.issues):
+            place = Place(self.file, self.located.sheet.name)
+            self.issues.append(Issue("empty-table", Severity.NOTE, place, {"table": self.table.name}))
+        return pd.DataFrame()
+
+    def _rows_with_scanned_cells(self, size: int) -> np.ndarray:
+        found = np.zeros(size, bool)
+        numbers = {number: None for number in self.located.columns.values()}
+        for row in range(size):
+            found[row] = any(
+                cell(self.located.top + row, number) in self.scan.errors
+                or cell(self.located.top + row, number) in self.scan.without_value
+                for number in numbers
+            )
+        return found
+
+    def _convert(self, column: Column) -> Converted:
+        context = Context(self.located.labels[column.name], self.date_1904, self.settings.language)
+        converted = convert(column, self.located.cells(column.name), context)
+        if self.scan.errors or self.scan.without_value:
+            self._add_scanned(column, converted)
+        if column.content is Content.KPI:
+            self._resolve_kpis(converted, context)
+        return converted
+
+    def _add_scanned(self, column: Column, converted: Converted) -> None:
+        label = self.located.labels[column.name]
+        for row in range(len(self.located.rows)):
+            reference = cell(self.located.top + row, self.located.columns[column.name])
+            if reference in self.scan.errors:
+                converted.add(row, "cell-error", column=label, found=self.scan.errors[reference])
+            elif reference in self.scan.without_value:
+                converted.add(row, "formula-without-value", column=label)
+
+    def _resolve_kpis(self, converted: Converted, context: Context) -> None:
+        names = _kpi_names(self.kpis)
+        for row, value in enumerate(converted.values):
+            if value is None:
+                continue
+            name = names.get(fold(value))
+            converted.values[row] = name
+            if name is None:
+                hint = close_matches(str(value), names)
+                converted.add(row, "unknown-kpi", column=context.label, found=value, hint=hint)
+
+    def _collect(self, columns: Mapping[str, Converted]) -> None:
+        """Turn findings into issues with their cells, in the order of the rows; notes are gathered per column."""
+        placed = [
+            (finding.row, self.located.columns[name], finding)
+            for name, converted in columns.items()
+            for finding in converted.findings
+        ]
+        notes: dict[tuple[int, str], int] = {}
+        for row, number, finding in sorted(placed, key=lambda one: one[:2]):
+            reference = cell(self.located.top + row, number)
+            values = finding.values
+            if finding.severity is Severity.NOTE:
+                notes[number, finding.code] = notes.get((number, finding.code), 0) + 1
+                if notes[number, finding.code] > 1:
+                    continue
+                count = sum(1 for _, n, f in placed if n == number and f.code == finding.code)
+                values = {**values, "count": str(count)}
+            place = Place(self.file, self.located.sheet.name, reference)
+            self.issues.append(Issue(finding.code, finding.severity, place, values))
+
+    def custom_kpis(self, frame: pd.DataFrame) -> Mapping[str, Kpi]:
+        """Add the workbook's own KPIs; one that is refused is named and left out."""
+        blocks = {
+            str(row["name"]).strip().lower(): {key: value for key, value in row.items() if key != "name" and value}
+            for row in frame.to_dict("records")
+        } if len(frame) else {}
+        while True:
+            try:
+                return add_custom_kpis(blocks, "custom KPIs")
+            except (CatalogueError, FormulaError) as error:
+                name = next((one for one in blocks if one in error.message), next(iter(blocks)))
+                del blocks[name]
+                self.left_out += 1
+                place = Place(self.file, self.located.sheet.name)
+                values = {"kpi": name, "found": error.message, "hint": error.fix}
+                self.issues.append(Issue("bad-kpi", Severity.FAULT, place, values))
+
+    def summary(self, frame: pd.DataFrame) -> TableSummary:
+        """Say what was read."""
+        name, sheet = self.table.name, self.located.sheet.name
+        days = frame[self.table.date_column].dropna() if self.table.date_column and len(frame) else []
+        platforms = frame["platform"].dropna().unique() if "platform" in frame else []
+        return TableSummary(
+            name,
+            sheet,
+            len(frame),
+            self.left_out,
+            days.min().date() if len(days) else None,
+            days.max().date() if len(days) else None,
+            tuple(sorted(map(str, platforms), key=str.casefold)),
+        )
+
+
+def _faulty(columns: Iterable[Converted], size: int) -> np.ndarray:
+    faulty = np.zeros(size, bool)
+    for converted in columns:
+        for finding in converted.findings:
+            if finding.severity is Severity.FAULT:
+                faulty[finding.row] = True
+    return faulty
+
+
+def _frame(table: Table, columns: Mapping[str, Converted], keep: np.ndarray) -> pd.DataFrame:
+    """Build the data frame of the rows that count."""
+    every = bool(keep.all())
+    data: dict[str, Any] = {}
+    for column in table.columns:
+        if column.name not in columns:
+            continue
+        values = columns[column.name].values
+        if isinstance(values, np.ndarray):
+            data[column.name] = values if every else values[keep]
+        else:
+            kept = values if every else [value for value, kept_row in zip(values, keep, strict=True) if kept_row]
+            data[column.name] = pd.array(kept, dtype="object" if column.content is Content.ANY else "str")
+    return pd.DataFrame(data)
+
+
+def _kpi_names(kpis: Mapping[str, Kpi]) -> dict[str, str]:
+    """Give KPI names by folded name, function name or label in any language."""
+    names = {fold(kpi.name): kpi.name for kpi in kpis.values()}
+    names |= {fold(kpi.function): kpi.name for kpi in kpis.values()}
+    for language in LANGUAGES:
+        names |= {fold(texts(language).label(kpi)): kpi.name for kpi in kpis.values()}
+    return names
+
+

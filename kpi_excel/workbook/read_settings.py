@@ -1,0 +1,143 @@
+"""Settings: rows of name and value, read into the settings' types with their defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from kpi_excel.errors import InputError, Issue, Place, Severity
+from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.model.period import Grain, Period
+from kpi_excel.model.settings import ENGAGEMENT_PARTS, LANGUAGES, Settings
+from kpi_excel.workbook.cells import cell
+from kpi_excel.workbook.columns import FIRST_DAY, LAST_DAY, show, text_of
+from kpi_excel.workbook.locate import Located
+from kpi_excel.workbook.numbers import read_date, read_number
+from kpi_excel.workbook.vocabulary import fold, option_names, setting_names
+
+
+class _Bad(Exception):
+    """A value that a setting does not take; the message says what it takes."""
+
+
+def read_settings(located: Located, file: str) -> tuple[Settings, list[Issue]]:
+    """Read the settings table.
+
+    Returns:
+        The settings, defaults where nothing or nothing sensible is given; and the issues.
+    """
+    settings, issues = Settings(), []
+    seen: set[str] = set()
+    names, values = located.cells("name"), located.cells("value") if "value" in located.columns else []
+    for index, (name_cell, value) in enumerate(zip(names, values, strict=False)):
+        row = located.top + index
+        if name_cell == "":
+            continue
+        name = setting_names().get(fold(name_cell))
+        if name is None:
+            place = Place(file, located.sheet.name, cell(row, located.columns["name"]))
+            hint = close_matches(str(name_cell), setting_names())
+            issues.append(Issue("unknown-setting", Severity.WARNING, place, {"found": show(name_cell), "hint": hint}))
+            continue
+        place = Place(file, located.sheet.name, cell(row, located.columns["value"]))
+        if name in seen:
+            issues.append(Issue("setting-twice", Severity.WARNING, place, {"setting": str(name_cell)}))
+            continue
+        seen.add(name)
+        if value == "" or (isinstance(value, str) and not value.strip()):
+            continue
+        try:
+            settings = replace(settings, **{name: _READERS[name](value, settings)})
+        except (_Bad, InputError) as error:
+            allowed = error.fix if isinstance(error, InputError) else str(error)
+            found = {"setting": str(name_cell), "found": show(value), "allowed": allowed}
+            issues.append(Issue("bad-setting", Severity.FAULT, place, found))
+    return settings, issues
+
+
+def _text(value: Any, _settings: Settings) -> str:
+    return text_of(value).strip()
+
+
+def _period(value: Any, settings: Settings) -> str:
+    if isinstance(value, (date, datetime)):
+        return f"{value:%Y-%m}"  # Excel turns a typed 2026-09 into a date
+    text = text_of(value).strip()
+    if text.casefold() != "latest":
+        Period.parse(text, settings.fiscal_year_start)
+    return text
+
+
+def _choice(vocabulary: str, allowed: tuple[str, ...]) -> Callable[[Any, Settings], str]:
+    def read(value: Any, _settings: Settings) -> str:
+        key = option_names(vocabulary).get(fold(value), fold(value))
+        if key not in allowed:
+            raise _Bad(f"Use one of: {', '.join(allowed)}.")
+        return key
+
+    return read
+
+
+def _grain(value: Any, settings: Settings) -> Grain:
+    return Grain(_choice("trend_period", ("week", "month", "quarter"))(value, settings))
+
+
+def _number(low: float, high: float, whole: bool = False) -> Callable[[Any, Settings], Any]:
+    def read(value: Any, _settings: Settings) -> float:
+        readings = read_number(value).values if isinstance(value, str) else (value,)
+        number = readings[0] if len(readings) == 1 else None
+        if not isinstance(number, (int, float)) or not low <= number <= high or (whole and number != int(number)):
+            raise _Bad(f"Use a {'whole ' if whole else ''}number from {low:g} to {high:g}.")
+        return int(number) if whole else float(number)
+
+    return read
+
+
+def _currency(value: Any, _settings: Settings) -> str:
+    code = text_of(value).strip().upper()
+    if len(code) != 3 or not (code.isascii() and code.isalpha()):
+        raise _Bad("Use the currency's three letters, such as USD, IDR or IRR.")
+    return code
+
+
+def _parts(value: Any, _settings: Settings) -> tuple[str, ...]:
+    words = [word for word in text_of(value).replace("،", ",").replace(";", ",").split(",") if word.strip()]
+    keys = [option_names("engagement_part").get(fold(word), fold(word)) for word in words]
+    if not keys or not set(keys) <= set(ENGAGEMENT_PARTS):
+        raise _Bad(f"Use some of: {', '.join(ENGAGEMENT_PARTS)}, with commas between them.")
+    return tuple(dict.fromkeys(keys))
+
+
+def _date(value: Any, _settings: Settings) -> date:
+    if isinstance(value, datetime):
+        found = value.date()
+    elif isinstance(value, date):
+        found = value
+    else:
+        readings = read_date(value) if isinstance(value, str) else []
+        if len(readings) != 1:
+            raise _Bad("Use a date such as 2026-09-30.")
+        found = readings[0].date()
+    if not FIRST_DAY.date() <= found <= LAST_DAY.date():
+        raise _Bad("Use a date from 1990 to 2100.")
+    return found
+
+
+_READERS: dict[str, Callable[[Any, Settings], Any]] = {
+    "brand": _text,
+    "report_period": _period,
+    "comparison": _choice("comparison", ("previous", "last_year")),
+    "trend_period": _grain,
+    "trend_length": _number(2, 60, whole=True),
+    "currency": _currency,
+    "language": _choice("language", LANGUAGES),
+    "fiscal_year_start": _number(1, 12, whole=True),
+    "engagement_includes": _parts,
+    "csat_scale": _number(2, 100),
+    "csat_satisfied_from": _number(1, 100),
+    "review_scale": _number(2, 100),
+    "customer_lifespan_years": _number(0.01, 100),
+    "as_of": _date,
+}

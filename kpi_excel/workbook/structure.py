@@ -1,0 +1,100 @@
+"""Structure: a workbook's sheets and Excel tables, as its package names them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kpi_excel.workbook.cells import Area
+from kpi_excel.workbook.package import Package
+from kpi_excel.workbook.xml import MAIN, STRICT_MAIN, parse, tag
+
+
+@dataclass(frozen=True)
+class ExcelTable:
+    """An Excel table.
+
+    Args:
+        name: as formulas call it.
+        part: its part of the package.
+        area: all its cells, header and totals included.
+        columns: names in order.
+        header_rows: 1, or 0 for a table without a header.
+        totals_rows: 1 for a table with a totals row.
+    """
+
+    name: str
+    part: str
+    area: Area
+    columns: tuple[str, ...]
+    header_rows: int = 1
+    totals_rows: int = 0
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A worksheet.
+
+    Args:
+        name: as its tab shows it.
+        part: its part of the package.
+        hidden: whether its tab is hidden.
+        tables: the Excel tables on it.
+    """
+
+    name: str
+    part: str
+    hidden: bool
+    tables: tuple[ExcelTable, ...]
+
+
+@dataclass(frozen=True)
+class Structure:
+    """A workbook's sheets, and from which year it counts dates."""
+
+    sheets: tuple[Sheet, ...]
+    date_1904: bool = False
+
+
+def read_structure(package: Package) -> Structure:
+    """Read the sheets and tables of a workbook; chart sheets are left out."""
+    part = package.workbook_part
+    root = parse(package.read(part))
+    namespace = STRICT_MAIN if root.tag == tag("workbook", STRICT_MAIN) else MAIN
+    targets = {one.id: one for one in package.relationships(part)}
+    sheets = []
+    for node in root.iter(tag("sheet", namespace)):
+        identifier = next((value for key, value in node.attrib.items() if key.endswith("}id")), "")
+        target = targets.get(identifier)
+        if target is None or target.type != "worksheet" or target.target not in package:
+            continue
+        tables = tuple(
+            _read_table(package, one.target)
+            for one in package.relationships(target.target)
+            if one.type == "table" and one.target in package
+        )
+        hidden = node.get("state", "visible") != "visible"
+        sheets.append(Sheet(node.get("name", ""), target.target, hidden, tables))
+    properties = root.find(tag("workbookPr", namespace))
+    date_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+    return Structure(tuple(sheets), date_1904)
+
+
+def _read_table(package: Package, part: str) -> ExcelTable:
+    root = parse(package.read(part))
+    columns = tuple(
+        _unescape(node.get("name", "")) for node in root.iter("{*}tableColumn") if node.getparent().getparent() is root
+    )
+    return ExcelTable(
+        root.get("displayName") or root.get("name", ""),
+        part,
+        Area.parse(root.get("ref", "A1")),
+        columns,
+        int(root.get("headerRowCount", 1)),
+        int(root.get("totalsRowCount", 0)),
+    )
+
+
+def _unescape(text: str) -> str:
+    return text.replace("_x000a_", "\n").replace("_x000A_", "\n").replace("_x000d_", "\r")
+
+

@@ -1,0 +1,119 @@
+"""Vocabulary: headers, sheet names, options and platforms, in any shipped language and spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from kpi_excel.catalogue import TABLES
+from kpi_excel.catalogue.texts import texts
+from kpi_excel.model.settings import LANGUAGES
+
+PLATFORMS = ("Instagram", "Facebook", "X", "LinkedIn", "TikTok", "YouTube", "Pinterest", "Threads")
+_ALIASES = {
+    "twitter": "X",
+    "x (twitter)": "X",
+    "x/twitter": "X",
+    "ig": "Instagram",
+    "insta": "Instagram",
+    "fb": "Facebook",
+    "meta": "Facebook",
+    "linked in": "LinkedIn",
+    "tik tok": "TikTok",
+    "you tube": "YouTube",
+    "yt": "YouTube",
+    "اینستاگرام": "Instagram",
+    "فیس‌بوک": "Facebook",
+    "فیسبوک": "Facebook",
+    "توییتر": "X",
+    "ایکس": "X",
+    "لینکدین": "LinkedIn",
+    "تیک‌تاک": "TikTok",
+    "یوتیوب": "YouTube",
+    "پینترست": "Pinterest",
+    "تردز": "Threads",
+}
+_MARKS = re.compile("[\u200e\u200f\u200c\\s_*]+")
+_LETTERS = str.maketrans("يكة", "یکه")
+
+
+def fold(text: object) -> str:
+    """Bring a header or option to the form in which spellings are compared.
+
+    Case, outer and double spaces, underscores, half-spaces, direction marks and stars do not count; Arabic letters
+    count as their Persian twins.
+
+    Example:
+        >>> fold(" Post_ID * "), fold("دنبال‌كنندگان") == fold("دنبال کنندگان")
+        ('post id', True)
+    """
+    return _MARKS.sub(" ", str(text).translate(_LETTERS)).strip().casefold()
+
+
+@cache
+def header_names(table: str) -> Mapping[str, str]:
+    """Give a table's column names by folded header, in every language."""
+    names = {fold(column.name): column.name for column in TABLES[table].columns}
+    for language in LANGUAGES:
+        columns = texts(language).section("tables", table)["columns"]
+        names.update({fold(block["label"]): name for name, block in columns.items()})
+    return names
+
+
+@cache
+def table_names() -> Mapping[str, str]:
+    """Give the tables' names by folded table or sheet name, in every language."""
+    names = {fold(name): name for name in TABLES}
+    for language in LANGUAGES:
+        names.update({fold(block["label"]): name for name, block in texts(language).files["tables"].items()})
+    return names
+
+
+@cache
+def other_sheets() -> frozenset[str]:
+    """Give the folded names of the input workbook's sheets that hold no table."""
+    keys = ("start_sheet", "lists_sheet")
+    return frozenset(fold(texts(language).text("start", key)) for language in LANGUAGES for key in keys)
+
+
+@cache
+def option_names(vocabulary: str) -> Mapping[str, str]:
+    """Give the keys of an option list by folded word, in every language."""
+    names: dict[str, str] = {}
+    for language in LANGUAGES:
+        section = texts(language).files["options"].get(vocabulary, {})
+        names.update({fold(key): key for key in section})
+        names.update({fold(word): key for key, word in section.items()})
+    return names
+
+
+@cache
+def setting_names() -> Mapping[str, str]:
+    """Give the settings' names by folded name or label, in every language."""
+    names: dict[str, str] = {}
+    for language in LANGUAGES:
+        for name, block in texts(language).files["settings"].items():
+            names[fold(name)] = name
+            names[fold(block["label"])] = name
+    return names
+
+
+@cache
+def platform_names() -> Mapping[str, str]:
+    """Give the known platforms by folded spelling; All stands for every platform."""
+    names = {fold(name): name for name in PLATFORMS}
+    names.update({fold(alias): name for alias, name in _ALIASES.items()})
+    return names
+
+
+@cache
+def words_for_all() -> frozenset[str]:
+    """Give the folded words that mean every platform or placement."""
+    return frozenset({fold(texts(language).text("options", "platform", "all")) for language in LANGUAGES} | {"all"})
+
+
+def allowed_words(vocabulary: str, keys: Iterable[str], language: str) -> str:
+    """List options as a user sees them."""
+    section = texts(language).files["options"].get(vocabulary, {})
+    return ", ".join(str(section.get(key, key)) for key in keys)

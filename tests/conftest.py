@@ -1,0 +1,24 @@
+"""What every test may use: markers that say what it needs from outside, and the real exports beside the checkout."""
+
+from pathlib import Path
+
+import pytest
+
+from tests import rings
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a marked test whose tool or folder is absent; fail it when KPI_EXCEL_REQUIRE_RINGS=1 requires the tools."""
+    if item.get_closest_marker("libreoffice"):
+        rings.need(rings.libreoffice_absence())
+    if item.get_closest_marker("validator"):
+        rings.need(rings.validator_absence())
+    if item.get_closest_marker("shared_data"):
+        rings.need(rings.shared_data_absence(), required=False)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Give the folder of real exports beside the checkout; the test is skipped where it is absent."""
+    rings.need(rings.shared_data_absence(), required=False)
+    return rings.SHARED_DATA
