@@ -115,7 +115,7 @@ def explain(kpi: Kpi, language: str = "en") -> str:
         Persian source article (25 KPIs), no. 16
     """
     words = texts(language)
-    margin = max(map(len, kpi.arguments)) + 2
+    margin = max(map(len, kpi.arguments), default=0) + 2
     arguments = [
         textwrap.fill(
             argument_help(name, words), WIDTH, initial_indent=name.ljust(margin), subsequent_indent=" " * margin

@@ -11,7 +11,7 @@ from kpi_excel.model.kpi import Kpi, Unit
 class ChangeUnit(StrEnum):
     """What a change is counted in."""
 
-    PERCENTAGE_POINTS = "percentage_points"  # of KPIs in percent; stored as a fraction's difference
+    PERCENTAGE_POINTS = "percentage_points"  # of KPIs in percent; 0.4 is from 3.0 % to 3.4 %
     POINTS = "points"  # of scores such as NPS
     PERCENT = "percent"  # of everything else; stored as a fraction of the earlier value
 
@@ -32,14 +32,16 @@ def change(value: ArrayLike, earlier: ArrayLike, unit: ChangeUnit) -> NDArray[np
         unit: what the change is counted in.
 
     Returns:
-        The difference for points and percentage points, else the difference as a fraction of the earlier value's
-        size. NaN where a value is missing, or the earlier one is zero and a fraction is asked for.
+        The difference in points or percentage points, else the difference as a fraction of the earlier value's size.
+        NaN where a value is missing, or the earlier one is zero and a fraction is asked for.
 
     Example:
-        >>> float(change(0.034, 0.03, ChangeUnit.PERCENTAGE_POINTS).round(3)), float(change(90, 120, ChangeUnit.PERCENT))
-        (0.004, -0.25)
+        >>> float(change(0.75, 0.5, ChangeUnit.PERCENTAGE_POINTS)), float(change(90, 120, ChangeUnit.PERCENT))
+        (25.0, -0.25)
     """
     now, then = np.asarray(value, float), np.asarray(earlier, float)
-    if unit is not ChangeUnit.PERCENT:
+    if unit is ChangeUnit.PERCENTAGE_POINTS:
+        return (now - then) * 100
+    if unit is ChangeUnit.POINTS:
         return now - then
     return (now - then) / np.where(then == 0, np.nan, np.abs(then))

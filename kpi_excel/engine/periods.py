@@ -25,6 +25,7 @@ class Periods:
         trend_grain: grain of the trend.
         trend_length: number of periods in a trend.
         as_of: the last day that counts.
+        fiscal_year_start: the month in which years and quarters begin to count.
     """
 
     report: Period
@@ -33,11 +34,15 @@ class Periods:
     trend_grain: Grain
     trend_length: int
     as_of: date
+    fiscal_year_start: int
+
+    def trend_end(self, until: Period) -> Period:
+        """Give the trend's period that holds a period's last day."""
+        return Period.of(until.end, self.trend_grain, self.fiscal_year_start).cut(self.as_of)
 
     def trend(self, until: Period) -> tuple[Period, ...]:
         """Give the trend's periods that end with the one holding a period's last day, oldest first."""
-        period = Period.of(until.end, self.trend_grain, until.fiscal_year_start).cut(self.as_of)
-        found = [period]
+        found = [self.trend_end(until)]
         while len(found) < self.trend_length:
             whole = found[-1].whole
             found.append(Period.of(date.fromordinal(whole.start.toordinal() - 1), whole.grain, whole.fiscal_year_start))
@@ -74,14 +79,16 @@ def choose_periods(frames: Mapping[str, Frame], settings: Settings) -> Periods:
     for grain in dict.fromkeys((report.grain, settings.trend_period)):
         for period in _back_to(first, as_of, grain, settings):
             selectable.setdefault(period.name, period)
+    periods = Periods(
+        report, (), (), settings.trend_period, settings.trend_length, as_of, settings.fiscal_year_start
+    )
+    for period in periods.trend(report):
+        selectable.setdefault(period.name, period)
     every = dict.fromkeys(selectable.values())
     for period in selectable.values():
         for other in (period.previous(), period.last_year()):
             if other.end >= first or period == report:
                 every.setdefault(other)
-    periods = Periods(report, (), (), settings.trend_period, settings.trend_length, as_of)
-    for period in periods.trend(report):
-        every.setdefault(period)
     by_name = {period.name: period for period in reversed(every)}  # a selectable period wins over a namesake
     order = sorted(selectable.values(), key=lambda period: (period.grain != report.grain, -period.start.toordinal()))
     return replace(periods, selectable=tuple(order), every=tuple(sorted(by_name.values())))

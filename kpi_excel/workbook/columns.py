@@ -168,10 +168,7 @@ def _dates(column: Column, cells: Sequence[Any], context: Context) -> Converted:
 def _date(cell: Any, row: int, result: Converted, context: Context) -> datetime | None:
     """Read a date from a cell that is no date."""
     if isinstance(cell, (float, int)) and not isinstance(cell, bool):
-        shift = 1462 if context.date_1904 else 0
-        if _SERIALS[0] <= cell + shift <= _SERIALS[1]:
-            epoch = _EPOCH_1904 if context.date_1904 else _EPOCH
-            found = epoch + timedelta(days=float(cell))
+        for found in date_of_serial(cell, context.date_1904):
             result.add(row, "number-as-date", Severity.NOTE, column=context.label, found=show(cell), value=found.date())
             return found
         result.add(row, "not-a-date", column=context.label, found=show(cell))
@@ -190,6 +187,18 @@ def _date(cell: Any, row: int, result: Converted, context: Context) -> datetime 
             return None
     result.add(row, "not-a-date", column=context.label, found=show(cell))
     return None
+
+
+def date_of_serial(number: float, date_1904: bool = False) -> list[datetime]:
+    """Read a number as Excel's count of days: one date from 1990 to 2100, or none.
+
+    Example:
+        >>> date_of_serial(46295), date_of_serial(12)
+        ([datetime.datetime(2026, 9, 30, 0, 0)], [])
+    """
+    epoch = _EPOCH_1904 if date_1904 else _EPOCH
+    shift = 1462 if date_1904 else 0
+    return [epoch + timedelta(days=float(number))] if _SERIALS[0] <= number + shift <= _SERIALS[1] else []
 
 
 def _text(_column: Column, cells: Sequence[Any], context: Context) -> Converted:

@@ -12,7 +12,7 @@ from kpi_excel.errors.exceptions import close_matches
 from kpi_excel.model.period import Grain, Period
 from kpi_excel.model.settings import ENGAGEMENT_PARTS, LANGUAGES, Settings
 from kpi_excel.workbook.cells import cell
-from kpi_excel.workbook.columns import FIRST_DAY, LAST_DAY, show, text_of
+from kpi_excel.workbook.columns import FIRST_DAY, LAST_DAY, date_of_serial, show, text_of
 from kpi_excel.workbook.locate import Located
 from kpi_excel.workbook.numbers import read_date, read_number
 from kpi_excel.workbook.vocabulary import fold, option_names, setting_names
@@ -116,7 +116,7 @@ def _date(value: Any, _settings: Settings) -> date:
     elif isinstance(value, date):
         found = value
     else:
-        readings = read_date(value) if isinstance(value, str) else []
+        readings = read_date(value) if isinstance(value, str) else date_of_serial(value)
         if len(readings) != 1:
             raise _Bad("Use a date such as 2026-09-30.")
         found = readings[0].date()

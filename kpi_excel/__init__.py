@@ -1,0 +1,63 @@
+"""Social media KPIs in Excel: fill a workbook, get a dashboard whose every number is right and live.
+
+Example:
+    >>> import kpi_excel as kx
+    >>> kx.kpi("engagement_rate").function
+    'ENGAGEMENT_RATE'
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kpi_excel.api import build, compute, read, write_input
+    from kpi_excel.catalogue import KPIS, kpi
+    from kpi_excel.engine.compute import Results
+    from kpi_excel.engine.inputs import Inputs
+    from kpi_excel.errors import FileError, InputError, Issue, KpiExcelError, Place, Severity, UsageError
+    from kpi_excel.report.build import Report
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "KPIS": "catalogue",
+    "kpi": "catalogue",
+    "read": "api",
+    "compute": "api",
+    "build": "api",
+    "write_input": "api",
+    "Inputs": "engine.inputs",
+    "Results": "engine.compute",
+    "Report": "report.build",
+    **dict.fromkeys(("FileError", "InputError", "Issue", "KpiExcelError", "Place", "Severity", "UsageError"), "errors"),
+}
+
+__all__ = [
+    "KPIS",
+    "FileError",
+    "InputError",
+    "Inputs",
+    "Issue",
+    "KpiExcelError",
+    "Place",
+    "Report",
+    "Results",
+    "Severity",
+    "UsageError",
+    "build",
+    "compute",
+    "kpi",
+    "read",
+    "write_input",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used, so that importing the package costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'kpi_excel' has no attribute {name!r}")
+    return getattr(import_module(f"kpi_excel.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

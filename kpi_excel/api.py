@@ -1,0 +1,60 @@
+"""The public functions: read, compute, build, write_input."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kpi_excel.catalogue import KPIS, TABLES, measures_of
+from kpi_excel.engine.compute import Results
+from kpi_excel.engine.compute import compute as compute_results
+from kpi_excel.engine.inputs import Inputs
+from kpi_excel.report.build import Progress, Report, build_dashboard
+from kpi_excel.workbook.read import read
+from kpi_excel.workbook.write_input import write_input
+
+__all__ = ["build", "compute", "read", "write_input"]
+
+
+def compute(inputs: Inputs) -> Results:
+    """Compute every KPI of every slice.
+
+    Args:
+        inputs: what `read` gave, or tables of your own as data frames.
+
+    Returns:
+        Data frames: slices, view, trend, platforms, scorecard, content and more; NaN is no value.
+
+    Raises:
+        InputError: if there is no dated row, or the report period is not one.
+    """
+    kpis = {**KPIS, **inputs.custom_kpis}
+    return compute_results(inputs, kpis, measures_of(kpis.values()), TABLES)
+
+
+def build(
+    input: str | Path | Inputs,  # noqa: A002 - the public name
+    output: str | Path,
+    template: str | Path | None = None,
+    language: str | None = None,
+    progress: Progress = lambda step: None,
+) -> Report:
+    """Build a dashboard from an input workbook.
+
+    Args:
+        input: path of an input workbook, or inputs already read.
+        output: the dashboard to write.
+        template: a workbook with ``kpi_`` tables; the shipped dashboard unless given.
+        language: ``en``, ``id`` or ``fa``; the settings' language unless given.
+        progress: told each step's name as it begins.
+
+    Returns:
+        What was built, with the issues found in the input.
+
+    Raises:
+        FileError: if a file could not be read or written.
+        InputError: if the input has nothing to compute, or the template nothing to fill.
+    """
+    progress("read")
+    inputs = input if isinstance(input, Inputs) else read(input)
+    progress("compute")
+    return build_dashboard(compute(inputs), output, template, language, progress)

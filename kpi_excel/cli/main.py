@@ -1,0 +1,148 @@
+"""The commands. Each imports what it needs when it runs, so that help appears at once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from kpi_excel import __version__
+from kpi_excel.errors import KpiExcelError
+from kpi_excel.model.settings import LANGUAGES
+
+_LANGUAGE = click.Choice(LANGUAGES)
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+def main() -> None:
+    """Run the command line; every expected error is one sentence and its remedy, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # old Windows consoles know neither – nor ش
+    try:
+        cli.main(prog_name="kpi-excel", standalone_mode=False)
+    except KpiExcelError as error:
+        click.echo(f"{click.style('Error:', fg='red', bold=True)} {error.message}", err=True)
+        if error.fix:
+            click.echo(f"{click.style('Fix:', bold=True)} {error.fix}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+@click.group(context_settings=_CONTEXT)
+@click.version_option(__version__, "-V", "--version", prog_name="kpi-excel", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Social media KPIs in Excel: fill a workbook, get a dashboard whose numbers are right and live.
+
+    \b
+    First steps:
+      kpi-excel demo                              an example workbook and the dashboard built from it
+      kpi-excel new kpis.xlsx                     an empty input workbook to fill
+      kpi-excel check kpis.xlsx                   every fault in it, with its cell and its remedy
+      kpi-excel build kpis.xlsx -o dashboard.xlsx the dashboard
+
+    Exit codes: 0 done, 1 the input has faults, 2 wrong usage, 3 a file could not be read or written.
+    """
+
+
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--language", "-l", type=_LANGUAGE, default="en", show_default=True, help="Of sheets, headers and hints.")
+@click.option("--force", is_flag=True, help="Replace an existing file.")
+def new(path: Path, language: str, force: bool) -> None:
+    """Write an empty input workbook to fill."""
+    from kpi_excel.cli.output import refuse_existing, shown  # noqa: PLC0415
+    from kpi_excel.workbook.package import write_atomically  # noqa: PLC0415
+    from kpi_excel.workbook.shipped import template_path  # noqa: PLC0415
+
+    refuse_existing(path, force)
+    write_atomically(path, template_path("input", language).read_bytes())
+    click.echo(f"Wrote {shown(path)}. Open it, begin on the Start sheet, then run: kpi-excel check {shown(path)}")
+
+
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--quiet", "-q", is_flag=True, help="Leave out notes on what was read differently from how it was written.")
+def check(path: Path, quiet: bool) -> None:
+    """Check an input workbook: every fault with sheet, cell and remedy, and what was read."""
+    from kpi_excel.cli.output import print_issues, print_summary  # noqa: PLC0415
+    from kpi_excel.cli.progress import progress  # noqa: PLC0415
+
+    with progress() as step:
+        step("read")
+        from kpi_excel.api import read  # noqa: PLC0415
+
+        inputs = read(path)
+    print_issues(inputs.issues, quiet)
+    print_summary(inputs)
+    sys.exit(1 if any(issue.severity == "fault" for issue in inputs.issues) else 0)
+
+
+@cli.command()
+@click.argument("path", metavar="INPUT", type=click.Path(path_type=Path))
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="The dashboard to write [default: INPUT-dashboard.xlsx].")
+@click.option("--template", "-t", type=click.Path(path_type=Path), help="A workbook with kpi_ tables to fill instead of the shipped dashboard.")
+@click.option("--language", "-l", type=_LANGUAGE, help="Of the dashboard [default: the workbook's setting].")
+def build(path: Path, output: Path | None, template: Path | None, language: str | None) -> None:
+    """Build the dashboard from an input workbook; an earlier dashboard of that name is replaced."""
+    from kpi_excel.cli.output import print_report, refuse_input_as_output  # noqa: PLC0415
+    from kpi_excel.cli.progress import progress  # noqa: PLC0415
+
+    output = output or path.with_name(f"{path.stem}-dashboard.xlsx")
+    refuse_input_as_output(path, output, template)
+    with progress() as step:
+        from kpi_excel.api import build as build_dashboard  # noqa: PLC0415
+
+        report = build_dashboard(path, output, template, language, step)
+    print_report(report)
+
+
+@cli.command()
+@click.option("--folder", "-d", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Where to write [default: this folder].")
+@click.option("--language", "-l", type=_LANGUAGE, default="en", show_default=True, help="Of both workbooks.")
+def demo(folder: Path, language: str) -> None:
+    """Write an example input workbook and the dashboard built from it."""
+    from kpi_excel.cli.output import print_demo  # noqa: PLC0415
+    from kpi_excel.cli.progress import progress  # noqa: PLC0415
+
+    with progress() as step:
+        from kpi_excel.report.demo import write_demo  # noqa: PLC0415
+
+        example, report = write_demo(folder, language, step)
+    print_demo(example, report)
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.option("--language", "-l", type=_LANGUAGE, default="en", show_default=True, help="Of labels and meanings.")
+@click.option("--custom", "-c", type=click.Path(path_type=Path), help="A TOML file with KPIs of your own, checked and listed too.")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@click.option("--markdown", "as_markdown", is_flag=True, help="For documents.")
+def kpis(name: str | None, language: str, custom: Path | None, as_json: bool, as_markdown: bool) -> None:
+    """List the KPIs, or explain one: formula, unit, function, meaning, caveat, source."""
+    from kpi_excel.catalogue import KPIS, kpi, reference  # noqa: PLC0415
+    from kpi_excel.catalogue.custom import read_custom_kpis  # noqa: PLC0415
+
+    if as_json and as_markdown:
+        raise click.UsageError("Choose --json or --markdown, not both.")
+    known = read_custom_kpis(custom) if custom else KPIS
+    if name:
+        one = kpi(name, known)
+        known = {one.name: one}
+    if as_json:
+        click.echo(reference.as_json(known, language))
+    elif as_markdown:
+        click.echo(reference.as_markdown(known, language))
+    elif name:
+        click.echo(reference.explain(one, language))
+    else:
+        click.echo(reference.list_kpis(known, language))

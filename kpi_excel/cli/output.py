@@ -1,0 +1,121 @@
+"""What the commands print: issues, summaries, and where files are."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from kpi_excel.engine.inputs import Inputs, TableSummary
+from kpi_excel.errors import Issue, UsageError
+from kpi_excel.report.build import Report
+
+_COLOURS = {"fault": "red", "warning": "yellow", "note": "blue"}
+_ORDER = ("fault", "warning", "note")
+
+
+def shown(path: Path) -> str:
+    """Write a path as the user would type it."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # another drive on Windows
+        return str(path)
+    return relative if not relative.startswith("..") else str(path)
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Write a number with its noun.
+
+    Example:
+        >>> count(1, "fault"), count(1200, "row")
+        ('1 fault', '1,200 rows')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def refuse_existing(path: Path, force: bool) -> None:
+    """Refuse to replace a file that somebody may have filled."""
+    if path.exists() and not force:
+        raise UsageError(f"{shown(path)} exists already.", "Choose another name, or add --force to replace it.")
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(f"{shown(path)} does not end in .xlsx.", f"Write it as {shown(path.with_suffix('.xlsx'))}.")
+
+
+def refuse_input_as_output(path: Path, output: Path, template: Path | None) -> None:
+    """Refuse to write a dashboard over its own input or template."""
+    if output.suffix.lower() != ".xlsx":
+        raise UsageError(f"{shown(output)} does not end in .xlsx.", f"Write it as {shown(output.with_suffix('.xlsx'))}.")
+    for other, kind in ((path, "input"), (template, "template")):
+        if other is not None and output.resolve() == other.resolve():
+            raise UsageError(f"{shown(output)} is the {kind} itself.", "Give the dashboard another name with -o.")
+
+
+def print_issues(issues: Iterable[Issue], quiet: bool = False) -> None:
+    """Print issues, faults first."""
+    for issue in sorted(issues, key=lambda one: _ORDER.index(one.severity)):
+        if quiet and issue.severity == "note":
+            continue
+        head = click.style(f"{issue.severity.capitalize()} [{issue.code}]", fg=_COLOURS[issue.severity], bold=True)
+        place = str(issue.place)
+        click.echo(f"{head} {place + ': ' if place else ''}{issue.message().strip()}")
+        click.echo(f"  Fix: {issue.fix()}")
+
+
+def print_summary(inputs: Inputs) -> None:
+    """Print a line per table, and the totals."""
+    counts = Counter(str(issue.severity) for issue in inputs.issues)
+    if inputs.issues:
+        click.echo()
+    rows = [_row(summary) for summary in inputs.summaries]
+    if rows:
+        header = ("Table", "Rows", "Left out", "From", "To", "Platforms")
+        widths = [max(len(row[index]) for row in (header, *rows)) for index in range(5)]
+        for number, row in enumerate((header, *rows)):
+            cells = [
+                row[index].rjust(width) if index in (1, 2) else row[index].ljust(width)
+                for index, width in enumerate(widths)
+            ]
+            line = "  ".join([*cells, row[5]]).rstrip()
+            click.echo(click.style(line, bold=True) if number == 0 else line)
+        click.echo()
+    faults, warnings, notes = (counts.get(kind, 0) for kind in _ORDER)
+    left_out = sum(summary.left_out for summary in inputs.summaries)
+    verdict = "No faults." if not faults else f"{count(faults, 'fault')}; {count(left_out, 'row')} left out until mended."
+    click.echo(f"{verdict} {count(warnings, 'warning')}, {count(notes, 'note')}.")
+
+
+def _row(summary: TableSummary) -> tuple[str, str, str, str, str, str]:
+    return (
+        summary.sheet,
+        f"{summary.rows:,}",
+        f"{summary.left_out:,}" if summary.left_out else "–",
+        str(summary.first or "–"),
+        str(summary.last or "–"),
+        ", ".join(summary.platforms),
+    )
+
+
+def print_report(report: Report) -> None:
+    """Print what was built and what to look at."""
+    click.echo(f"Wrote {shown(report.path)}")
+    click.echo(
+        f"  {count(report.formulas, 'formula')}, every one with its value; "
+        f"{report.compared:,} computed twice and equal."
+        if not report.unavailable
+        else f"  {count(report.formulas, 'formula')}; {report.unavailable:,} have no stored value until Excel opens the file."
+    )
+    counts = Counter(str(issue.severity) for issue in report.issues)
+    if report.left_out:
+        click.echo(f"  {count(report.left_out, 'row')} with faults left out: run `kpi-excel check` to see them.")
+    if counts.get("warning"):
+        click.echo(f"  {count(counts['warning'], 'warning')}: see the Issues sheet.")
+
+
+def print_demo(example: Path, report: Report) -> None:
+    """Print where the demo's workbooks are."""
+    click.echo(f"Wrote {shown(example)} (the example brand's numbers)")
+    print_report(report)
+    click.echo("Open the dashboard, choose another period or platform, and watch the numbers follow.")

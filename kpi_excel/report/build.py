@@ -1,0 +1,157 @@
+"""Building: results into a dashboard template, each formula cell with its value, each KPI computed twice."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpi_excel.catalogue.texts import texts
+from kpi_excel.engine.compute import Results
+from kpi_excel.errors import InputError, Issue, KpiExcelError
+from kpi_excel.report.datasets import dashboard_datasets, dashboard_fields
+from kpi_excel.workbook.calculate import UNAVAILABLE, Calculated, Calculation, calculate
+from kpi_excel.workbook.cells import cell
+from kpi_excel.workbook.edit import Edit
+from kpi_excel.workbook.fill import Filled, fill, fill_names
+from kpi_excel.workbook.package import open_package, write_atomically
+from kpi_excel.workbook.sheet_data import Value, with_cached_value
+from kpi_excel.workbook.shipped import template_path
+from kpi_excel.workbook.structure import read_structure
+
+TOLERANCE = 1e-9  # relative; two engines add in different orders
+_CURRENCY = b"[$XXX"
+Progress = Callable[[str], None]
+
+
+class DisagreementError(KpiExcelError):
+    """The engine and the workbook's own formulas give different values."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was built.
+
+    Args:
+        path: the dashboard.
+        tables: names of the tables that were filled.
+        formulas: formula cells in the workbook.
+        compared: formula cells whose value the engine knows too; all of them agree.
+        unavailable: formula cells without a cached value, because no engine could compute them.
+        issues: what was found in the input.
+        left_out: rows left out because of faults.
+    """
+
+    path: Path
+    tables: tuple[str, ...]
+    formulas: int
+    compared: int
+    unavailable: int
+    issues: tuple[Issue, ...]
+    left_out: int
+
+
+def build_dashboard(
+    results: Results,
+    output: str | Path,
+    template: str | Path | None = None,
+    language: str | None = None,
+    progress: Progress = lambda step: None,
+) -> Report:
+    """Fill a template with results and write the dashboard.
+
+    Args:
+        results: what was computed.
+        output: the file to write; an earlier one is replaced only once the new one is complete.
+        template: any workbook with ``kpi_`` tables; the shipped dashboard unless given.
+        language: of labels and texts; the settings' language unless given.
+        progress: told each step's name as it begins.
+
+    Raises:
+        FileError: if the template cannot be read or the output cannot be written.
+        InputError: if the template has no table that can be filled, or a table has no room to grow.
+        DisagreementError: if a KPI's value and its formula disagree.
+    """
+    language = language or results.inputs.settings.language
+    words = texts(language)
+    source = Path(template) if template else template_path("dashboard", language)
+    with open_package(source) as package:
+        edit = Edit(package)
+        structure = read_structure(package)
+        progress("fill")
+        datasets = dashboard_datasets(results, words)
+        filled = fill(edit, structure, datasets)
+        if not filled.tables:
+            raise InputError(
+                f"{source.name} has no table that can be filled.",
+                f"Name an Excel table kpi_<dataset>, with one of: {', '.join(sorted(datasets))}.",
+            )
+        fill_names(filled, dashboard_fields(results, words))
+        set_currency(edit, results.inputs.settings.currency)
+        edit.recalculate_on_load()
+        filled.write_sheets()
+        progress("calculate")
+        calculation = calculate(edit.save(compress=False), results.periods.as_of)
+        formulas, unavailable = write_cached_values(filled, calculation)
+        filled.write_sheets()
+        progress("write")
+        write_atomically(output, edit.save())
+    left_out = sum(summary.left_out for summary in results.inputs.summaries)
+    return Report(
+        Path(output), tuple(filled.tables), formulas, len(filled.known), unavailable, results.issues, left_out
+    )
+
+
+def set_currency(edit: Edit, currency: str) -> None:
+    """Let number formats that show XXX, the code for no currency, show the brand's currency."""
+    for part in edit.package.parts():
+        if part == "xl/styles.xml":
+            code = b"[$" + currency.encode("ascii") if currency else b"[$"
+            edit.write(part, edit.read(part).replace(_CURRENCY, code))
+
+
+def write_cached_values(filled: Filled, calculation: Calculation) -> tuple[int, int]:
+    """Give every formula cell its value: the engine's where it is known, else the recalculated one.
+
+    Returns:
+        How many formula cells there are, and how many have no value because it could not be computed.
+
+    Raises:
+        DisagreementError: if a known value and the recalculated one differ.
+    """
+    formulas = unavailable = 0
+    for sheet in filled.structure.sheets:
+        data = filled.sheet_data(sheet.part)
+        cells = list(data.formula_cells())
+        values = calculation.values(sheet.name, ((row, column) for row, column, _ in cells))
+        for row, column, content in cells:
+            value = values[row, column]
+            known = filled.known.get((sheet.part, row, column), UNAVAILABLE)
+            if known is not UNAVAILABLE and value is not UNAVAILABLE and not agree(known, value):
+                raise DisagreementError(
+                    f"Sheet '{sheet.name}', cell {cell(row, column)}: the engine computed {known!r}, "
+                    f"but the workbook's formula gives {value!r}.",
+                    "This is a fault of the template or of kpi-excel; please report it with the workbook.",
+                )
+            value = value if known is UNAVAILABLE else known
+            formulas += 1
+            unavailable += value is UNAVAILABLE
+            cached: Value = None if value is UNAVAILABLE else value  # type: ignore[assignment]
+            data.row(row).cells[column] = with_cached_value(content, cached, data.prefix)
+    return formulas, unavailable
+
+
+def agree(one: Calculated, other: Calculated) -> bool:
+    """Tell whether two values are the same, numbers within the tolerance; no value agrees with #N/A and empty."""
+    if _is_nothing(one) or _is_nothing(other):
+        return _is_nothing(one) and _is_nothing(other)
+    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+        return math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=1e-12)
+    return str(one) == str(other)
+
+
+def _is_nothing(value: Calculated) -> bool:
+    return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
+
+

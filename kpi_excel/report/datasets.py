@@ -1,0 +1,233 @@
+"""Datasets: results as columns that a template's tables take, with labels in the dashboard's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from kpi_excel.catalogue.texts import Texts, texts
+from kpi_excel.engine.compute import Results
+from kpi_excel.errors import Issue
+from kpi_excel.model.period import Grain, Period
+from kpi_excel.model.settings import ALL_PLACEMENTS, LANGUAGES, PLACEMENTS
+from kpi_excel.workbook.fill import Dataset
+from kpi_excel.workbook.sheet_data import Value
+from kpi_excel.workbook.vocabulary import fold
+
+_KEYS = ("slice", "period", "platform", "placement", "start", "end", "grain")
+
+
+def dashboard_datasets(results: Results, words: Texts) -> dict[str, Dataset]:
+    """Give every dataset a dashboard template may ask for, by name.
+
+    Args:
+        results: what was computed.
+        words: the dashboard's language.
+    """
+    numbers = {
+        "slices": results.slices,
+        "view": results.view,
+        "trend": _positioned(results.trend, results, words),
+        "platforms": results.platforms.assign(label=[words.platform(one) for one in results.platforms["platform"]]),
+        "content": results.content,
+        "formats": results.formats,
+        "posting_times": results.posting_times,
+        "hashtags": results.hashtags,
+        "share_of_voice": results.share_of_voice,
+    }
+    datasets = {name: Dataset(_columns(frame), header_keys()) for name, frame in numbers.items()}
+    datasets["scorecard"] = Dataset(_scorecard(results, words), header_keys(), shows_missing=False)
+    lists = {
+        "periods": _periods(results, words),
+        "platform_names": _platform_names(results, words),
+        "placement_names": _placement_names(words),
+        "glossary": _glossary(results, words),
+        "issues": _issues(results, words),
+        "summary": _summary(results, words),
+    }
+    return datasets | {name: Dataset(columns, header_keys()) for name, columns in lists.items()}
+
+
+def dashboard_fields(results: Results, words: Texts) -> dict[str, Value]:
+    """Give the single values a template may show in cells named ``kpi_<field>``."""
+    settings = results.inputs.settings
+    report = period_label(results.periods.report, words)
+    faults = sum(1 for issue in results.issues if issue.severity != "note")
+    return {
+        "brand": settings.brand or words.text("dashboard", "titles", "no_brand"),
+        "report_period": report,
+        "period": report,
+        "platform": words.platform("All"),
+        "placement": words.text("dashboard", "placements", ALL_PLACEMENTS),
+        "as_of": results.periods.as_of,
+        "currency": settings.currency,
+        "source": results.inputs.source,
+        "issue_count": faults,
+        "rows_left_out": sum(summary.left_out for summary in results.inputs.summaries),
+    }
+
+
+@cache
+def header_keys() -> Mapping[str, str]:
+    """Give column keys by folded label, in every language."""
+    return {
+        fold(label): key for language in LANGUAGES for key, label in texts(language).section("dashboard", "columns").items()
+    }
+
+
+def period_label(period: Period, words: Texts) -> str:
+    """Write a period for people.
+
+    Example:
+        >>> period_label(Period.parse("2026-Q3"), texts("en"))
+        'Q3 2026'
+    """
+    patterns = words.section("dashboard", "periods")
+    month = words.section("terms", "months")["short"][period.start.month - 1]
+    name = period.name
+    year, _, part = name.partition("-")
+    match period.grain:
+        case Grain.MONTH:
+            return str(patterns["month"]).format(month=month, year=year)
+        case Grain.QUARTER:
+            return str(patterns["quarter"]).format(quarter=part[1:], year=year)
+        case Grain.WEEK:
+            return str(patterns["week"]).format(week=int(part[1:]), year=year)
+        case Grain.YEAR:
+            return str(patterns["year"]).format(year=year)
+        case _:
+            return str(patterns["custom"]).format(start=period.start.isoformat(), end=period.end.isoformat())
+
+
+def _columns(frame: pd.DataFrame) -> dict[str, Sequence[Value]]:
+    return {str(name): [_value(one) for one in frame[name].tolist()] for name in frame.columns}
+
+
+def _value(value: Any) -> Value:
+    """Turn what pandas gives into what a cell holds; NaN stays no value of a number, other blanks are empty cells."""
+    if isinstance(value, pd.Timestamp):
+        return None if value is pd.NaT else value.to_pydatetime()
+    return None if value is None or value is pd.NaT or value is pd.NA else value  # type: ignore[no-any-return]
+
+
+def _positioned(trend: pd.DataFrame, results: Results, words: Texts) -> pd.DataFrame:
+    periods = results.periods.trend(results.periods.report)
+    labels = [period_label(period, words) for period in periods]
+    return trend.assign(
+        position=range(1, len(trend) + 1), period_label=labels, period=[period.name for period in periods]
+    )
+
+
+def _scorecard(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
+    columns = _columns(results.scorecard)
+    kpis = list(results.kpis.values())
+    return columns | {
+        "label": [words.label(kpi) for kpi in kpis],
+        "category": [words.text("terms", "categories", kpi.category) for kpi in kpis],
+        "unit": [_unit(kpi.unit, results, words) for kpi in kpis],
+        "unit_key": [str(kpi.unit) for kpi in kpis],
+        "direction": [words.text("terms", "directions", kpi.direction) for kpi in kpis],
+        "direction_key": [str(kpi.direction) for kpi in kpis],
+        "formula": [words.formula(kpi) for kpi in kpis],
+    }
+
+
+def _unit(unit: str, results: Results, words: Texts) -> str:
+    return (unit == "money" and results.inputs.settings.currency) or words.text("terms", "units", unit)
+
+
+def _periods(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
+    periods = results.periods.selectable
+    return {
+        "label": [period_label(period, words) for period in periods],
+        "period": [period.name for period in periods],
+        "start": [period.start for period in periods],
+        "end": [period.end for period in periods],
+        "grain": [str(period.grain) for period in periods],
+        "previous": [period.previous().name for period in periods],
+        "last_year": [period.last_year().name for period in periods],
+        "trend_end": [results.periods.trend_end(period).name for period in periods],
+    }
+
+
+def _platform_names(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
+    platforms = results.axes.platforms
+    return {"platform": list(platforms), "label": [words.platform(one) for one in platforms]}
+
+
+def _placement_names(words: Texts) -> dict[str, Sequence[Value]]:
+    placements = (ALL_PLACEMENTS, *PLACEMENTS)
+    return {
+        "placement": list(placements),
+        "label": [words.text("dashboard", "placements", one) for one in placements],
+    }
+
+
+def _glossary(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
+    kpis = list(results.kpis.values())
+    return {
+        "kpi": [kpi.name for kpi in kpis],
+        "label": [words.label(kpi) for kpi in kpis],
+        "category": [words.text("terms", "categories", kpi.category) for kpi in kpis],
+        "formula": [words.formula(kpi) for kpi in kpis],
+        "unit": [_unit(kpi.unit, results, words) for kpi in kpis],
+        "direction": [words.text("terms", "directions", kpi.direction) for kpi in kpis],
+        "kind": [words.text("terms", "kinds", kpi.kind) for kpi in kpis],
+        "meaning": [words.meaning(kpi) for kpi in kpis],
+        "function": [f"{kpi.function}({', '.join(kpi.arguments)})" for kpi in kpis],
+        "source": [words.origin(kpi) for kpi in kpis],
+    }
+
+
+def _issues(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
+    issues = list(_worst_first(results.issues))
+    named = [_named(issue, results, words) for issue in issues]
+    return {
+        "severity": [words.text("dashboard", "severities", issue.severity) for issue in issues],
+        "code": [issue.code for issue in issues],
+        "place_sheet": [issue.place.sheet or None for issue in issues],
+        "place_cell": [issue.place.cell or None for issue in issues],
+        "message": [issue.message(words.language) for issue in named],
+        "fix": [_sentence(issue.fix(words.language)) for issue in named],
+    }
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _worst_first(issues: Iterable[Issue]) -> list[Issue]:
+    order = ("fault", "warning", "note")
+    return sorted(issues, key=lambda issue: order.index(issue.severity))
+
+
+def _named(issue: Issue, results: Results, words: Texts) -> Issue:
+    """Put labels in the place of keys that the engine leaves in an issue."""
+    values = dict(issue.values)
+    if issue.code == "coverage":
+        kpi = results.kpis[values["kpi"]]
+        values |= {"kpi": words.label(kpi), "missing": words.measure(values["missing"])}
+    if "table" in values:
+        values["table"] = words.text("tables", values["table"], "label")
+    return Issue(issue.code, issue.severity, issue.place, values)
+
+
+def _summary(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
+    summaries = results.inputs.summaries
+    return {
+        "table": [summary.table for summary in summaries],
+        "table_label": [words.text("tables", summary.table, "label") for summary in summaries],
+        "rows": [summary.rows for summary in summaries],
+        "left_out": [summary.left_out for summary in summaries],
+        "first": [_moment(summary.first) for summary in summaries],
+        "last": [_moment(summary.last) for summary in summaries],
+        "platforms": [", ".join(summary.platforms) or None for summary in summaries],
+    }
+
+
+def _moment(day: Any) -> Value:
+    return datetime(day.year, day.month, day.day) if day else None
