@@ -12,6 +12,15 @@ from kpi_excel.errors import CatalogueError, FileError, FormulaError
 from kpi_excel.model.formula import Formula, check_names
 from kpi_excel.model.kpi import Kpi
 
+_SHIPPED_ONLY = {"answers", "origin", "origin_item", "cell_formula"}
+EXCEL_FUNCTIONS = frozenset(
+    "ABS AND AVERAGE CELL CHAR CHOOSE CODE COLUMN COUNT COUNTA COUNTIF DATE DAY DAYS DB EXP FALSE FIND FLOOR GROWTH "
+    "HOUR IF IFERROR INDEX INFO INT INTERCEPT IRR LEFT LEN LN LOG LOOKUP LOWER MATCH MAX MEDIAN MID MIN MINUTE MOD MODE "
+    "MONTH N NA NOT NOW NPER NPV OFFSET OR PI PMT POWER PRICE PRODUCT PROPER PV QUARTILE RAND RANK RATE REPLACE REPT "
+    "RIGHT ROUND ROW RTD SEARCH SECOND SIGN SLOPE SORT SQRT SUM SUMIF SUMIFS T TAN TEXT TIME TODAY TREND TRIM TRUE "
+    "TRUNC TYPE UNIQUE UPPER VALUE VAR WEEKDAY YEAR YIELD".split()
+)
+
 
 def read_custom_kpis(path: str | Path) -> Mapping[str, Kpi]:
     """Read a TOML file of custom KPIs and add them to the catalogue's.
@@ -23,7 +32,7 @@ def read_custom_kpis(path: str | Path) -> Mapping[str, Kpi]:
     """
     path = Path(path)
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise FileError(f"{path.name} could not be read: {error.strerror}.", "Check the file's name.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -47,7 +56,7 @@ def add_custom_kpis(blocks: Mapping[str, Mapping[str, Any]], where: str) -> Mapp
             raise CatalogueError(f"{where}: the name {name} is taken by a KPI of the catalogue.", "Choose another name.")
         if name in BASE_MEASURES:
             raise CatalogueError(f"{where}: the name {name} is taken by a measure.", "Choose another name.")
-        added[name] = build_kpi(name, block, where)
+        added[name] = _build(name, block, where)
     known = {**KPIS, **added}
     for kpi in added.values():
         legal = {name for name in kpi.formula.names if restrict(name, BASE_MEASURES, TABLES)}
@@ -56,6 +65,19 @@ def add_custom_kpis(blocks: Mapping[str, Mapping[str, Any]], where: str) -> Mapp
     result = {**KPIS, **expanded}
     check_kpis(result, BASE_MEASURES, TABLES)
     return result
+
+
+def _build(name: str, block: Mapping[str, Any], where: str) -> Kpi:
+    """Build a KPI of the user's own, whose function must not hide one of Excel's."""
+    own = set(block) & _SHIPPED_ONLY if isinstance(block, Mapping) else set()
+    if own:
+        raise CatalogueError(f"{where}, {name}: “{sorted(own)[0]}” is for the catalogue's own KPIs.", "Remove it.")
+    kpi = build_kpi(name, block, where)
+    if kpi.function in EXCEL_FUNCTIONS:
+        raise CatalogueError(
+            f"{where}, {name}: {kpi.function} is one of Excel's own functions.", "Give the KPI another function name."
+        )
+    return kpi
 
 
 def _expand(name: str, kpis: Mapping[str, Kpi], above: tuple[str, ...]) -> Formula:

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from importlib import resources
+from keyword import iskeyword
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -108,7 +109,9 @@ def load_kpis(data: Mapping[str, Any], where: str = "kpis.toml") -> Mapping[str,
 def build_kpi(name: str, block: Mapping[str, Any], where: str) -> Kpi:
     """Build one KPI from the keys of its block."""
     where = f"{where}, {name}"
-    if not _NAME.fullmatch(name) or GIVEN in name:
+    if not isinstance(block, Mapping):
+        raise CatalogueError(f"{where}: this is not a KPI's block.", f"Begin it with [{name}].")
+    if not _NAME.fullmatch(name) or GIVEN in name or iskeyword(name):
         raise CatalogueError(
             f"{where}: “{name}” cannot be a KPI's name.", "Use lower-case letters, digits and _, such as saves_per_post."
         )
@@ -118,6 +121,9 @@ def build_kpi(name: str, block: Mapping[str, Any], where: str) -> Kpi:
     for key in ("formula", "unit", "direction"):
         if not block.get(key):
             raise CatalogueError(f"{where}: {key} is missing.", f"Add {key}.")
+    for key in ("formula", "cell_formula"):
+        if not isinstance(block.get(key, ""), str):
+            raise CatalogueError(f"{where}: {key} is no text.", f'Put it in quotes: {key} = "likes / reach".')
     function = str(block.get("function") or name.upper())
     if not _FUNCTION.fullmatch(function) or _CELL.fullmatch(function):
         raise CatalogueError(
@@ -125,11 +131,14 @@ def build_kpi(name: str, block: Mapping[str, Any], where: str) -> Kpi:
             "Use capital letters, digits and _, such as SAVES_PER_POST, and nothing that looks like a cell.",
         )
     cell_formula = block.get("cell_formula")
+    formula = Formula(block["formula"])
+    if not formula.names:
+        raise CatalogueError(f"{where}: the formula “{formula.text}” uses no measure.", "Name at least one.")
     return Kpi(
         name=name,
         function=function,
         category=choice(Category, block.get("category", "engagement"), where),
-        formula=Formula(block["formula"]),
+        formula=formula,
         unit=choice(Unit, block["unit"], where),
         direction=choice(Direction, block["direction"], where),
         kind=choice(Kind, block.get("kind", "rate"), where),

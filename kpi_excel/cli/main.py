@@ -139,10 +139,10 @@ def kpis(name: str | None, language: str, custom: Path | None, as_json: bool, as
         one = kpi(name, known)
         known = {one.name: one}
     if as_json:
-        click.echo(reference.as_json(known, language))
+        click.echo(reference.as_json(known.values(), language))
     elif as_markdown:
-        click.echo(reference.as_markdown(known, language))
+        click.echo(reference.as_markdown(known.values(), language))
     elif name:
         click.echo(reference.explain(one, language))
     else:
-        click.echo(reference.list_kpis(known, language))
+        click.echo(reference.list_kpis(known.values(), language))

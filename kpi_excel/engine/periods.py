@@ -91,7 +91,7 @@ def choose_periods(frames: Mapping[str, Frame], settings: Settings) -> Periods:
                 every.setdefault(other)
     by_name = {period.name: period for period in reversed(every)}  # a selectable period wins over a namesake
     order = sorted(selectable.values(), key=lambda period: (period.grain != report.grain, -period.start.toordinal()))
-    return replace(periods, selectable=tuple(order), every=tuple(sorted(by_name.values())))
+    return replace(periods, selectable=tuple(order), every=tuple(sorted(by_name.values(), key=_by_day)))
 
 
 def report_period(settings: Settings, as_of: date) -> Period:
@@ -113,3 +113,7 @@ def _back_to(first: date, as_of: date, grain: Grain, settings: Settings) -> list
         day = date.fromordinal(found[-1].start.toordinal() - 1)
         found.append(Period.of(day, grain, settings.fiscal_year_start))
     return found
+
+
+def _by_day(period: Period) -> tuple[date, date]:
+    return period.start, period.end

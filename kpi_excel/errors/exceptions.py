@@ -58,7 +58,9 @@ def close_matches(name: str, known: Iterable[str]) -> str:
         >>> close_matches("xyz", ["reach"])
         ''
     """
-    by_fold = {one.casefold(): one for one in known}
+    by_fold: dict[str, str] = {}
+    for one in known:
+        by_fold.setdefault(one.casefold(), one)
     found = [by_fold[one] for one in get_close_matches(name.casefold(), by_fold, n=3, cutoff=0.6)]
     if not found:
         return ""

@@ -8,6 +8,7 @@ Python.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MAX_LENGTH = 1000
-MAX_DEPTH = 50
+MAX_DEPTH = 250  # a sum of 250 names; ast itself takes about 1,000
+_FOREIGN = re.compile(r"[#\\\n\r]|[0-9](?=[a-z])")  # comments, escapes and "1or 2" are no arithmetic
 _SYMBOL = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _STRENGTH = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2}
 _ATOM = 4
@@ -144,7 +146,7 @@ class Formula:
         trees = {name: formula._tree for name, formula in formulas.items()}
 
         class Replace(ast.NodeTransformer):
-            def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802 - ast's own naming
+            def visit_Name(self, node: ast.Name) -> ast.expr:
                 return trees.get(node.id, node)
 
         tree = Replace().visit(ast.parse(self.text.strip(), mode="eval").body)
@@ -190,6 +192,8 @@ def _parse(text: str) -> ast.expr:
     if len(text) > MAX_LENGTH:
         raise FormulaError(f"The formula is {len(text)} characters long; {MAX_LENGTH} are allowed.", "Split it in two.")
     try:
+        if _FOREIGN.search(text.strip()):
+            raise ValueError
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise FormulaError(
@@ -213,7 +217,7 @@ def _check(node: ast.expr, text: str, depth: int) -> None:
         case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=operand):
             _check(operand, text, depth + 1)
         case _:
-            found = ast.unparse(node)
+            found = ast.get_source_segment(text.strip(), node) or text
             raise FormulaError(
                 f"“{found}” is not allowed in the formula “{text}”.",
                 "Use names in lower case, numbers, + - * / and brackets, such as likes / reach.",
@@ -228,7 +232,7 @@ def _write_node(node: ast.expr, label: Callable[[str], str], signs: Mapping[str,
     """Write one node and say how strongly it binds, so that only needed brackets are written."""
     match node:
         case ast.Constant(value=value):
-            return f"{value}", _ATOM
+            return repr(value), _ATOM
         case ast.Name(id=name):
             return label(name), _ATOM
         case ast.UnaryOp(op=op, operand=operand):

@@ -29,7 +29,7 @@ _YEAR = re.compile(r"\d{4}")
 _RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})\s*(?:\.\.|–|to)\s*(\d{4}-\d{2}-\d{2})")
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Period:
     """Days from `start` to `end`, both included.
 
@@ -61,6 +61,8 @@ class Period:
     whole_end: date | None = None
 
     def __post_init__(self) -> None:
+        if not 1 <= self.fiscal_year_start <= 12:
+            raise ValueError("a fiscal year starts in month 1 to 12")
         if self.end < self.start:
             raise InputError(
                 f"The period {self.start}..{self.end} ends before it starts.", "Swap the two dates of the period."
@@ -117,7 +119,10 @@ class Period:
 
     @property
     def name(self) -> str:
-        """Give the period's stable name, as `parse` reads it; a cut period keeps the whole one's name."""
+        """Give the period's stable name, as `parse` reads it.
+
+        A week, month, quarter or year keeps its name when it is cut; a free range is named by its days.
+        """
         match self.grain:
             case Grain.WEEK:
                 year, week, _ = self.start.isocalendar()

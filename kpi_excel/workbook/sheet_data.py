@@ -178,32 +178,34 @@ def write_cell(row: int, column: int, value: Value, style: str = "", formula: st
         prefix: namespace prefix with its colon, for parts that use one.
     """
     p = prefix.decode()
-    style = f' s="{style}"' if style else ""
-    start = f'<{p}c r="{cell(row, column)}"{style}'
+    address = f"{column_letters(column)}{row}"
+    start = f'<{p}c r="{address}" s="{style}"' if style else f'<{p}c r="{address}"'
     inside = f"<{p}f>{escape(formula)}</{p}f>" if formula else ""
     kind, content = cached(value)
     if content is None:
         return (f"{start}>{inside}</{p}c>" if inside else f"{start}/>").encode()
+    if not kind:
+        return f"{start}>{inside}<{p}v>{content}</{p}v></{p}c>".encode()
+    content = escape(content)
     if kind == "str" and not formula:
         space = ' xml:space="preserve"' if content != content.strip() or "\n" in content else ""
-        return f'{start} t="inlineStr"><{p}is><{p}t{space}>{escape(content)}</{p}t></{p}is></{p}c>'.encode()
-    kind = f' t="{kind}"' if kind else ""
-    return f"{start}{kind}>{inside}<{p}v>{escape(content)}</{p}v></{p}c>".encode()
+        return f'{start} t="inlineStr"><{p}is><{p}t{space}>{content}</{p}t></{p}is></{p}c>'.encode()
+    return f'{start} t="{kind}">{inside}<{p}v>{content}</{p}v></{p}c>'.encode()
 
 
 def cached(value: Value) -> tuple[str, str | None]:
     """Give the type attribute and the text of a value; no text for an empty cell."""
     if value is None:
         return "", None
+    if isinstance(value, str):
+        return "str", clean_text(value)
     if isinstance(value, bool):
         return "b", "1" if value else "0"
     if isinstance(value, (int, float)):
-        if math.isnan(value):
+        if value != value or value in (math.inf, -math.inf):  # noqa: PLR0124 - NaN
             return "e", "#N/A"
-        return "", repr(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
-    if isinstance(value, (date, datetime)):
-        return "", repr(excel_date(value))
-    return "str", clean_text(str(value))
+        return "", repr(int(value)) if value == int(value) and -1e15 < value < 1e15 else repr(float(value))
+    return "", repr(excel_date(value))
 
 
 def excel_date(value: date | datetime) -> float | int:

@@ -71,9 +71,7 @@ def _dataset(table: Table, rows: Rows, words: Texts) -> Dataset:
             hint = close_matches(str(name), [column.name for column in table.columns])
             raise UsageError(f"The table {table.name} has no column “{name}”.", hint or "Rename or drop the column.")
     columns = {
-        column.name: [_cell(value, column, words) for value in frame[column.name].tolist()]
-        if column.name in frame
-        else [None] * len(frame)
+        column.name: _cells(frame[column.name].tolist(), column, words) if column.name in frame else [None] * len(frame)
         for column in table.columns
     }
     return Dataset(columns, header_names(table.name))
@@ -96,25 +94,29 @@ def _settings(rows: Any, words: Texts) -> Dataset:
 
 
 def _setting(name: str, value: Any, words: Texts) -> Value:
-    if value is None or value != value or value == "":  # noqa: PLR0124 - NaN
+    if _is_nothing(value) or value == "":
         return None
     options = words.files["options"].get(name, {})
     return str(options[value]) if value in options else _plain(value)
 
 
-def _cell(value: Any, column: Column, words: Texts) -> Value:
-    """Turn one value of a data frame into what the cell shows."""
-    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value):
-        return None
+def _cells(values: Sequence[Any], column: Column, words: Texts) -> list[Value]:
+    """Turn a data frame's column into what its cells show."""
+    show = _plain
     if column.content is Content.YES_NO:
-        return words.text("options", "yes_no", "yes" if value else "no")
-    if column.content in (Content.OPTION, Content.ANY) or column.suggestions:
+        yes, no = words.text("options", "yes_no", "yes"), words.text("options", "yes_no", "no")
+        show = lambda value: yes if value else no  # noqa: E731 - one of three ways to show a value
+    elif column.content in (Content.OPTION, Content.ANY) or column.suggestions:
         options = words.files["options"].get(column.words, {})
-        if isinstance(value, str) and value in options:
-            return str(options[value])
-    if column.content is Content.KPI and value in words.files["kpis"]:
-        return words.label(str(value))
-    return _plain(value)
+        show = lambda value: options.get(value, value) if isinstance(value, str) else _plain(value)  # noqa: E731
+    elif column.content is Content.KPI:
+        known = words.files["kpis"]
+        show = lambda value: words.label(value) if value in known else _plain(value)  # noqa: E731
+    return [None if _is_nothing(value) else show(value) for value in values]
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value)
 
 
 def _plain(value: Any) -> Value:

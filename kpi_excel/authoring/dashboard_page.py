@@ -1,0 +1,97 @@
+"""Dashboard pages: the head that every sheet of a dashboard shares, its page set-up, and its links."""
+
+from xlsxwriter import Workbook
+from xlsxwriter.utility import quote_sheetname
+from xlsxwriter.worksheet import Worksheet
+
+from kpi_excel.authoring import style as look
+from kpi_excel.authoring.dashboard_tables import Page
+from kpi_excel.authoring.style import Style
+from kpi_excel.catalogue.texts import Texts
+
+GUTTER = 2
+FIRST = 1  # the first column after the gutter
+LABEL_ROW, SELECTOR_ROW = 3, 4
+SELECTORS = ("period", "platform", "placement")  # each in the defined name kpi_<selector>
+
+_INPUT = {"bg_color": look.SOFT_ACCENT, "border": 1, "border_color": look.ACCENT, "num_format": look.TEXT_FORMAT}
+_ECHO = {"bg_color": look.PAGE, "border": 1, "border_color": look.LINE}
+
+
+def add_page(workbook: Workbook, style: Style, name: str) -> Page:
+    """Add a visible sheet: no grid lines, landscape A4, as wide as one page, in the language's direction."""
+    words = style.texts
+    sheet = workbook.add_worksheet(words.text("dashboard", "sheets", name))
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, GUTTER)
+    set_up_page(sheet, words)
+    return Page(workbook, sheet, style)
+
+
+def set_up_page(sheet: Worksheet, words: Texts) -> None:
+    """Set direction, paper and footer."""
+    if words.right_to_left:
+        sheet.right_to_left()
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer(f"&L&{look.SIZE_NOTE}&A&R&{look.SIZE_NOTE}&P / &N")
+    sheet.fit_to_pages(1, 0)
+
+
+def write_head(page: Page, title: str, note: str) -> None:
+    """Write a sheet's title, the way back to the Scorecard beside it, and a note below."""
+    words = page.style.texts
+    scorecard = quote_sheetname(words.text("dashboard", "sheets", "scorecard"))
+    page.sheet.set_row(0, 28)
+    page.sheet.write_string(0, FIRST, title, page.style.text(font_size=look.SIZE_SECTION, bold=True))
+    page.sheet.set_row(1, 16)
+    back = words.text("dashboard", "selectors", "back")
+    small = page.style.link(font_size=look.SIZE_NOTE)
+    page.sheet.write_url(1, FIRST, f"internal:{scorecard}!A1", small, back)
+    page.sheet.set_row(2, 16)
+    write_note(page, 2, FIRST, note)
+
+
+def write_note(page: Page, row: int, column: int, text: str) -> None:
+    """Write a line of small muted text, which runs on over the empty cells beside it."""
+    page.sheet.write_string(row, column, text, page.style.text(font_size=look.SIZE_NOTE, font_color=look.MUTED))
+
+
+def write_label(page: Page, row: int, column: int, text: str, *, link: str = "") -> None:
+    """Write the label above a selector or a fact, a link if it leads to another sheet."""
+    if link:
+        page.sheet.write_url(
+            row, column, f"internal:{quote_sheetname(link)}!A1", page.style.link(font_size=look.SIZE_NOTE), text
+        )
+    else:
+        write_note(page, row, column, text)
+
+
+def write_drop_down(page: Page, row: int, column: int, value: str, source: str, hint: str) -> None:
+    """Write a cell that looks like an input and takes only the values of a list."""
+    words = page.style.texts
+    page.sheet.write_string(row, column, value, page.style.text(bold=True, **_INPUT))
+    page.sheet.data_validation(
+        row, column, row, column,
+        {
+            "validate": "list",
+            "source": source,
+            "input_message": words.text("dashboard", "selectors", hint),
+            "error_title": words.text("dashboard", "selectors", "error_title"),
+            "error_message": words.text("dashboard", "selectors", "error"),
+        },
+    )  # fmt: skip
+
+
+def write_echo(page: Page, columns: tuple[int, ...]) -> None:
+    """Write what is selected on the Scorecard, and where to change it."""
+    words = page.style.texts
+    for selector, column in zip(SELECTORS, columns, strict=False):
+        write_note(page, LABEL_ROW, column, words.text("dashboard", "selectors", selector))
+        page.sheet.write_formula(SELECTOR_ROW, column, f"=kpi_{selector}", page.style.text(**_ECHO), "")
+    scorecard = words.text("dashboard", "sheets", "scorecard")
+    page.sheet.set_row(SELECTOR_ROW, 22)
+    write_label(
+        page, SELECTOR_ROW, columns[-1], words.text("dashboard", "selectors", "change"), link=scorecard
+    )
