@@ -84,14 +84,12 @@ def write_drop_down(page: Page, row: int, column: int, value: str, source: str, 
     )  # fmt: skip
 
 
-def write_echo(page: Page, columns: tuple[int, ...]) -> None:
+def write_echo(page: Page, selectors: tuple[str, ...], columns: tuple[int, ...], link_column: int) -> None:
     """Write what is selected on the Scorecard, and where to change it."""
     words = page.style.texts
-    for selector, column in zip(SELECTORS, columns, strict=False):
+    for selector, column in zip(selectors, columns, strict=True):
         write_note(page, LABEL_ROW, column, words.text("dashboard", "selectors", selector))
         page.sheet.write_formula(SELECTOR_ROW, column, f"=kpi_{selector}", page.style.text(**_ECHO), "")
-    scorecard = words.text("dashboard", "sheets", "scorecard")
     page.sheet.set_row(SELECTOR_ROW, 22)
-    write_label(
-        page, SELECTOR_ROW, columns[-1], words.text("dashboard", "selectors", "change"), link=scorecard
-    )
+    scorecard = words.text("dashboard", "sheets", "scorecard")
+    write_label(page, SELECTOR_ROW, link_column, words.text("dashboard", "selectors", "change"), link=scorecard)

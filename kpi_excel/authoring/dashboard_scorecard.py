@@ -1,5 +1,8 @@
 """The Scorecard, the first sheet of a dashboard: selectors, what the data are, and a row per KPI."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from xlsxwriter import Workbook
 
 from kpi_excel.authoring import style as look
@@ -14,59 +17,156 @@ from kpi_excel.authoring.dashboard_page import (
     write_label,
     write_note,
 )
-from kpi_excel.authoring.dashboard_tables import NO_VALUE, Field, Page, TemplateTable, cell_on
+from kpi_excel.authoring.dashboard_tables import GREY, NO_VALUE, Field, Page, TemplateTable, cell_on
 from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue.texts import Texts
+from kpi_excel.model.table import Content
 
 BETTER, WORSE = "#15803D", "#B91C1C"
 HEADER_ROW = 7
 ROW_HEIGHT = 24  # two lines of a formula in words
+VIEWS = ("value", "previous", "last_year")  # rows 1 to 3 of kpi_view
+CHANGES = {"change": "previous", "change_last_year": "last_year"}
 _FACTS = ("as_of", "currency", "issue_count", "rows_left_out")
 _FACTS_COLUMN = FIRST + 4
+_ALARM = '[>0]"▲ "#,##0;#,##0'
 _FACT_FORMATS = {
-    "as_of": look.NUMBER_FORMATS[look.Content.DATE],
-    "issue_count": '[>0]"▲ "#,##0;#,##0',
-    "rows_left_out": '[>0]"▲ "#,##0;#,##0',
+    "as_of": look.NUMBER_FORMATS[Content.DATE],
+    "currency": look.TEXT_FORMAT,
+    "issue_count": _ALARM,
+    "rows_left_out": _ALARM,
 }
 _SMALL = {"font_size": look.SIZE_NOTE, "font_color": look.MUTED}
-_BEFORE = {"font_color": look.MUTED}
+_WIDTHS = {"category": 24, "label": 36, "unit": 14, "direction": 24, "formula": 62}
+_LOOKS: Mapping[str, Mapping[str, Any]] = {
+    "category": {"bold": True},
+    "value": {"bold": True},
+    "previous": {"font_color": look.MUTED},
+    "last_year": {"font_color": look.MUTED},
+    "unit": _SMALL | {"indent": 1},
+    "direction": _SMALL | {"indent": 1},
+    "formula": _SMALL | {"text_wrap": True},
+}
+_SHOWN = (
+    "category", "label", "value", "unit", "previous", "change", "last_year", "change_last_year", "direction", "formula"
+)  # fmt: skip
+_KEYS = ("kpi", "unit_key", "direction_key", "change_unit")
 
 
 def scorecard_table(words: Texts) -> TemplateTable:
     """Describe the table: what filling writes, and the formulas that look the numbers up in ``kpi_view``."""
     labels = words.section("dashboard", "columns")
-
-    def field(key: str, width: float, **more: object) -> Field:
-        return Field(key, str(labels[key]), width=width, **more)  # type: ignore[arg-type]  # passed on as they are
-
-    def compared(key: str, other: str) -> Field:
-        return field(key, 17, formula=_change(labels, other), shown=NO_VALUE, number=True)
-
-    fields = (
-        field("category", 24, look={"bold": True}),
-        field("label", 36),
-        field("value", 19, formula=_look_up(labels, 1), shown=NO_VALUE, number=True, look={"bold": True}),
-        field("unit", 14, look=_SMALL),
-        field("previous", 19, formula=_look_up(labels, 2), shown=NO_VALUE, number=True, look=_BEFORE),
-        compared("change", "previous"),
-        field("last_year", 19, formula=_look_up(labels, 3), shown=NO_VALUE, number=True, look=_BEFORE),
-        compared("change_last_year", "last_year"),
-        field("direction", 24, look={**_SMALL, "indent": 1}),
-        field("formula", 62, look={**_SMALL, "text_wrap": True}),
-        *(field(key, 18, hidden=True, look=_SMALL) for key in ("kpi", "unit_key", "direction_key", "change_unit")),
+    formulas = {key: _look_up(labels, row) for row, key in enumerate(VIEWS, 1)}
+    formulas |= {key: _change(labels, other) for key, other in CHANGES.items()}
+    fields = [
+        Field(
+            key,
+            labels[key],
+            formula=formulas.get(key, ""),
+            shown=NO_VALUE if key in formulas else "",
+            width=_WIDTHS.get(key, 18),
+            number=key in formulas,
+            hidden=key in _KEYS,
+            look=_LOOKS.get(key, {}),
+        )
+        for key in _SHOWN + _KEYS
+    ]
+    return TemplateTable(
+        "kpi_scorecard", words.text("dashboard", "sheets", "scorecard"), HEADER_ROW, FIRST, tuple(fields)
     )
-    return TemplateTable("kpi_scorecard", words.text("dashboard", "sheets", "scorecard"), HEADER_ROW, FIRST, fields)
 
 
-def _this_row(label: object) -> str:
+def _look_up(labels: Mapping[str, str], row: int) -> str:
+    key = _this_row(labels["kpi"])
+    return f'IFERROR(INDEX(kpi_view[#Data],{row},MATCH({key},kpi_view[#Headers],0)),"{NO_VALUE}")'
+
+
+def _change(labels: Mapping[str, str], other: str) -> str:
+    """Write the change: in percent relative to what was, else a difference (of fractions: in percentage points)."""
+    value, before, unit = (_this_row(labels[key]) for key in ("value", other, "change_unit"))
+    relative = f'IF({before}=0,"{NO_VALUE}",({value}-{before})/ABS({before}))'
+    difference = f'({value}-{before})*IF({unit}="percentage_points",100,1)'
+    return f'IF(AND(ISNUMBER({value}),ISNUMBER({before})),IF({unit}="percent",{relative},{difference}),"{NO_VALUE}")'
+
+
+def _this_row(label: str) -> str:
     return f"kpi_scorecard[[#This Row],[{label}]]"
 
 
-def _look_up(labels: object, row: int) -> str:
-    key = _this_row(labels["kpi"])  # type: ignore[index]
-    return f'IFERROR(INDEX(kpi_view,{row},MATCH({key},kpi_view[#Headers],0)),"{NO_VALUE}")'
+def write_scorecard(workbook: Workbook, style: Style, table: TemplateTable, lists: ListTables) -> None:
+    """Add the Scorecard, active."""
+    page = add_page(workbook, style, "scorecard")
+    _write_head(page)
+    _write_selectors(page, lists)
+    _write_facts(page)
+    page.sheet.set_row(table.first_row, ROW_HEIGHT)
+    page.write_table(table)
+    _add_rules(page, table)
+    page.sheet.freeze_panes(table.first_row, FIRST + 2)
+    page.sheet.repeat_rows(table.row)
+    page.sheet.set_tab_color(look.ACCENT)
+    page.sheet.activate()
+    page.sheet.set_selection(SELECTOR_ROW, FIRST, SELECTOR_ROW, FIRST)
 
 
-def _change(labels: object, other: str) -> str:
-    """Write the change: percentage points and points as a difference, all else relative to what was."""
-    raise NotImplementedError
+def _write_head(page: Page) -> None:
+    words = page.style.texts
+    page.sheet.set_row(0, 36)
+    brand = page.style.text(font_size=look.SIZE_BRAND, bold=True)
+    page.sheet.write_string(0, FIRST, words.text("dashboard", "titles", "no_brand"), brand)
+    page.workbook.define_name("kpi_brand", f"={cell_on(page.sheet.get_name(), 0, FIRST)}")
+    page.sheet.set_row(1, 20)
+    title = words.text("dashboard", "titles", "scorecard")
+    subtitle = f'="{title}"' + "".join(f'&" · "&kpi_{selector}' for selector in SELECTORS)
+    page.sheet.write_formula(1, FIRST, subtitle, page.style.text(font_color=look.MUTED), title)
+    page.sheet.set_row(2, 8)
+    page.sheet.set_row(LABEL_ROW, 16)
+    page.sheet.set_row(SELECTOR_ROW, 24)
+    page.sheet.set_row(SELECTOR_ROW + 1, 18)
+    write_note(page, SELECTOR_ROW + 1, FIRST, words.text("dashboard", "notes", "no_value"))
+    page.sheet.set_row(SELECTOR_ROW + 2, 8)
+
+
+def _write_selectors(page: Page, lists: ListTables) -> None:
+    words = page.style.texts
+    sources = (lists.periods, lists.platforms, lists.placements)
+    for column, (selector, source) in enumerate(zip(SELECTORS, sources, strict=True), FIRST):
+        write_label(page, LABEL_ROW, column, words.text("dashboard", "selectors", selector))
+        write_drop_down(page, SELECTOR_ROW, column, "", source.address("label"), "hint")
+        name = cell_on(page.sheet.get_name(), SELECTOR_ROW, column)
+        page.workbook.define_name(f"kpi_{selector}", f"={name}")
+
+
+def _write_facts(page: Page) -> None:
+    words = page.style.texts
+    links = {"issue_count": "issues", "rows_left_out": "summary"}
+    for column, fact in enumerate(_FACTS, _FACTS_COLUMN):
+        target = words.text("dashboard", "sheets", links[fact]) if fact in links else ""
+        write_label(page, LABEL_ROW, column, words.text("dashboard", "facts", fact), link=target)
+        page.sheet.write_blank(SELECTOR_ROW, column, None, page.style.text(num_format=_FACT_FORMATS[fact]))
+        page.workbook.define_name(f"kpi_{fact}", f"={cell_on(page.sheet.get_name(), SELECTOR_ROW, column)}")
+
+
+def _add_rules(page: Page, table: TemplateTable) -> None:
+    """Number formats by unit, colour and arrow by change, and each category's name set off where it begins."""
+    for key in VIEWS:
+        page.add_unit_rules(table, key, table.cell("unit_key"))
+    for key in CHANGES:
+        _add_change_rules(page, table, key)
+    category = table.cell("category")
+    above = f"{category.rstrip('0123456789')}{table.row + 1}"
+    page.add_formula_rule(table, "category", f"{category}={above}", font_color=GREY, bold=False)
+
+
+def _add_change_rules(page: Page, table: TemplateTable, key: str) -> None:
+    """Give each unit of change its format, once per colour: a program may apply only the first rule that holds."""
+    words = page.style.texts
+    suffix = f'" {words.text("dashboard", "change_units", "percentage_points")}"'
+    numbers = {"percentage_points": f"0.0{suffix}", "points": "0.0", "percent": "0.0%"}
+    cell, unit, direction = table.cell(key), table.cell("change_unit"), table.cell("direction_key")
+    signed = f'{cell}*(({direction}="up")-({direction}="down"))'
+    for change_unit, number in numbers.items():
+        arrows = f'"▲ "{number};"▼ "{number};{number}'
+        for test, colour in ((f"{signed}>0", BETTER), (f"{signed}<0", WORSE), ("TRUE", look.MUTED)):
+            formula = f'AND(ISNUMBER({cell}),{unit}="{change_unit}",IF(ISNUMBER({cell}),{test},FALSE))'
+            page.add_formula_rule(table, key, formula, num_format=arrows, font_color=colour)

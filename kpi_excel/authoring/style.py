@@ -75,7 +75,8 @@ class Style:
 
     def text(self, **properties: Any) -> Format:
         """Give the format of a text of ours, which begins at the side where its language begins."""
-        return self.format(align=self.start, reading_order=2 if self.texts.right_to_left else 1, **properties)
+        direction = {"align": self.start, "reading_order": 2 if self.texts.right_to_left else 1}
+        return self.format(**{**direction, **properties})
 
     def link(self, **properties: Any) -> Format:
         """Give the format of a link."""

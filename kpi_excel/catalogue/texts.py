@@ -12,6 +12,8 @@ from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.measure import GIVEN
 from kpi_excel.model.settings import LANGUAGES
 
+_PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+
 
 @dataclass(frozen=True)
 class Texts:
@@ -23,7 +25,7 @@ class Texts:
 
     Example:
         >>> texts("en").label("engagement_rate")
-        'Engagement rate'
+        'Engagement rate by followers'
     """
 
     language: str
@@ -76,8 +78,12 @@ class Texts:
     def origin(self, kpi: Kpi) -> str:
         """Say where a KPI's definition comes from."""
         origins = self.section("terms", "origins")
-        item = str(origins["item"]).format(number=kpi.origin_item) if kpi.origin_item else ""
-        return ", ".join(part for part in (str(origins[kpi.origin]), item) if part)
+        origin = str(origins[kpi.origin])
+        return origin + str(origins["item"]).format(number=self._digits(kpi.origin_item)) if kpi.origin_item else origin
+
+    def _digits(self, number: int) -> str:
+        """Write a whole number in the language's own digits, without separators."""
+        return str(number).translate(_PERSIAN_DIGITS) if self.language == "fa" else str(number)
 
     def platform(self, name: str) -> str:
         """Give a platform's name as shown: names stay as they are, All is translated."""

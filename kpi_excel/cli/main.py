@@ -115,7 +115,7 @@ def demo(folder: Path, language: str) -> None:
     from kpi_excel.cli.progress import progress  # noqa: PLC0415
 
     with progress() as step:
-        from kpi_excel.report.demo import write_demo  # noqa: PLC0415
+        from kpi_excel.cli.demo import write_demo  # noqa: PLC0415
 
         example, report = write_demo(folder, language, step)
     print_demo(example, report)

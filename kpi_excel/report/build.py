@@ -13,6 +13,7 @@ from kpi_excel.errors import InputError, Issue, KpiExcelError
 from kpi_excel.report.datasets import dashboard_datasets, dashboard_fields
 from kpi_excel.workbook.calculate import UNAVAILABLE, Calculated, Calculation, calculate
 from kpi_excel.workbook.cells import cell
+from kpi_excel.workbook.charts import update_caches
 from kpi_excel.workbook.edit import Edit
 from kpi_excel.workbook.fill import Filled, fill, fill_names
 from kpi_excel.workbook.package import open_package, write_atomically
@@ -95,6 +96,7 @@ def build_dashboard(
         calculation = calculate(edit.save(compress=False), results.periods.as_of)
         formulas, unavailable = write_cached_values(filled, calculation)
         filled.write_sheets()
+        update_caches(edit, structure, calculation)
         progress("write")
         write_atomically(output, edit.save())
     left_out = sum(summary.left_out for summary in results.inputs.summaries)

@@ -1,0 +1,88 @@
+"""The calculation sheets: slices looked up for the view, the trend and the platforms, and every KPI as a formula."""
+
+from xlsxwriter import Workbook
+
+from kpi_excel.authoring.dashboard_page import set_up_page
+from kpi_excel.authoring.dashboard_tables import Field, Page, TemplateTable
+from kpi_excel.authoring.style import Style
+from kpi_excel.catalogue import KPIS, measures_of
+
+SHEETS = {"view": "calc view", "trend": "calc trend", "platforms": "calc platforms"}
+TABLES = {"view": "kpi_view", "trend": "kpi_trend__calc", "platforms": "kpi_platforms__calc"}
+
+_HEADER_ROW = 1
+_MISSING = "#N/A"
+
+
+def calculation_table(name: str) -> TemplateTable:
+    """Describe one of the tables: its own keys, the slice, then every measure and KPI."""
+    table = TABLES[name]
+    keys = {"view": _view_keys, "trend": _trend_keys, "platforms": _platforms_keys}[name]()
+    fields = [Field(key, key, formula, width=24) for key, formula in keys.items()]
+    fields += [Field(key, key, formula, _MISSING, width=14) for key, formula in _numbers(table).items()]
+    return TemplateTable(table, SHEETS[name], _HEADER_ROW, 0, tuple(fields))
+
+
+def write_calculation(workbook: Workbook, style: Style, name: str) -> None:
+    """Add one of the hidden sheets."""
+    table = calculation_table(name)
+    sheet = workbook.add_worksheet(table.sheet)
+    set_up_page(sheet, style.texts)
+    sheet.write_string(0, 0, table.sheet, style.text(bold=True))
+    Page(workbook, sheet, style).write_table(table, filtered=False)
+    sheet.freeze_panes(table.first_row, 0)
+    sheet.hide()
+
+
+def _this_row(table: str, column: str) -> str:
+    return f"{table}[[#This Row],[{column}]]"
+
+
+def _slice(table: str, period: str, platform: str) -> dict[str, str]:
+    """Write the slice's key, and its row among the slices, found once for all measures."""
+    return {
+        "slice": f'{period}&"|"&{platform}&"|"&kpi_placement_key',
+        "slice_row": f"MATCH({_this_row(table, 'slice')},kpi_slices[slice],0)",
+    }
+
+
+def _view_keys() -> dict[str, str]:
+    table = TABLES["view"]
+    view = _this_row(table, "view")
+
+    def compared(column: str) -> str:
+        return f'IFERROR(INDEX(kpi_periods[{column}],MATCH(kpi_period_key,kpi_periods[period],0)),"")'
+
+    period = (
+        f'IF({view}="current",kpi_period_key,IF({view}="previous",{compared("previous")},{compared("last_year")}))'
+    )
+    return {"view": "", "period": period, **_slice(table, _this_row(table, "period"), "kpi_platform_key")}
+
+
+def _trend_keys() -> dict[str, str]:
+    table = TABLES["trend"]
+    period = _this_row(table, "period")
+    row = f"kpi_trend_start_row+ROWS({table}[position])-{_this_row(table, 'position')}"
+    same = f"INDEX(kpi_periods[grain],{row})=INDEX(kpi_periods[grain],kpi_trend_start_row)"
+    return {
+        "position": "",
+        "period": f'IFERROR(IF({same},INDEX(kpi_periods[period],{row}),""),"")',
+        "period_label": f'IFERROR(INDEX(kpi_periods[label],MATCH({period},kpi_periods[period],0)),"")',
+        **_slice(table, period, "kpi_platform_key"),
+    }
+
+
+def _platforms_keys() -> dict[str, str]:
+    table = TABLES["platforms"]
+    return {"platform": "", **_slice(table, "kpi_period_key", _this_row(table, "platform"))}
+
+
+def _numbers(table: str) -> dict[str, str]:
+    """Look every measure up, and write every other KPI in the catalogue's words over them."""
+    row = _this_row(table, "slice_row")
+    found = {name: f"INDEX(kpi_slices[{name}],{row})" for name in measures_of(KPIS.values())}
+    for kpi in KPIS.values():
+        if kpi.name not in found:
+            formula = kpi.formula.excel(lambda name: _this_row(table, name))
+            found[kpi.name] = f"IFERROR({formula},NA())"
+    return found

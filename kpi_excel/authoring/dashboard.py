@@ -1,0 +1,73 @@
+"""The dashboard template: what a reader sees, and the look-ups that make it follow the reader's selection."""
+
+import io
+import warnings
+from datetime import datetime
+from pathlib import Path
+
+from xlsxwriter import Workbook
+
+from kpi_excel.authoring import style as look
+from kpi_excel.authoring.calc_lists import LISTS_SHEET, TREND_KPIS, ListTables, choice_cell, choices, write_lists
+from kpi_excel.authoring.calc_sheets import SHEETS, write_calculation
+from kpi_excel.authoring.dashboard_platforms import CHART_KPI, platforms_table, write_platforms
+from kpi_excel.authoring.dashboard_reference import write_data, write_glossary, write_issues, write_summary
+from kpi_excel.authoring.dashboard_scorecard import scorecard_table, write_scorecard
+from kpi_excel.authoring.dashboard_trends import trend_table, write_trends
+from kpi_excel.authoring.style import Style
+from kpi_excel.catalogue.texts import texts
+from kpi_excel.model.settings import LANGUAGES
+
+CREATED = datetime(2026, 1, 1)
+VISIBLE = ("scorecard", "trends", "platforms", "glossary", "issues", "summary", "data")
+HIDDEN = (*SHEETS.values(), LISTS_SHEET)
+
+
+def build_dashboard(language: str) -> bytes:
+    """Build the dashboard template of one language; the same bytes on every run.
+
+    Args:
+        language: ``en``, ``id`` or ``fa``.
+
+    Returns:
+        A workbook whose ``kpi_`` tables have one body row each, for filling to multiply, and whose cells named
+        ``kpi_<field>`` are empty.
+
+    Raises:
+        UsageError: if the language is not one of those shipped.
+        UserWarning: if XlsxWriter skips something that it was told to write.
+    """
+    words = texts(language)
+    buffer = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with Workbook(buffer, look.workbook_options(words)) as workbook:
+            workbook.set_properties({"title": words.text("dashboard", "titles", "workbook"), "created": CREATED})
+            _write_sheets(workbook, Style(workbook, words))
+    return buffer.getvalue()
+
+
+def write_dashboards(folder: Path) -> list[Path]:
+    """Write ``dashboard.<language>.xlsx`` for every language into a folder, and give their paths."""
+    paths = []
+    for language in LANGUAGES:
+        path = folder / f"dashboard.{language}.xlsx"
+        path.write_bytes(build_dashboard(language))
+        paths.append(path)
+    return paths
+
+
+def _write_sheets(workbook: Workbook, style: Style) -> None:
+    scorecard, lists = scorecard_table(style.texts), ListTables()
+    names = choices(style, scorecard, CHART_KPI)
+    write_scorecard(workbook, style, scorecard, lists)
+    titles = [choice_cell(f"trend_title_{number}", names) for number in range(1, len(TREND_KPIS) + 1)]
+    write_trends(workbook, style, trend_table(style.texts), scorecard, titles)
+    write_platforms(workbook, style, platforms_table(style.texts), choice_cell("platforms_title", names))
+    write_glossary(workbook, style)
+    write_issues(workbook, style)
+    write_summary(workbook, style)
+    write_data(workbook, style)
+    for name in SHEETS:
+        write_calculation(workbook, style, name)
+    write_lists(workbook, style, lists, names)

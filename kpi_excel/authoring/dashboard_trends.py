@@ -1,0 +1,146 @@
+"""The Trends sheet: four KPIs over time, each chosen from a list, as charts and as a table."""
+
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.chart import Chart
+
+from kpi_excel.authoring import style as look
+from kpi_excel.authoring.calc_lists import TREND_KPIS
+from kpi_excel.authoring.dashboard_page import (
+    FIRST,
+    SELECTORS,
+    add_page,
+    write_drop_down,
+    write_echo,
+    write_head,
+    write_label,
+    write_note,
+)
+from kpi_excel.authoring.dashboard_tables import Field, Page, TemplateTable, cell_on
+from kpi_excel.authoring.style import Style
+from kpi_excel.catalogue.texts import Texts
+
+NUMBERS = range(1, len(TREND_KPIS) + 1)
+HINT_ROW, CHOICE_LABEL_ROW, CHOICE_ROW = 6, 7, 8
+CHART_ROW, CHART_ROWS = 10, 13
+HEADER_ROW = CHART_ROW + 2 * CHART_ROWS + 3
+_TIME_WIDTH, _KPI_WIDTH = 22, 38
+_CHART_WIDTH, _CHART_HEIGHT, _GAP = 608, 248, 12  # two charts are as wide as the table
+_AXIS_FORMAT = "[>=100]#,##0;[<=-100]-#,##0;General"  # of any unit; percentages are plotted times 100
+COLOURS = (look.ACCENT, "#B45309", "#0F766E", "#7C3AED")
+
+
+def trend_table(words: Texts) -> TemplateTable:
+    """Describe the table: the chosen KPIs' values, and hidden beside them what the charts plot."""
+    labels = words.section("dashboard", "columns")
+    table = "kpi_trend"
+    position = f"{table}[[#This Row],[{labels['position']}]]"
+    small = {"font_size": look.SIZE_NOTE, "font_color": look.MUTED}
+    time = f"INDEX(kpi_trend__calc[period_label],{position})"
+    fields = [Field("period_label", labels["period_label"], time, width=_TIME_WIDTH)]
+    for number in NUMBERS:
+        match = f"MATCH(trend_kpi_{number},kpi_trend__calc[#Headers],0)"
+        formula = f"IFERROR(INDEX(kpi_trend__calc[#Data],{position},{match}),NA())"
+        key = f"kpi_{number}"
+        fields.append(Field(key, labels[key], formula, "#N/A", width=_KPI_WIDTH, number=True))
+    fields.append(Field("position", labels["position"], hidden=True, look=small))
+    for number in NUMBERS:
+        value = f"{table}[[#This Row],[{labels[f'kpi_{number}']}]]"
+        plotted = f'IF(ISNUMBER({value}),{value}*IF(trend_unit_{number}="percent",100,1),NA())'
+        key = f"plot_{number}"
+        fields.append(Field(key, labels[key], plotted, "#N/A", hidden=True, number=True, look=small))
+    return TemplateTable(table, words.text("dashboard", "sheets", "trends"), HEADER_ROW, FIRST, tuple(fields))
+
+
+def write_trends(
+    workbook: Workbook, style: Style, table: TemplateTable, scorecard: TemplateTable, titles: list[str]
+) -> None:
+    """Add the Trends sheet.
+
+    Args:
+        workbook: the dashboard.
+        style: its formats.
+        table: the trend's table.
+        scorecard: the table that lists the KPIs.
+        titles: the cells that hold the charts' titles.
+    """
+    words = style.texts
+    page = add_page(workbook, style, "trends")
+    write_head(page, words.text("dashboard", "titles", "trends"), words.text("dashboard", "notes", "trends"))
+    write_echo(page, SELECTORS, (FIRST, FIRST + 1, FIRST + 2), FIRST + 3)
+    page.sheet.set_row(HINT_ROW, 16)
+    write_note(page, HINT_ROW, FIRST, words.text("dashboard", "selectors", "trend_hint"))
+    write_label(page, CHOICE_ROW, FIRST, words.text("dashboard", "selectors", "trend_kpis"))
+    page.sheet.set_row(CHOICE_ROW, 24)
+    for number in NUMBERS:
+        _write_choice(page, number, table.position(f"kpi_{number}"), scorecard)
+        _insert_chart(page, number, table, titles[number - 1])
+    page.write_table(table, header_height=24, filtered=False)
+    for number in NUMBERS:
+        page.grey_missing(table, f"kpi_{number}")
+        page.add_unit_rules(table, f"kpi_{number}", f"trend_unit_{number}")
+    page.sheet.freeze_panes(CHOICE_ROW + 1, 0)
+
+
+def _write_choice(page: Page, number: int, column: int, scorecard: TemplateTable) -> None:
+    """Write the list to choose a KPI from, and above its column what was chosen."""
+    words = page.style.texts
+    label = words.text("dashboard", "selectors", "trend_kpi").format(number=number)
+    write_label(page, CHOICE_LABEL_ROW, column, label)
+    shown = words.label(TREND_KPIS[number - 1])
+    write_drop_down(page, CHOICE_ROW, column, shown, scorecard.address("label"), "trend_hint")
+    page.workbook.define_name(f"trend_choice_{number}", f"={cell_on(page.sheet.get_name(), CHOICE_ROW, column)}")
+    above = page.style.text(bold=True, align="right", shrink=True)
+    page.sheet.write_formula(HEADER_ROW - 1, column, f"=trend_choice_{number}", above, shown)
+
+
+def _insert_chart(page: Page, number: int, table: TemplateTable, title: str) -> None:
+    words = page.style.texts
+    chart = page.workbook.add_chart({"type": "line"})
+    colour = COLOURS[number - 1]
+    chart.add_series(
+        {
+            "name": f"={title}",
+            "categories": table.address("period_label"),
+            "values": table.address(f"plot_{number}"),
+            "line": {"color": colour, "width": 2.25},
+            "marker": {"type": "circle", "size": 5, "fill": {"color": colour}, "border": {"color": look.SURFACE}},
+        }
+    )
+    font = chart_font(words)
+    chart.set_title({"name": f"={title}", "name_font": {**font, "size": 11, "bold": True, "color": look.INK}})
+    style_chart(chart)
+    reverse = {"reverse": True} if words.right_to_left else {}
+    chart.set_x_axis({"num_font": font, "line": {"color": look.LINE}, "major_tick_mark": "none", **reverse})
+    chart.set_y_axis(
+        {
+            "num_font": font,
+            "num_format": _AXIS_FORMAT,
+            "line": {"none": True},
+            "major_gridlines": {"visible": True, "line": {"color": look.LINE, "width": 0.75}},
+        }
+    )
+    chart.show_blanks_as("gap")
+    chart.show_hidden_data()
+    chart.set_size({"width": _CHART_WIDTH, "height": _CHART_HEIGHT})
+    down, across = divmod(number - 1, 2)
+    place = {
+        "x_offset": across * (_CHART_WIDTH + _GAP),
+        "object_position": 2,
+        "description": words.text("dashboard", "charts", "trend_alt").format(number=number),
+    }
+    page.sheet.insert_chart(CHART_ROW + down * CHART_ROWS, FIRST, chart, place)
+
+
+def chart_font(words: Texts) -> dict[str, Any]:
+    """Give the font of a chart's small text."""
+    name = look.PERSIAN_FONT if words.right_to_left else look.LATIN_FONT
+    return {"name": name, "size": look.SIZE_NOTE, "color": look.MUTED, "bold": False}
+
+
+def style_chart(chart: Chart) -> None:
+    """Give a chart what all share: no legend, a thin border, nothing behind the plot."""
+    chart.set_legend({"none": True})
+    chart.set_chartarea({"border": {"color": look.LINE}, "fill": {"color": look.SURFACE}})
+    chart.set_plotarea({"fill": {"none": True}})

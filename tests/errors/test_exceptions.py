@@ -1,0 +1,76 @@
+import pytest
+
+import kpi_excel.errors
+from kpi_excel.errors import (
+    CatalogueError,
+    FileError,
+    FormulaError,
+    InputError,
+    KpiExcelError,
+    UsageError,
+)
+from kpi_excel.errors import exceptions as module
+from kpi_excel.errors.exceptions import close_matches
+
+EXIT_CODES = {  # as `kpi-excel --help` tells them: 1 faults in the input, 2 wrong usage, 3 a file
+    KpiExcelError: 1,
+    InputError: 1,
+    FormulaError: 1,
+    CatalogueError: 1,
+    UsageError: 2,
+    FileError: 3,
+}
+
+
+@pytest.mark.parametrize(("kind", "code"), EXIT_CODES.items())
+def test_exit_codes(kind: type[KpiExcelError], code: int) -> None:
+    assert kind("It is wrong.").exit_code == code
+
+
+def test_every_exception_has_its_exit_code_here() -> None:
+    found = {one for one in vars(module).values() if isinstance(one, type) and issubclass(one, Exception)}
+    assert found == set(EXIT_CODES)
+    assert {one.__name__ for one in found} <= set(kpi_excel.errors.__all__)
+
+
+@pytest.mark.parametrize("kind", EXIT_CODES)
+def test_one_except_clause_catches_them_all(kind: type[KpiExcelError]) -> None:
+    assert issubclass(kind, KpiExcelError)
+    with pytest.raises(KpiExcelError) as caught:
+        raise kind("It is wrong.", "Mend it.")
+    assert (caught.value.message, caught.value.fix) == ("It is wrong.", "Mend it.")
+
+
+def test_a_faulty_formula_or_catalogue_is_faulty_input() -> None:
+    assert issubclass(FormulaError, InputError)
+    assert issubclass(CatalogueError, InputError)
+
+
+def test_an_exception_prints_its_message_and_fix() -> None:
+    assert str(FileError("July.xlsx is damaged.", "Save it again.")) == "July.xlsx is damaged.\nFix: Save it again."
+    assert str(FileError("July.xlsx is damaged.")) == "July.xlsx is damaged."
+    assert FileError("July.xlsx is damaged.").fix == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "expected"),
+    [
+        ("engagment_rate", ["reach", "engagement_rate"], "Did you mean engagement_rate?"),
+        ("Instagramm", ["Instagram", "X"], "Did you mean Instagram?"),
+        ("INSTAGRAM", ["Instagram"], "Did you mean Instagram?"),
+        ("rate", ["rates", "rated"], "Did you mean rates or rated?"),
+        ("rate", ["rates", "rated", "rater", "rat"], "Did you mean rates, rated, rater?"),
+        ("xyz", ["reach"], ""),
+        ("", ["reach"], ""),
+        ("reach", [], ""),
+        ("منشن", ["منشن‌ها", "ریچ"], "Did you mean منشن‌ها?"),
+    ],
+)
+def test_close_matches(name: str, known: list[str], expected: str) -> None:
+    found = close_matches(name, known)
+    assert (sorted(found) if len(known) > 1 else found) == (sorted(expected) if len(known) > 1 else expected)
+
+
+def test_all_names_exist() -> None:
+    for name in kpi_excel.errors.__all__:
+        assert hasattr(kpi_excel.errors, name), name

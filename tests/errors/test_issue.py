@@ -1,0 +1,230 @@
+import ast
+import re
+import string
+import tomllib
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+import kpi_excel
+from kpi_excel.errors import Issue, Place, Severity, messages
+from kpi_excel.model.settings import LANGUAGES
+
+EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
+ENGLISH = messages("en")
+SOURCE = Path(kpi_excel.__file__).parent
+UNICODE_MARKS = {"\u200e", "\u200f", "\u200c"}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def sentences(language: str) -> Iterator[tuple[str, str]]:
+    for code, block in messages(language).items():
+        for part, text in block.items():
+            yield f"{code}.{part}", text
+
+
+# Every language says the same
+
+
+def test_there_is_one_file_per_language_and_no_other() -> None:
+    folder = resources.files("kpi_excel.errors").joinpath("messages")
+    assert {entry.name for entry in folder.iterdir()} == {f"{language}.toml" for language in LANGUAGES}
+
+
+@EACH_LANGUAGE
+def test_every_code_has_a_message_and_a_fix(language: str) -> None:
+    assert list(messages(language)) == list(ENGLISH)  # in one order, so that the files can be read side by side
+    for code, block in messages(language).items():
+        assert set(block) == {"message", "fix"}, code
+        assert re.fullmatch("[a-z]+(-[a-z]+)*", code), code
+
+
+@EACH_LANGUAGE
+def test_placeholders_are_the_same(language: str) -> None:
+    english = dict(sentences("en"))
+    for name, text in sentences(language):
+        assert placeholders(text) == placeholders(english[name]), name
+
+
+@EACH_LANGUAGE
+def test_every_text_is_a_sentence(language: str) -> None:
+    for name, text in sentences(language):
+        assert text == text.strip(), name
+        assert "  " not in text, name
+        closing = re.sub(r"\u200e?\{(hint|allowed|found)\}\u200e?$", "", text)  # these bring their own full stop
+        assert closing != text or text.endswith("."), name
+
+
+@EACH_LANGUAGE
+def test_a_text_reads_well_without_a_hint(language: str) -> None:
+    for name, text in sentences(language):
+        if "{hint}" in text:
+            before, _, after = text.partition("{hint}")
+            assert before.rstrip(" \u200e").endswith("."), name
+            assert after.strip("\u200e") == "", name
+
+
+@EACH_LANGUAGE
+def test_commands_are_never_translated(language: str) -> None:
+    english = dict(sentences("en"))
+    for name, text in sentences(language):
+        assert re.findall("`[^`]*`", text) == re.findall("`[^`]*`", english[name]), name
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_fixes_go_on_after_their_colon(language: str) -> None:
+    for code, block in messages(language).items():
+        assert block["fix"][0].islower(), code
+
+
+def test_translations_differ_from_english() -> None:
+    for language in ("id", "fa"):
+        translated = dict(sentences(language))
+        assert [name for name, text in sentences("en") if translated[name] == text] == []
+
+
+# Persian spelling
+
+
+def test_persian_has_no_arabic_letters_or_latin_quotes() -> None:
+    for name, text in sentences("fa"):
+        assert not set(text) & set("يىكةۀ"), name
+        assert not set(text) & set("“”‘’\"'"), name
+        assert text.count("«") == text.count("»"), name
+        assert not set(text) & set(",;?"), name  # Persian writes ، ؛ ؟
+
+
+def test_persian_half_spaces_and_marks_stand_where_they_do_something() -> None:
+    for name, text in sentences("fa"):
+        assert not re.search("\u200c[^آ-ی]|[^آ-ی]\u200c", text), name
+        assert not re.search(r"\b(ن?می) (?=[آ-ی])", text), name
+        assert not re.search("[آ-ی] ها(ی|یی)?[ .،؛]", text), name
+        assert {one for one in text if not one.isprintable()} <= UNICODE_MARKS, name
+
+
+def test_persian_keeps_dates_and_english_sentences_from_left_to_right() -> None:
+    for name, text in sentences("fa"):
+        assert not re.search(r"(?<!\u200e)\b\d{4}-\d\d-\d\d", text), name
+        for placeholder in ("hint", "limit", "first", "second", "value"):
+            if name not in ("duplicate-row.message",):  # a row number cannot be turned round
+                assert not re.search(r"(?<!\u200e)\{" + placeholder + r"\}", text), name
+
+
+# The source and the files name the same codes
+
+
+def calls() -> Iterator[tuple[str, str | None, set[str]]]:
+    """Yield each place that makes an issue: where, its code (None if it copies another's), the values it names."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            where = f"{path.relative_to(SOURCE).as_posix()}:{node.lineno}"
+            if isinstance(node.func, ast.Name) and node.func.id == "Issue":
+                yield where, _code(node.args[0]), set()
+            elif isinstance(node.func, ast.Attribute) and node.func.attr == "add" and len(node.args) > 1:
+                note = any(isinstance(one, ast.Attribute) and one.attr == "NOTE" for one in node.args)
+                names = {keyword.arg for keyword in node.keywords if keyword.arg is not None}
+                yield where, _code(node.args[1]), names | ({"count"} if note else set())
+
+
+def _code(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def test_every_code_of_the_source_is_in_the_files() -> None:
+    assert [(where, code) for where, code, _ in calls() if code is not None and code not in ENGLISH] == []
+
+
+def test_every_code_of_the_files_is_used() -> None:
+    assert set(ENGLISH) - {code for _, code, _ in calls()} == set()
+
+
+def test_only_copies_of_an_issue_leave_the_code_open() -> None:
+    for where, code, _ in calls():
+        line = (SOURCE / where.rpartition(":")[0]).read_text(encoding="utf-8").splitlines()[int(where.split(":")[1]) - 1]
+        assert code is not None or ".code" in line, where
+
+
+def test_findings_name_what_their_sentences_need() -> None:
+    found = [(where, code, names) for where, code, names in calls() if code is not None and names]
+    assert len(found) > 15  # else the search above has gone blind
+    for where, code, names in found:
+        needed = placeholders(ENGLISH[code]["message"]) | placeholders(ENGLISH[code]["fix"])
+        assert needed <= names, where
+
+
+# One issue
+
+NEGATIVE = Issue(
+    "negative-count", Severity.FAULT, Place("July.xlsx", "Posts", "F17"), {"column": "reach", "found": "-12"}
+)
+
+
+def test_an_issue_prints_its_code_place_message_and_fix() -> None:
+    assert str(NEGATIVE) == (
+        "[negative-count] July.xlsx, sheet 'Posts', cell F17: reach is -12, but counts start at 0.\n"
+        "Fix: correct the cell, or empty it if the platform gave no number."
+    )
+
+
+def test_an_issue_without_a_place_begins_with_its_message() -> None:
+    issue = Issue("empty-table", Severity.NOTE, values={"table": "posts"})
+    assert str(issue) == (
+        "[empty-table] The table posts has no rows, so nothing is computed from it.\n"
+        "Fix: nothing, if you have no such data."
+    )
+
+
+def test_an_issue_speaks_every_language() -> None:
+    assert NEGATIVE.message("id") == "reach bernilai -12, padahal tidak boleh kurang dari 0."
+    assert NEGATIVE.fix("id") == "perbaiki selnya, atau kosongkan jika platform tidak memberi angkanya."
+    assert NEGATIVE.message("fa") == "در «reach» عدد \u200e-12 آمده، اما این عدد نباید کمتر از صفر باشد."
+    assert NEGATIVE.fix("fa") == "سلول را اصلاح کنید یا اگر پلتفرم عددش را نمی‌دهد، آن را خالی بگذارید."
+
+
+@EACH_LANGUAGE
+def test_every_sentence_takes_its_values_as_they_are(language: str) -> None:
+    awkward = "{x} 100% \\ “q”"
+    for code in ENGLISH:
+        needed = placeholders(ENGLISH[code]["message"]) | placeholders(ENGLISH[code]["fix"])
+        issue = Issue(code, Severity.FAULT, values={name: awkward for name in needed})
+        texts = issue.message(language) + issue.fix(language)
+        assert texts.count(awkward) >= len(needed), code
+        assert not re.search(r"\{(?!x\})", texts), code
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        (Place(), ""),
+        (Place("July.xlsx"), "July.xlsx"),
+        (Place("July.xlsx", "Posts"), "July.xlsx, sheet 'Posts'"),
+        (Place("July.xlsx", "Posts", "F17"), "July.xlsx, sheet 'Posts', cell F17"),
+        (Place("July.xlsx", "Posts", "A1:A20"), "July.xlsx, sheet 'Posts', cells A1:A20"),
+        (Place(sheet="پست‌ها"), "sheet 'پست‌ها'"),
+    ],
+)
+def test_places(place: Place, expected: str) -> None:
+    assert str(place) == expected
+
+
+def test_messages_are_read_once_and_cannot_be_changed() -> None:
+    assert messages("fa") is messages("fa")
+    with pytest.raises(TypeError):
+        messages("en")["new"] = {}  # type: ignore[index]
+
+
+def test_the_files_are_what_messages_gives() -> None:
+    folder = resources.files("kpi_excel.errors").joinpath("messages")
+    for language in LANGUAGES:
+        assert tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8")) == dict(messages(language))
+
+
+def test_severities_are_the_words_that_texts_use() -> None:
+    assert [str(one) for one in Severity] == ["fault", "warning", "note"]

@@ -1,0 +1,48 @@
+import pytest
+
+from kpi_excel.workbook.cells import Area
+from kpi_excel.workbook.references import Move, follow_formula, follow_ranges, moves_by_sheet, sheet_name
+
+GROWN = moves_by_sheet([Move("Data", Area(6, 2, 8, 4), Area(6, 2, 20, 4)), Move("July's", Area(2, 1, 2, 3), Area(2, 1, 9, 3))])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Data!$B$6:$B$8", "Data!$B$6:$B$20"),  # one column of the body
+        ("Data!$B$6:$D$8", "Data!$B$6:$D$20"),  # the whole body
+        ("data!B6:B8", "data!B6:B20"),  # sheet names know no case
+        ("Data!$B$6:$B$9", "Data!$B$6:$B$9"),  # more than the body
+        ("Data!$B$7:$B$8", "Data!$B$7:$B$8"),  # a part of the body
+        ("Data!$A$6:$A$8", "Data!$A$6:$A$8"),  # a column beside the table
+        ("Data!$A$6:$B$8", "Data!$A$6:$B$8"),  # across its edge
+        ("Other!$B$6:$B$8", "Other!$B$6:$B$8"),
+        ("'July''s'!$A$2", "'July''s'!$A$2:$A$9"),  # a body of one row
+        ("SUM(Data!$B$6:$B$8)/COUNT(Data!C6:C8)", "SUM(Data!$B$6:$B$20)/COUNT(Data!C6:C20)"),
+        ('"Data!$B$6:$B$8"', '"Data!$B$6:$B$8"'),  # a text
+        ("DataB6:B8x", "DataB6:B8x"),
+        ("kpi_view[[#This Row],[B6]]", "kpi_view[[#This Row],[B6]]"),
+        ("LOG10(1)", "LOG10(1)"),
+    ],
+)
+def test_ranges_that_cover_columns_of_the_body_follow_it(before: str, after: str) -> None:
+    assert follow_formula(before, "", GROWN) == after
+
+
+def test_ranges_without_a_sheet_belong_to_their_own() -> None:
+    assert follow_formula("$B$6:$B$8", "Data", GROWN) == "$B$6:$B$20"
+    assert follow_formula("$B$6:$B$8", "Other", GROWN) == "$B$6:$B$8"
+
+
+def test_lists_of_ranges_follow_one_by_one() -> None:
+    assert follow_ranges("B6:B8 A1 C6:D8", "Data", GROWN) == "B6:B20 A1 C6:D20"
+
+
+def test_tables_shrink_too() -> None:
+    shrunk = moves_by_sheet([Move("Data", Area(6, 2, 20, 4), Area(6, 2, 6, 4))])
+    assert follow_ranges("C6:C20", "Data", shrunk) == "C6:C6"
+
+
+def test_sheet_names_are_read_as_formulas_write_them() -> None:
+    assert sheet_name("'July''s posts'!") == "July's posts"
+    assert sheet_name("Posts!") == "Posts"
