@@ -106,5 +106,3 @@ def texts(language: str = "en") -> Texts:
         if entry.name.endswith(".toml")
     }
     return Texts(language, files)
-
-

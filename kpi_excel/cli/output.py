@@ -60,7 +60,7 @@ def print_issues(issues: Iterable[Issue], quiet: bool = False) -> None:
             continue
         head = click.style(f"{issue.severity.capitalize()} [{issue.code}]", fg=_COLOURS[issue.severity], bold=True)
         place = str(issue.place)
-        click.echo(f"{head} {place + ': ' if place else ''}{issue.message().strip()}")
+        click.echo(f"{head} {place + ': ' if place else ''}{issue.message()}")
         click.echo(f"  Fix: {issue.fix()}")
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from kpi_excel.engine.frames import Frame
+from kpi_excel.engine.frames import Frame, floats, ordinals, to_pandas
 from kpi_excel.model.period import Period
 
 Floats = NDArray[np.float64]
@@ -40,10 +38,12 @@ class Account:
         index = int(np.searchsorted(self.days, day, "right")) - 1
         return float(self.counts[index]) if index >= 0 else np.nan
 
-    def audience(self, day: int) -> float:
-        """Give the last count on or before a day, else the first after; NaN without any count."""
-        last = self.last(day)
-        return float(self.counts[0]) if np.isnan(last) and len(self.counts) else last
+    def on(self, days: NDArray[np.int64]) -> Floats:
+        """Give the last count on or before each day; NaN where there is none."""
+        if not len(self.days):
+            return np.full(len(days), np.nan)
+        index = np.searchsorted(self.days, days, "right") - 1
+        return np.where(index >= 0, self.counts[index], np.nan)
 
     def at_start(self, period: Period) -> float:
         """Give the count at a period's start.
@@ -80,62 +80,63 @@ def read_accounts(frame: Frame | None) -> Accounts:
     if frame is None:
         return {}
     columns = ("day", "platform", "account", "followers", "new_followers", "lost_followers")
-    rows = frame.select(*columns).collect("pandas").to_native().dropna(subset=["day", "platform"])
-    rows = rows.sort_values("day", kind="stable")
+    rows = to_pandas(frame.select(*columns)).dropna(subset=["day", "platform"]).sort_values("day", kind="stable")
     rows["account"] = rows["account"].fillna("")
+    days = ordinals(rows["day"])
+    followers, new, lost = (floats(rows[name]) for name in columns[3:])
     accounts: dict[str, dict[str, Account]] = {}
-    for (platform, account), group in rows.groupby(["platform", "account"], sort=True):
-        counted = group.dropna(subset=["followers"]).drop_duplicates("day", keep="last")
-        flows = group[group["new_followers"].notna() | group["lost_followers"].notna()]
+    for (platform, account), own in rows.groupby(["platform", "account"], sort=True).indices.items():
+        counted = own[~np.isnan(followers[own])]
+        counted = counted[np.append(np.diff(days[counted]), 1)[: len(counted)] > 0]  # the last count of each day
+        flows = own[~(np.isnan(new[own]) & np.isnan(lost[own]))]
         accounts.setdefault(str(platform), {})[str(account)] = Account(
-            ordinals(counted["day"]),
-            counted["followers"].to_numpy(float),
-            ordinals(flows["day"]),
-            flows["new_followers"].to_numpy(float),
-            flows["lost_followers"].to_numpy(float),
+            days[counted], followers[counted], days[flows], new[flows], lost[flows]
         )
     return accounts
 
 
-def ordinals(days: Any) -> NDArray[np.int64]:
-    """Turn a pandas column of days into proleptic ordinals, as `datetime.date.toordinal` counts them."""
-    epoch = date(1970, 1, 1).toordinal()
-    return days.to_numpy("datetime64[D]").astype(np.int64) + epoch  # type: ignore[no-any-return]
+def audience_on(accounts: Accounts, platform: str, account: str, days: NDArray[np.int64]) -> Floats:
+    """Give the followers that posts could reach on some days.
 
+    Args:
+        accounts: the accounts' counts.
+        platform: the posts' platform.
+        account: the posts' account; empty if they name none.
+        days: the posts' days as ordinals.
 
-def audience_on(accounts: Accounts, platform: str, account: str, day: int) -> float:
-    """Give the followers a post could reach: those of its account, else of its platform; NaN if unknown."""
-    known = accounts.get(platform, {})
-    if account in known and len(known[account].counts):
-        return known[account].audience(day)
-    counts = np.array([one.last(day) for one in known.values()])
-    if len(counts) and not np.isnan(counts).all():
-        return float(np.nansum(counts))
-    firsts = [(one.days[0], one.counts[0]) for one in known.values() if len(one.days)]
-    if not firsts:
-        return np.nan
-    first_day = min(day for day, _ in firsts)
-    return float(sum(count for day, count in firsts if day == first_day))
+    Returns:
+        Followers of the account, if it is named and known, else of all the platform's accounts: the last counts on or
+        before a day, or the first ones where all are later. NaN without any count.
+    """
+    known = {name: one for name, one in accounts.get(platform, {}).items() if len(one.days)}
+    chosen = [known[account]] if account and account in known else list(known.values())
+    if not chosen:
+        return np.full(len(days), np.nan)
+    counts = np.array([one.on(days) for one in chosen])
+    first_day = min(one.days[0] for one in chosen)
+    first = sum(one.counts[0] for one in chosen if one.days[0] == first_day)
+    return np.where(np.isnan(counts).all(axis=0), first, np.nansum(counts, axis=0))
 
 
 def audience_of_posts(posts: Frame, accounts_frame: Frame | None) -> Frame:
     """Add the column ``audience``: the followers of each post's account on its day, null where unknown."""
     if accounts_frame is None:
         return posts.with_columns(audience=nw.lit(None).cast(nw.Float64))
+    if posts.implementation.is_duckdb():
+        posts = posts.collect("pandas").lazy()  # relations of different connections cannot be joined
     accounts = read_accounts(accounts_frame)
-    keys = posts.select("platform", "account", "day").unique().collect("pandas").to_native().dropna()
-    keys["audience"] = [
-        audience_on(accounts, platform, account, day)
-        for platform, account, day in zip(keys["platform"], keys["account"], ordinals(keys["day"]), strict=True)
-    ]
-    known = keys.dropna(subset=["audience"])
-    lookup = nw.from_dict(
-        {name: known[name].to_list() for name in known.columns},
-        schema={"platform": nw.String, "account": nw.String, "day": nw.Datetime("us"), "audience": nw.Float64},
-        backend="pandas" if posts.implementation.is_duckdb() else posts.implementation,
+    named = posts.filter(~nw.col("platform").is_null() & ~nw.col("day").is_null())
+    keys = named.select("platform", "account", "day").unique().collect()
+    table = keys.to_pandas()
+    days = ordinals(table["day"])
+    audience = np.full(len(table), np.nan)
+    for (platform, account), own in table.groupby(["platform", "account"]).indices.items():
+        audience[own] = audience_on(accounts, str(platform), str(account), days[own])
+    column = nw.new_series("audience", audience.tolist(), nw.Float64, backend=keys.implementation)
+    lookup = keys.with_columns(column).lazy()
+    return posts.join(lookup, on=["platform", "account", "day"], how="left").with_columns(
+        nw.col("audience").fill_nan(None)
     )
-    same_kind = lookup.lazy("duckdb") if posts.implementation.is_duckdb() else lookup.lazy()
-    return posts.join(same_kind, on=["platform", "account", "day"], how="left")
 
 
 def every_account(accounts: Accounts) -> Iterator[tuple[str, Account]]:

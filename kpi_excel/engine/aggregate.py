@@ -10,16 +10,18 @@ Position 0 of the platform and placement axes is All. NaN is no value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-from kpi_excel.engine.accounts import Account, every_account, ordinals, read_accounts
-from kpi_excel.engine.frames import Frame
+from kpi_excel.engine.accounts import Account, every_account, read_accounts
+from kpi_excel.engine.frames import Frame, distinct, ordinals, to_pandas
+from kpi_excel.engine.group import sums_and_counts
 from kpi_excel.model.measure import Aggregation, Measure
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, PLACEMENTS, Settings
@@ -63,7 +65,7 @@ def platforms_of(frames: Mapping[str, Frame]) -> tuple[str, ...]:
     found: set[str] = set()
     for frame in frames.values():
         if "platform" in frame.collect_schema() and "day" in frame.collect_schema():
-            found.update(frame.select("platform").unique().collect("pandas").to_native()["platform"].dropna())
+            found.update(distinct(frame, "platform"))
     return (ALL_PLATFORMS, *sorted(found, key=str.casefold))
 
 
@@ -109,38 +111,6 @@ def aggregate(
     return cube
 
 
-def _values(measures: Iterable[Measure], table: str) -> list[nw.Expr]:
-    """Write, per measure, the row's value as ``m:<name>``: null where the row does not count.
-
-    A row counts for a restricted measure only if it gives the other side too.
-    """
-    expressions = []
-    for measure in measures:
-        column = next(source.column for source in measure.sources if source.table == table)
-        value = nw.col(column) if column else nw.lit(1.0)
-        if measure.aggregation is Aggregation.COUNT and column:
-            value = nw.when(~nw.col(column).is_null()).then(nw.lit(1.0))
-        if measure.given:
-            value = nw.when(~nw.col(measure.given).is_null()).then(value)
-        expressions.append(value.alias(f"m:{measure.name}"))
-    return expressions
-
-
-def sums_and_counts(frame: Frame, keys: list[str], measures: list[Measure], table: str) -> Any:
-    """Group a table: per measure the sum ``<name>`` and the number of values ``<name>:n``, and the rows ``:rows``.
-
-    Returns:
-        A pandas data frame with the keys as columns.
-    """
-    rows = frame.select(*keys, *_values(measures, table))
-    grouped = rows.group_by(*keys).agg(
-        nw.len().alias(":rows"),
-        *(nw.col(f"m:{measure.name}").sum().alias(measure.name) for measure in measures),
-        *(nw.col(f"m:{measure.name}").count().alias(f"{measure.name}:n") for measure in measures),
-    )
-    return grouped.collect("pandas").to_native()
-
-
 def _added_by_table(measures: Mapping[str, Measure]) -> dict[str, list[Measure]]:
     found: dict[str, list[Measure]] = {}
     for measure in measures.values():
@@ -160,24 +130,23 @@ def _add_table(frame: Frame, table: str, measures: list[Measure], axes: Axes, ev
     """Add up one table's sums and counts for every slice."""
     columns = frame.collect_schema().names()
     keys = ["day", *(key for key in ("platform", "placement") if key in columns)]
-    cells = sums_and_counts(frame.filter(~nw.col("day").is_null()), keys, measures, table).sort_values("day")
-    days = ordinals(cells["day"])
+    cells = sums_and_counts(frame, keys, measures, table)
+    dated = np.flatnonzero(cells.keys["day"].notna())
+    cells = cells.take(dated[np.argsort(cells.keys["day"].to_numpy()[dated], kind="stable")])
+    days = ordinals(cells.keys["day"])
     names = [measure.name for measure in measures]
-    sums = cells[names].to_numpy(float)
-    given = cells[[f"{name}:n" for name in names]].to_numpy(float)
-    rows = cells[":rows"].to_numpy(float)
-    groups = _groups(cells, table, axes)
+    groups = _groups(cells.keys, table, axes)
     shape = (len(axes.periods), len(axes.platforms) + 1, len(axes.placements))
     sum_of, count_of = np.zeros((*shape, len(names))), np.zeros((*shape, len(names)))
     rows_of = np.zeros(shape)
     for index, (low, high) in enumerate(_ranges(days, axes)):
         flat = groups[low:high]
-        for target, source in ((sum_of, sums), (count_of, given)):
+        for target, source in ((sum_of, cells.sums), (count_of, cells.counts)):
             np.add.at(target[index].reshape(-1, len(names)), flat, source[low:high])
-        np.add.at(rows_of[index].reshape(-1), flat, rows[low:high])
+        np.add.at(rows_of[index].reshape(-1), flat, cells.rows[low:high])
     known = count_of > 0
     counts = np.array([measure.aggregation is Aggregation.COUNT for measure in measures])
-    first_day, reported = _coverage(groups, days, given, shape)
+    first_day, reported = _coverage(groups, days, cells.counts, shape)
     ends = np.array([period.end.toordinal() for period in axes.periods])[:, None, None]
     started = (first_day[None] <= ends)[..., None] & reported[None]
     known |= (rows_of[..., None] > 0) & counts & started  # rows, none of which counts: a known zero for a count
@@ -187,20 +156,20 @@ def _add_table(frame: Frame, table: str, measures: list[Measure], axes: Axes, ev
     return _with_totals(cube, names, "platform" in columns, "placement" in columns or table in _FIXED_PLACEMENT)
 
 
-def _groups(cells: Any, table: str, axes: Axes) -> NDArray[np.int64]:
+def _groups(keys: pd.DataFrame, table: str, axes: Axes) -> NDArray[np.int64]:
     """Give each row's flat position on the platform and placement axes; the last platform stands for none."""
     size = len(axes.platforms)
-    platform_at = {name: index for index, name in enumerate(axes.platforms)}
-    placement_at = {name: index for index, name in enumerate(axes.placements)}
-    if "platform" in cells:
-        platforms = cells["platform"].map(platform_at).fillna(size).to_numpy(np.int64)
+    platforms = _positions(keys["platform"], axes.platforms, size) if "platform" in keys else np.full(len(keys), size)
+    if "placement" in keys:
+        placements = _positions(keys["placement"], axes.placements, 0)
     else:
-        platforms = np.full(len(cells), size)
-    if "placement" in cells:
-        placements = cells["placement"].map(placement_at).to_numpy(np.int64)
-    else:
-        placements = np.full(len(cells), placement_at[_FIXED_PLACEMENT.get(table, ALL_PLACEMENTS)])
-    return platforms * len(axes.placements) + placements  # type: ignore[no-any-return]
+        placements = np.full(len(keys), axes.placements.index(_FIXED_PLACEMENT.get(table, ALL_PLACEMENTS)))
+    return platforms * len(axes.placements) + placements
+
+
+def _positions(names: pd.Series[Any], axis: tuple[str, ...], otherwise: int) -> NDArray[np.int64]:
+    position = {name: index for index, name in enumerate(axis)}
+    return np.array([position.get(name, otherwise) for name in names], np.int64)
 
 
 def _ranges(days: NDArray[np.int64], axes: Axes) -> list[tuple[int, int]]:
@@ -253,11 +222,8 @@ def _per_account(aggregation: Aggregation, accounts: Any, axes: Axes) -> Floats:
 def _distinct(frame: Frame, measure: Measure, axes: Axes) -> Floats:
     """Count different values from rows; a period without rows is a known zero once a platform has begun."""
     column = measure.sources[0].column
-    rows = frame.filter(~nw.col("day").is_null() & ~nw.col(column).is_null())
-    if measure.given:
-        rows = rows.filter(~nw.col(measure.given).is_null())
-    found = rows.select("day", "platform", nw.col(column).alias("value")).unique().collect("pandas").to_native()
-    found = found.sort_values("day")
+    rows = frame.select("day", "platform", nw.col(column).alias("value"), *([measure.given] if measure.given else []))
+    found = to_pandas(rows.unique()).dropna().sort_values("day")
     days = ordinals(found["day"])
     platforms = found["platform"].map({name: i for i, name in enumerate(axes.platforms)}).to_numpy(np.int64)
     values = found["value"].factorize()[0].astype(np.int64)
@@ -277,8 +243,7 @@ def _distinct(frame: Frame, measure: Measure, axes: Axes) -> Floats:
 
 
 def _median(frame: Frame, column: str, axes: Axes) -> Floats:
-    rows = frame.filter(~nw.col("day").is_null() & ~nw.col(column).is_null()).select("day", "platform", column)
-    found = rows.collect("pandas").to_native().sort_values("day")
+    found = to_pandas(frame.select("day", "platform", column)).dropna(subset=["day", column]).sort_values("day")
     days, values = ordinals(found["day"]), found[column].to_numpy(float)
     platforms = found["platform"].to_numpy()
     cube = np.full(axes.shape, np.nan)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from kpi_excel.engine.aggregate import sums_and_counts
-from kpi_excel.engine.derive import hashtags_of
-from kpi_excel.engine.frames import Frame
+from kpi_excel.engine.derive import fold, hashtags_of
+from kpi_excel.engine.frames import Frame, floats, to_pandas
+from kpi_excel.engine.group import columns_of, row_values, sums_and_counts
 from kpi_excel.engine.slices import evaluate
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.measure import Aggregation, Measure
@@ -50,33 +51,19 @@ def rank_posts(posts: Frame, kpis: Iterable[Kpi], measures: Mapping[str, Measure
         (by engagements) and ``rank_reach`` (1 is best; equal values share a rank; NaN where there is no value).
     """
     own = post_measures(measures)
-    columns = [name for name, measure in own.items() if not measure.given and measure.sources[0].column]
-    source = {name: own[name].sources[0].column for name in columns}
-    frame = posts.select(*_POST_COLUMNS, *(nw.col(column).alias(name) for name, column in source.items()))
-    table = frame.collect("pandas").to_native().reset_index(drop=True)
-    row_measures = {name: _of_row(measure, table, source, own) for name, measure in own.items()}
-    rates = evaluate(post_kpis(kpis, measures), row_measures)
-    ranked = table.assign(
-        **{name: values for name, values in rates.items() if name not in table},
-        rank_engagement=table["engagements"].rank(ascending=False, method="min"),
-        rank_reach=table["reach"].rank(ascending=False, method="min"),
+    read = columns_of(own.values(), "posts")
+    table = to_pandas(posts.select(*_POST_COLUMNS, *(nw.col(name).alias(f"c:{name}") for name in read)))
+    columns = {name: floats(table[f"c:{name}"]) for name in read}
+    values = {name: row_values(measure, "posts", columns, len(table)) for name, measure in own.items()}
+    shown = {name: values[name] for name, measure in own.items() if not measure.given and measure.sources[0].column}
+    rates = evaluate(post_kpis(kpis, measures), values)
+    ranked = pd.DataFrame({**{name: table[name].array for name in _POST_COLUMNS}, **rates, **shown})
+    ranked = ranked[[*_POST_COLUMNS, *shown, *(name for name in rates if name not in shown)]].assign(
+        rank_engagement=ranked["engagements"].rank(ascending=False, method="min"),
+        rank_reach=ranked["reach"].rank(ascending=False, method="min"),
     )
-    order = ["engagements", "reach", "published", "platform", "post_id"]
-    return ranked.sort_values(order, ascending=[False, False, True, True, True], ignore_index=True)
-
-
-def _of_row(
-    measure: Measure, table: pd.DataFrame, source: Mapping[str, str], own: Mapping[str, Measure]
-) -> np.ndarray:
-    """Give a measure's value for each single post."""
-    column = measure.sources[0].column
-    by_column = {own[name].sources[0].column: name for name in source}
-    values = table[by_column[column]].to_numpy(float) if column else np.ones(len(table))
-    if measure.aggregation is Aggregation.COUNT and column:
-        values = np.where(np.isnan(values), np.nan, 1.0)
-    if measure.given in by_column:
-        values = np.where(table[by_column[measure.given]].isna(), np.nan, values)
-    return values
+    order = ["engagements", "reach", *_POST_COLUMNS]
+    return ranked.sort_values(order, ascending=[False, False, *(True for _ in _POST_COLUMNS)], ignore_index=True)
 
 
 def group_posts(
@@ -96,13 +83,16 @@ def group_posts(
     """
     own = post_measures(measures)
     named = posts.with_columns(**{f"k:{name}": expression for name, expression in keys.items()})
-    names = [f"k:{name}" for name in keys]
-    named = named.filter(*(~nw.col(name).is_null() for name in names))
-    grouped = sums_and_counts(named, names, list(own.values()), "posts").sort_values(names, ignore_index=True)
-    values = {name: np.where(grouped[f"{name}:n"] > 0, grouped[name], np.nan) for name in own}
-    result = pd.DataFrame({name: grouped[f"k:{name}"] for name in keys})
+    grouped = sums_and_counts(named, [f"k:{name}" for name in keys], list(own.values()), "posts")
+    groups = pd.DataFrame({name: grouped.keys[f"k:{name}"].array for name in keys}).dropna()
+    groups = groups.astype({name: "int64" for name in keys if pd.api.types.is_numeric_dtype(groups[name])})
+    groups = groups.sort_values(list(keys))
+    grouped = grouped.take(groups.index.to_numpy())
+    sums = np.where(grouped.counts > 0, grouped.sums, np.nan)
+    values = {name: sums[:, index] for index, name in enumerate(own)}
     rates = evaluate(post_kpis(kpis, measures), values)
-    return result.assign(**{name: values[name] for name in _GROUPED}, **rates)
+    shown = {name: values[name] for name in _GROUPED}
+    return pd.DataFrame({**groups.reset_index(drop=True), **shown, **rates})
 
 
 def rank_hashtags(posts: Frame, kpis: Iterable[Kpi], measures: Mapping[str, Measure]) -> pd.DataFrame:
@@ -111,12 +101,12 @@ def rank_hashtags(posts: Frame, kpis: Iterable[Kpi], measures: Mapping[str, Meas
     Returns:
         A row per hashtag in lower case, most engagements first; columns as in `group_posts`.
     """
-    table = posts.collect("pandas").to_native()
+    table = to_pandas(posts)
     tags = [sorted(set(hashtags_of(*pair))) for pair in zip(table["hashtags"], table["caption"], strict=True)]
-    exploded = table.assign(hashtag=tags).explode("hashtag").dropna(subset=["hashtag"])
-    if exploded.empty:
-        exploded = exploded.assign(hashtag=pd.Series(dtype="str"))
-    frame = nw.from_native(exploded.astype({"hashtag": "str"}).reset_index(drop=True)).lazy()
+    rows = np.repeat(np.arange(len(table)), [len(one) for one in tags])
+    each = table.iloc[rows].reset_index(drop=True)
+    each["hashtag"] = pd.Series([tag for one in tags for tag in one], dtype="str")
+    frame = nw.from_native(each).lazy()
     grouped = group_posts(frame, {"hashtag": nw.col("hashtag")}, kpis, measures)
     return grouped.sort_values(["engagements", "posts", "hashtag"], ascending=[False, False, True], ignore_index=True)
 
@@ -128,10 +118,10 @@ def share_of_voice(mentions: Frame, period: Period) -> pd.DataFrame:
         A row per brand, most mentions first: ``brand``, ``mentions``, ``share_of_voice`` (a fraction of all brands'
         mentions), ``positive``, ``neutral``, ``negative``, ``net_sentiment`` (points). NaN is no value.
     """
-    rows = in_period(mentions, period).collect("pandas").to_native()
-    rows["brand"] = rows["brand"].str.strip()
+    rows = to_pandas(in_period(mentions, period))
+    rows = rows.assign(brand=rows["brand"].str.strip()).dropna(subset=["brand"]).sort_values("brand")
     columns = ["mentions", "positive", "neutral", "negative"]
-    by_brand = rows.groupby(rows["brand"].str.lower().rename("key"))
+    by_brand = rows.groupby(rows["brand"].map(fold).rename("key"))
     added = by_brand[columns].sum(min_count=1)
     rated = added["positive"] + added["neutral"] + added["negative"]
     result = added.assign(

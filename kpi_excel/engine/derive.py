@@ -9,14 +9,15 @@ import narwhals as nw
 import regex
 
 from kpi_excel.engine.accounts import audience_of_posts
-from kpi_excel.engine.frames import Frame, conform
+from kpi_excel.engine.frames import Frame, conform, distinct
 from kpi_excel.model.settings import Settings
 from kpi_excel.model.table import Table
 from kpi_excel.model.text import count_characters, count_words
 
-_TAG_BEGINS = r"#[^\s#,;.!?،؛]"
+_SPACE = "\\s\x0b\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # to some libraries \s is ASCII's
+_TAG_BEGINS = f"#[^{_SPACE}#,;.!?،؛]"
 _TAG_IN_TEXT = f"{_TAG_BEGINS}+"
-_TAG_IN_LIST = r"[^\s#,;،؛]+"
+_TAG_IN_LIST = f"[^{_SPACE}#,;،؛]+"
 
 
 def prepare(natives: Mapping[str, Any], tables: Mapping[str, Table], settings: Settings) -> dict[str, Frame]:
@@ -74,7 +75,8 @@ def _count_words(column: str) -> nw.Expr:
 
 
 def _mentions(mentions: Frame, settings: Settings) -> Frame:
-    own = nw.col("brand").str.strip_chars().str.to_lowercase() == settings.brand.strip().lower()
+    spellings = [name for name in distinct(mentions, "brand") if fold(name) == fold(settings.brand)]
+    own = nw.col("brand").is_in([settings.brand, *spellings])
     filled = mentions.with_columns(mentions=nw.col("mentions").fill_null(1.0))
     return filled.with_columns(
         nw.when(own).then(nw.col(column)).alias(name)
@@ -111,6 +113,11 @@ def _surveys(surveys: Frame, settings: Settings) -> Frame:
         review_score=nw.when(review).then(score * settings.review_scale / review_scale),
         review_positive=nw.when(review).then((score >= review_scale - 1.0).cast(nw.Float64)),
     )
+
+
+def fold(brand: str) -> str:
+    """Give a brand's name as it is compared: without case and outer spaces."""
+    return brand.strip().casefold()
 
 
 def _comments(comments: Frame) -> Frame:

@@ -6,11 +6,15 @@ from datetime import date
 from typing import Any
 
 import narwhals as nw
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from kpi_excel.model.table import Content, Table
 
 Frame = nw.LazyFrame[Any]
 
+_EPOCH = date(1970, 1, 1).toordinal()
 _TYPES: dict[Content, Any] = {
     Content.DATE: nw.Datetime("us"),
     Content.TIME: nw.Datetime("us"),
@@ -44,10 +48,15 @@ def conform(native: Any, table: Table) -> Frame:
         expression = nw.col(column.name)
         if present[column.name] != kind and not (kind == nw.String and present[column.name] == nw.Object):
             expression = expression.cast(kind)
-        if kind == nw.Float64 and present[column.name].is_float():
+        if kind == nw.Float64 and present[column.name].is_float() and not _nan_is_null(native, column.name):
             expression = expression.fill_nan(None)
         columns.append(expression.alias(column.name))
     return frame.select(columns)
+
+
+def _nan_is_null(native: Any, column: str) -> bool:
+    """Tell whether a column knows no difference between NaN and null: numpy's floats in pandas."""
+    return isinstance(native, pd.DataFrame) and isinstance(native[column].dtype, np.dtype)
 
 
 def to_pandas(frame: Frame) -> Any:
@@ -55,10 +64,33 @@ def to_pandas(frame: Frame) -> Any:
     return frame.collect("pandas").to_native()
 
 
+def distinct(frame: Frame, column: str) -> list[Any]:
+    """Give a column's different values, nulls left out, in no particular order."""
+    if frame.implementation.is_pandas():
+        return list(to_pandas(frame)[column].dropna().unique())
+    return list(to_pandas(frame.select(column).unique())[column].dropna())
+
+
 def first_and_last_day(frame: Frame) -> tuple[date, date] | None:
     """Give the first and last day of a prepared table; None if it has no dates or no rows."""
     if "day" not in frame.collect_schema():
         return None
-    found = frame.select(first=nw.col("day").min(), last=nw.col("day").max()).collect("pandas")
-    first, last = found["first"].item(), found["last"].item()
+    if frame.implementation.is_pandas():
+        days = to_pandas(frame)["day"]
+        first, last = days.min(), days.max()
+    else:
+        found = frame.select(first=nw.col("day").min(), last=nw.col("day").max()).collect("pandas")
+        first, last = found["first"].item(), found["last"].item()
     return None if first is None or first != first else (first.date(), last.date())  # noqa: PLR0124 - NaT
+
+
+def floats(column: pd.Series[Any]) -> NDArray[np.float64]:
+    """Turn a pandas column into floats: NaN where it is null, 1 where it holds text."""
+    if pd.api.types.is_numeric_dtype(column):
+        return column.to_numpy(float, na_value=np.nan)
+    return np.where(column.isna(), np.nan, 1.0)
+
+
+def ordinals(days: pd.Series[Any]) -> NDArray[np.int64]:
+    """Turn a pandas column of days into proleptic ordinals, as `datetime.date.toordinal` counts them."""
+    return days.to_numpy("datetime64[D]").astype(np.int64) + _EPOCH

@@ -13,6 +13,9 @@ from importlib import resources
 from types import MappingProxyType
 
 
+_EDGES = " \u200e"  # what an empty hint leaves behind
+
+
 class Severity(StrEnum):
     """How much an issue matters."""
 
@@ -76,11 +79,11 @@ class Issue:
 
     def message(self, language: str = "en") -> str:
         """Say what is wrong."""
-        return messages(language)[self.code]["message"].format_map(self.values)
+        return messages(language)[self.code]["message"].format_map(self.values).strip(_EDGES)
 
     def fix(self, language: str = "en") -> str:
         """Say what to do about it."""
-        return messages(language)[self.code]["fix"].format_map(self.values)
+        return messages(language)[self.code]["fix"].format_map(self.values).strip(_EDGES)
 
     def __str__(self) -> str:
         place = str(self.place)

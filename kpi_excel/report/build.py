@@ -136,7 +136,7 @@ def write_cached_values(filled: Filled, calculation: Calculation) -> tuple[int, 
                     f"but the workbook's formula gives {value!r}.",
                     "This is a fault of the template or of kpi-excel; please report it with the workbook.",
                 )
-            value = value if known is UNAVAILABLE else known
+            value = value if known is UNAVAILABLE or isinstance(value, str) else known
             formulas += 1
             unavailable += value is UNAVAILABLE
             cached: Value = None if value is UNAVAILABLE else value  # type: ignore[assignment]
@@ -144,13 +144,21 @@ def write_cached_values(filled: Filled, calculation: Calculation) -> tuple[int, 
     return formulas, unavailable
 
 
-def agree(one: Calculated, other: Calculated) -> bool:
-    """Tell whether two values are the same, numbers within the tolerance; no value agrees with #N/A and empty."""
-    if _is_nothing(one) or _is_nothing(other):
-        return _is_nothing(one) and _is_nothing(other)
-    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
-        return math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=1e-12)
-    return str(one) == str(other)
+def agree(known: Calculated, calculated: Calculated) -> bool:
+    """Tell whether a formula gives what the engine knows.
+
+    Numbers agree within the tolerance. Where the engine has no value, a formula may give #N/A, nothing, or words of
+    its template's own such as a dash, but no number.
+
+    Example:
+        >>> agree(0.1 + 0.2, 0.3), agree(float("nan"), "–"), agree(float("nan"), 0.0)
+        (True, True, False)
+    """
+    if _is_nothing(known):
+        return _is_nothing(calculated) or isinstance(calculated, str)
+    if isinstance(known, (int, float)) and isinstance(calculated, (int, float)):
+        return math.isclose(known, calculated, rel_tol=TOLERANCE, abs_tol=1e-12)
+    return str(known) == str(calculated)
 
 
 def _is_nothing(value: Calculated) -> bool:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
 
+from kpi_excel.catalogue import BASE_MEASURES, KPIS, measures_of
 from kpi_excel.catalogue.texts import Texts, texts
 from kpi_excel.engine.compute import Results
 from kpi_excel.errors import Issue
 from kpi_excel.model.period import Grain, Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, LANGUAGES, PLACEMENTS
 from kpi_excel.workbook.fill import Dataset
+from kpi_excel.workbook.formulas import kpi_cell
 from kpi_excel.workbook.sheet_data import Value
 from kpi_excel.workbook.vocabulary import fold
+from kpi_excel.workbook.widen import Extra, FormulaFor
 
-_KEYS = ("slice", "period", "platform", "placement", "start", "end", "grain")
 
 
 def dashboard_datasets(results: Results, words: Texts) -> dict[str, Dataset]:
@@ -40,7 +43,9 @@ def dashboard_datasets(results: Results, words: Texts) -> dict[str, Dataset]:
         "share_of_voice": results.share_of_voice,
     }
     datasets = {name: Dataset(_columns(frame), header_keys()) for name, frame in numbers.items()}
-    datasets["scorecard"] = Dataset(_scorecard(results, words), header_keys(), shows_missing=False)
+    for name in ("slices", "view", "trend", "platforms"):
+        datasets[name] = replace(datasets[name], extra=_extra(results, formulas=name != "slices"))
+    datasets["scorecard"] = Dataset(_scorecard(results, words), header_keys())
     lists = {
         "periods": _periods(results, words),
         "platform_names": _platform_names(results, words),
@@ -69,6 +74,15 @@ def dashboard_fields(results: Results, words: Texts) -> dict[str, Value]:
         "issue_count": faults,
         "rows_left_out": sum(summary.left_out for summary in results.inputs.summaries),
     }
+
+
+def _extra(results: Results, formulas: bool) -> Extra:
+    """Give the columns that custom KPIs need in the calculation tables: measures they use, and themselves."""
+    shipped = measures_of(KPIS.values())
+    columns: dict[str, FormulaFor | None] = {name: None for name in results.measures if name not in shipped}
+    if formulas:
+        columns |= {name: partial(kpi_cell, kpi.formula) for name, kpi in results.inputs.custom_kpis.items()}
+    return Extra(frozenset(BASE_MEASURES), columns)
 
 
 @cache

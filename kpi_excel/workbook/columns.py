@@ -5,7 +5,7 @@ A column that holds what it should is converted in one go. Only cells of another
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -84,6 +84,9 @@ def convert(column: Column, cells: Sequence[Any], context: Context) -> Converted
         column: what the cells should hold.
         cells: numbers, texts, dates, booleans; "" is an empty cell.
         context: header, date system, language.
+
+    Returns:
+        A value per cell: an array of floats or datetimes, or a list of texts; NaN, NaT or None is no value.
     """
     if column.content in _NUMBERS:
         return _numbers(column, cells, context)
@@ -95,7 +98,7 @@ def convert(column: Column, cells: Sequence[Any], context: Context) -> Converted
 def show(value: object) -> str:
     """Write a cell's value for a message."""
     if isinstance(value, float):
-        return f"{value:.15g}"
+        return str(int(value)) if value.is_integer() and abs(value) < _LONG_NUMBER else f"{value:.15g}"
     if isinstance(value, bool):
         return str(value).upper()
     text = " ".join(str(value).split())
@@ -103,17 +106,18 @@ def show(value: object) -> str:
 
 
 def _numbers(column: Column, cells: Sequence[Any], context: Context) -> Converted:
-    plain = (cell if type(cell) is float else np.nan for cell in cells)
-    result = Converted(np.fromiter(plain, float, len(cells)))
+    kinds = set(map(type, cells))
+    plain = cells if kinds == {float} else [cell if type(cell) is float else np.nan for cell in cells]
+    result = Converted(np.array(plain, float))
     values: NDArray[np.float64] = result.values
-    for row, cell in _others(cells, float):
+    for row, cell in _others(cells, kinds, float):
         value = _number(column, cell, row, result, context)
         values[row] = np.nan if value is None else value
     if column.content is not Content.SIGNED_AMOUNT:
         for row in np.flatnonzero(values < 0):
             result.add(int(row), "negative-count", column=context.label, found=show(float(values[row])))
     if column.content is Content.COUNT:
-        for row in np.flatnonzero(values % 1 > 0):
+        for row in np.flatnonzero(np.abs(values - np.floor(values)) > 0):
             found = show(float(values[row]))
             result.add(int(row), "fractional-count", Severity.WARNING, column=context.label, found=found)
     if column.content is Content.YEAR:
@@ -145,10 +149,12 @@ def _number(column: Column, cell: Any, row: int, result: Converted, context: Con
 
 
 def _dates(column: Column, cells: Sequence[Any], context: Context) -> Converted:
-    plain = [cell if type(cell) is datetime or type(cell) is date else None for cell in cells]
+    kinds = set(map(type, cells))
+    clean = kinds <= {datetime, date}
+    plain = cells if clean else [cell if type(cell) is datetime or type(cell) is date else None for cell in cells]
     values = pd.array(plain, dtype="datetime64[us]").to_numpy(copy=True)  # ten times as fast as numpy's own conversion
     result = Converted(values)
-    for row, cell in _others(cells, datetime, date):
+    for row, cell in _others(cells, kinds, datetime, date):
         found = _date(cell, row, result, context)
         if found is not None:
             values[row] = np.datetime64(found, "us")
@@ -174,7 +180,10 @@ def _date(cell: Any, row: int, result: Converted, context: Context) -> datetime 
         result.add(row, "not-a-date", column=context.label, found=show(cell))
         return None
     if isinstance(cell, str):
-        if not cell.strip() or fold(cell) in BLANKS:
+        if not cell.strip():
+            return None
+        if fold(cell) in BLANKS:
+            result.add(row, "dash-as-blank", Severity.NOTE, column=context.label, found=cell.strip())
             return None
         readings = read_date(cell)
         if len(readings) == 1:
@@ -189,24 +198,30 @@ def _date(cell: Any, row: int, result: Converted, context: Context) -> datetime 
     return None
 
 
-def date_of_serial(number: float, date_1904: bool = False) -> list[datetime]:
+def date_of_serial(number: object, date_1904: bool = False) -> list[datetime]:
     """Read a number as Excel's count of days: one date from 1990 to 2100, or none.
 
     Example:
         >>> date_of_serial(46295), date_of_serial(12)
         ([datetime.datetime(2026, 9, 30, 0, 0)], [])
     """
+    if not isinstance(number, (int, float)):
+        return []
     epoch = _EPOCH_1904 if date_1904 else _EPOCH
     shift = 1462 if date_1904 else 0
     return [epoch + timedelta(days=float(number))] if _SERIALS[0] <= number + shift <= _SERIALS[1] else []
 
 
 def _text(_column: Column, cells: Sequence[Any], context: Context) -> Converted:
-    result = Converted([cell.strip() or None if type(cell) is str else cell for cell in cells])
-    for row, cell in _others(cells, str):
-        result.values[row] = text_of(cell)
-        if isinstance(cell, float) and abs(cell) >= _LONG_NUMBER:
-            result.add(row, "long-number", Severity.WARNING, column=context.label, found=text_of(cell))
+    kinds = set(map(type, cells))
+    result = Converted([])
+    texts: Iterable[str] = cells
+    if kinds != {str}:
+        texts = [cell if type(cell) is str else text_of(cell) for cell in cells]
+        for row, cell in _others(cells, kinds, str):
+            if isinstance(cell, float) and abs(cell) >= _LONG_NUMBER:
+                result.add(row, "long-number", Severity.WARNING, column=context.label, found=text_of(cell))
+    result.values = [text or None for text in map(str.strip, texts)]
     return result
 
 
@@ -216,53 +231,50 @@ def text_of(cell: Any) -> str:
         return str(int(cell)) if cell == int(cell) else f"{cell:.15g}"
     if isinstance(cell, datetime):
         return cell.isoformat(" ").removesuffix(" 00:00:00")
-    return str(cell)
+    return str(cell).upper() if isinstance(cell, bool) else str(cell)
 
 
 def _platform(column: Column, cells: Sequence[Any], context: Context) -> Converted:
     result = _text(column, cells, context)
-    known: dict[str, str | None] = {}
-    spelled = result.values
-    for row, cell in enumerate(spelled):
-        if cell is None:
+    texts = result.values
+    names = dict(platform_names())
+    known: dict[str | None, str | None] = {}
+    for cell in dict.fromkeys(texts):  # each spelling once, in the order of the rows
+        key = fold(cell)
+        if cell is None or key in words_for_all():
+            known[cell] = None
+            if cell is not None and column.required:
+                _refuse(texts, cell, ", ".join(PLATFORMS), result, context)
             continue
-        if cell not in known:
-            known[cell] = _known_platform(cell, list(known.values()), row, result, context)
-        spelled[row] = known[cell]
+        if key not in names:
+            names[key] = cell
+            hint = close_matches(cell, PLATFORMS)
+            row = texts.index(cell)
+            result.add(row, "unknown-platform", Severity.WARNING, column=context.label, found=cell, hint=hint)
+        known[cell] = names[key]
+    result.values = [known[cell] for cell in texts]
     return result
 
 
-def _known_platform(
-    cell: str, seen: Sequence[str | None], row: int, result: Converted, context: Context
-) -> str | None:
-    """Give a platform's usual spelling, or the one in which it came first."""
-    key = fold(cell)
-    if key in words_for_all():
-        return None
-    if key in platform_names():
-        return platform_names()[key]
-    for other in seen:
-        if other is not None and fold(other) == key:
-            return other
-    hint = close_matches(cell, PLATFORMS)
-    result.add(row, "unknown-platform", Severity.WARNING, column=context.label, found=cell, hint=hint)
-    return cell
+def _refuse(texts: Sequence[str | None], text: str, allowed: str, result: Converted, context: Context) -> None:
+    """Note every cell that holds a text which is not allowed."""
+    for row, cell in enumerate(texts):
+        if cell == text:
+            result.add(row, "not-an-option", column=context.label, found=show(text), allowed=allowed)
 
 
 def _option(column: Column, cells: Sequence[Any], context: Context) -> Converted:
     result = _text(column, cells, context)
     names = option_names(column.words)
-    known: dict[str, str | None] = {}
-    for row, cell in enumerate(result.values):
-        if cell is None:
-            continue
-        if cell not in known:
-            name = names.get(fold(cell))
-            known[cell] = name if name in column.options else None
-        result.values[row] = known[cell]
-        if known[cell] is None and not (fold(cell) in words_for_all() and not column.required):
+    texts = result.values
+    known: dict[str | None, str | None] = {}
+    for cell in dict.fromkeys(texts):
+        name = names.get(fold(cell)) if cell is not None else None
+        known[cell] = name if name in column.options else None
+        if cell is not None and known[cell] is None and (column.required or fold(cell) not in words_for_all()):
             allowed = allowed_words(column.words, column.options, context.language)
-            result.add(row, "not-an-option", column=context.label, found=cell, allowed=allowed)
+            _refuse(texts, cell, allowed, result, context)
+    result.values = [known[cell] for cell in texts]
     return result
 
 
@@ -300,9 +312,9 @@ def _suggested(column: Column, cells: Sequence[Any], context: Context) -> Conver
     return result
 
 
-def _others(cells: Sequence[Any], *types: type) -> list[tuple[int, Any]]:
-    """Give the cells that are neither empty nor exactly of one of the types."""
-    if set(map(type, cells)) <= set(types):
+def _others(cells: Sequence[Any], kinds: set[type], *types: type) -> list[tuple[int, Any]]:
+    """Give the cells that are neither empty nor exactly of one of the types; `kinds` are the types there are."""
+    if kinds <= {*types}:
         return []
     return [(row, cell) for row, cell in enumerate(cells) if type(cell) not in types and cell != ""]
 

@@ -7,10 +7,10 @@ gets the engine's value as cached value. The first body row lends its styles and
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from xml.sax.saxutils import escape, unescape
 
 from kpi_excel.errors import InputError
@@ -20,6 +20,7 @@ from kpi_excel.workbook.references import Move, follow_formula, follow_ranges, m
 from kpi_excel.workbook.sheet_data import SheetData, Value, style_of, text_inside, write_cell
 from kpi_excel.workbook.structure import ExcelTable, Sheet, Structure
 from kpi_excel.workbook.vocabulary import fold
+from kpi_excel.workbook.widen import Extra, widen
 from kpi_excel.workbook.xml import parse, serialize
 
 PREFIX = "kpi_"
@@ -33,17 +34,12 @@ class Dataset:
     Args:
         columns: values by column key, all of one length.
         headers: column key by folded header, for headers that are not the key itself.
-        shows_missing: whether a template's formula shows #N/A where there is no value, as calculation tables do;
-            if not, it shows words or a dash of its own, and the engine does not vouch for those cells.
+        extra: columns that a complete table takes beside its own; None if there are none.
     """
 
     columns: Mapping[str, Sequence[Value]]
     headers: Mapping[str, str] = field(default_factory=dict)
-    shows_missing: bool = True
-
-    def vouches_for(self, value: Value) -> bool:
-        """Tell whether a formula's result must be this value."""
-        return self.shows_missing or not (value is None or (isinstance(value, float) and math.isnan(value)))
+    extra: Extra | None = None
 
     @property
     def rows(self) -> int:
@@ -52,8 +48,12 @@ class Dataset:
 
     def key(self, header: str) -> str:
         """Give the column that a header means; empty if it means none."""
-        folded = fold(header)
-        return next((key for key in self.columns if fold(key) == folded), self.headers.get(folded, ""))
+        return self._keys.get(fold(header), "")
+
+    @cached_property
+    def _keys(self) -> dict[str, str]:
+        labels = {header: key for header, key in self.headers.items() if key in self.columns}
+        return labels | {fold(key): key for key in self.columns}
 
 
 @dataclass
@@ -121,6 +121,8 @@ def fill(edit: Edit, structure: Structure, datasets: Mapping[str, Dataset]) -> F
 
 def _fill_table(filled: Filled, sheet: Sheet, table: ExcelTable, dataset: Dataset) -> None:
     data = filled.sheet_data(sheet.part)
+    if dataset.extra:
+        table = widen(filled.edit, data, table, dataset.extra)
     area = table.area
     top = area.top + table.header_rows
     old = Area(top, area.left, max(area.bottom - table.totals_rows, top), area.right)
@@ -164,7 +166,7 @@ def _fill_row(
             if column.number not in cells and style:
                 cells[column.number] = write_cell(row, column.number, None, style, prefix=data.prefix)
             continue
-        if column.formula and column.key and not empty and dataset.vouches_for(value):
+        if column.formula and column.key and not empty:
             filled.known[part, row, column.number] = value
         formula = "" if empty else column.formula
         cells[column.number] = write_cell(row, column.number, value, style, formula, data.prefix)

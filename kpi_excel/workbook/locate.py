@@ -10,15 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook
 
 from kpi_excel.catalogue import TABLES
 from kpi_excel.errors import Issue, Place, Severity
 from kpi_excel.errors.exceptions import close_matches
 from kpi_excel.workbook.cells import cell
+from kpi_excel.workbook.package import damaged
 from kpi_excel.workbook.structure import ExcelTable, Sheet
 from kpi_excel.workbook.vocabulary import fold, header_names, other_sheets, table_names
 
+_CHUNK = 1000  # rows turned into columns at a time: few enough to stay in the processor's cache
 HEADER_ROWS = 20  # how far down a sheet without an Excel table a header is looked for
 
 
@@ -30,7 +32,8 @@ class Located:
         table: the table's name.
         sheet: the sheet it stands on.
         top: number of its first body row in the sheet, from 1.
-        rows: its body, each row from the sheet's first column on.
+        size: number of body rows.
+        body: the cells of each known column by column name; "" is an empty cell.
         columns: the sheet's column numbers, from 1, by column name.
         labels: the headers as written, by column name.
     """
@@ -38,27 +41,29 @@ class Located:
     table: str
     sheet: Sheet
     top: int
-    rows: Sequence[Sequence[Any]]
+    size: int
+    body: Mapping[str, Sequence[Any]]
     columns: Mapping[str, int]
     labels: Mapping[str, str]
 
-    def cells(self, column: str) -> list[Any]:
-        """Give one column's cells; "" is an empty cell."""
-        index = self.columns[column] - 1
-        return [row[index] for row in self.rows]
+
+def wanted_tables(sheet: Sheet) -> list[tuple[str, ExcelTable | None]]:
+    """Tell which input tables a sheet holds: by its Excel tables, else by the sheet's name."""
+    found = [(name, table) for table in sheet.tables if (name := table_names().get(fold(table.name)))]
+    by_name = table_names().get(fold(sheet.name))
+    return [*found] or ([(by_name, None)] if by_name else [])
 
 
-def wanted_table(sheet: Sheet) -> tuple[str, ExcelTable | None]:
-    """Tell which input table a sheet holds: by its Excel tables, else by the sheet's name; "" if none."""
-    for table in sheet.tables:
-        if name := table_names().get(fold(table.name)):
-            return name, table
-    return table_names().get(fold(sheet.name), ""), None
+def read_cells(workbook: CalamineWorkbook, sheet: Sheet, file: str) -> list[list[Any]]:
+    """Read a sheet's values from its first cell on.
 
-
-def read_cells(workbook: CalamineWorkbook, sheet: Sheet) -> list[list[Any]]:
-    """Read a sheet's values from its first cell on."""
-    return workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+    Raises:
+        FileError: if the sheet cannot be understood.
+    """
+    try:
+        return workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+    except CalamineError:
+        raise damaged(file) from None
 
 
 def locate(
@@ -84,7 +89,33 @@ def locate(
         values = {"rows": str(body_end - bottom), "table": name}
         place_below = Place(file, sheet.name, cell(bottom + 1, left))
         issues.append(Issue("rows-below-table", Severity.NOTE, place_below, values))
-    return Located(name, sheet, header + 1, rows[header:body_end], columns, labels), issues
+    if excel_table and not excel_table.totals_rows:
+        issues.extend(_rows_apart(name, rows, body_end, columns, place))
+    size = max(min(body_end, len(rows)) - header, 0)
+    return Located(name, sheet, header + 1, size, _columns(rows, header, size, columns), columns, labels), issues
+
+
+def _columns(rows: list[list[Any]], start: int, size: int, columns: Mapping[str, int]) -> dict[str, list[Any]]:
+    """Turn rows into columns."""
+    body: dict[str, list[Any]] = {name: [] for name in columns}
+    wanted = [(body[name], number - 1) for name, number in columns.items()]
+    for first in range(start, start + size, _CHUNK):
+        turned = list(zip(*rows[first : min(first + _CHUNK, start + size)], strict=True))
+        for cells, index in wanted:
+            cells.extend(turned[index])
+    return body
+
+
+def _rows_apart(
+    name: str, rows: list[list[Any]], bottom: int, columns: Mapping[str, int], place: Place
+) -> list[Issue]:
+    """Warn of rows behind a gap below a table that look like rows of it: their required cells are filled."""
+    needed = [columns[column.name] - 1 for column in TABLES[name].columns if column.required and column.name in columns]
+    found = [row for row in range(bottom, len(rows)) if all(rows[row][index] != "" for index in needed)]
+    if not found or not needed:
+        return []
+    at = Place(place.file, place.sheet, cell(found[0] + 1, needed[0] + 1))
+    return [Issue("rows-apart", Severity.WARNING, at, {"rows": str(len(found)), "table": name})]
 
 
 def _find_header(name: str, rows: list[list[Any]]) -> int:

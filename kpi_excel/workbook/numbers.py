@@ -13,7 +13,9 @@ from datetime import datetime, timedelta
 BLANKS = frozenset({"-", "–", "—", "n/a", "na", "n.a.", "#n/a", "null", "none", "nan", "undefined", "…", "...", "?"})
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 _SPACES = re.compile("[\\s\u00a0\u202f\u2009\u200e\u200f\u200c'’]+")
-_CURRENCY = re.compile(r"^(?:[$€£¥₹﷼]|rp\.?|idr|usd|eur|gbp|irr|irt|ریال|تومان)|(?:[$€£¥₹﷼]|rp|idr|usd|eur|gbp|irr|irt|ریال|تومان)$", re.IGNORECASE)
+_MONEY = r"(?:[$€£¥₹﷼]|rp|idr|usd|eur|gbp|irr|irt|ریال|تومان)"
+_CURRENCY = re.compile(rf"^{_MONEY}\.?|{_MONEY}$", re.IGNORECASE)
+_LONGEST = 40  # characters; no number in a spreadsheet is longer
 _SHORT = re.compile(r"^(.*\d)(k|m|mio|rb|jt)$", re.IGNORECASE)
 _FACTOR = {"k": 1e3, "rb": 1e3, "m": 1e6, "mio": 1e6, "jt": 1e6}
 _PLAIN = re.compile(r"[+-]?\d+")
@@ -53,6 +55,8 @@ def read_number(text: str, whole: bool = False) -> Reading:
         >>> read_number("many").values
         ()
     """
+    if len(text) > _LONGEST:
+        return Reading(())
     text = text.translate(_DIGITS).replace("٬", "'").replace("−", "-")
     decimal = "٫" in text
     text = _SPACES.sub("", text.replace("٫", "."))
@@ -113,7 +117,10 @@ def read_date(text: str) -> list[datetime]:
     if not match:
         return []
     first, second, third = int(match[1]), int(match[2]), int(match[3])
-    clock = timedelta(hours=int(match[4] or 0), minutes=int(match[5] or 0), seconds=int(match[6] or 0))
+    hours, minutes, seconds = (int(part or 0) for part in match.groups()[3:])
+    if hours > 23 or minutes > 59 or seconds > 59:
+        return []
+    clock = timedelta(hours=hours, minutes=minutes, seconds=seconds)
     if len(match[1]) == 4:
         candidates = [(first, second, third)]
     elif len(match[3]) == 4:
@@ -124,8 +131,9 @@ def read_date(text: str) -> list[datetime]:
 
 
 def _pad(text: str) -> str:
-    """Write single-digit months and days with two digits, as ISO wants them."""
+    """Write single-digit months, days and hours with two digits, as ISO wants them."""
     date_part, mark, rest = text.partition("T") if "T" in text else text.partition(" ")
+    rest = f"0{rest}" if rest[1:2] == ":" else rest
     return "-".join(part.zfill(2) for part in date_part.split("-")) + mark + rest
 
 

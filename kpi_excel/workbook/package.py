@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
+
+from lxml import etree
 
 from kpi_excel.errors import FileError
 from kpi_excel.errors.exceptions import close_matches
@@ -19,6 +22,9 @@ MAX_UNPACKED = 2_000_000_000  # bytes; Excel's own largest workbooks unpack to l
 MAX_RATIO = 400  # unpacked to packed, over the whole file; spreadsheets reach about 60
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OLD_WORKBOOK = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+_DOCUMENT_TYPES = tuple("<!DOCTYPE".encode(one) for one in ("utf-8", "utf-16-le", "utf-16-be"))
+_HEAD = 2048  # bytes of a part in which a document type would stand
 _SAVE_AS = "Open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx)."
 _KINDS = (
     (b"%PDF", "a PDF document"),
@@ -75,6 +81,10 @@ class Package:
         """Read one part."""
         return self.zip.read(self._by_fold[part.casefold()])
 
+    def size(self, part: str) -> int:
+        """Give a part's size in bytes when unpacked."""
+        return self.zip.getinfo(self._by_fold[part.casefold()]).file_size
+
     @contextmanager
     def open(self, part: str) -> Iterator[IO[bytes]]:
         """Open one part as a stream."""
@@ -127,14 +137,21 @@ def open_package(path: str | Path) -> Iterator[Package]:
         package = Package(data, path.name)
         _refuse_other_kinds(package)
         yield package
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, zlib.error, EOFError):
         raise FileError(f"{path.name} is damaged: parts of the file are missing.", "Use a backup copy.") from None
+    except etree.XMLSyntaxError:
+        raise damaged(path.name) from None
+
+
+def damaged(name: str) -> FileError:
+    """Give the exception for a workbook whose parts are there, but cannot be understood."""
+    return FileError(f"{name} is damaged.", "Open it in Excel, let Excel repair it, and save it.")
 
 
 def _read_file(path: Path) -> bytes:
-    if path.is_dir():
-        raise FileError(f"{path.name} is a folder, not a workbook.", "Name the .xlsx file in it.")
     try:
+        if path.is_dir():
+            raise FileError(f"{path.name} is a folder, not a workbook.", "Name the .xlsx file in it.")
         data = path.read_bytes()
     except FileNotFoundError:
         folder = path.parent if path.parent.is_dir() else Path()
@@ -166,6 +183,8 @@ def _refuse_other_files(path: Path, data: bytes) -> None:
                 f"{path.name} is protected with a password.",
                 "Open it in Excel, remove the password (File, Info, Protect Workbook) and save it.",
             )
+        if not any(name in data for name in _OLD_WORKBOOK):
+            raise FileError(f"{path.name} is an old Office file, but not a workbook.", "Name the .xlsx file.")
         raise FileError(f"{path.name} is a workbook in the old .xls format.", _SAVE_AS)
     if data.startswith(b"PK"):
         return
@@ -183,14 +202,32 @@ def _refuse_other_kinds(package: Package) -> None:
             f"{package.name} would unpack to {unpacked / 1e6:,.0f} MB, which no ordinary workbook does.",
             "Use a file from a source you trust.",
         )
+    if any(info.flag_bits & 1 for info in package.zip.infolist()):
+        raise FileError(f"{package.name} is a zip file with a password.", "Unpack it and name the workbook in it.")
+    if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in package.zip.infolist()):
+        raise FileError(f"{package.name} is packed in a way that workbooks are not.", _SAVE_AS)
     if "xl/workbook.bin" in package:
         raise FileError(f"{package.name} is a binary workbook (.xlsb).", _SAVE_AS)
     if "content.xml" in package:
         raise FileError(f"{package.name} is an OpenDocument file.", _SAVE_AS)
+    _refuse_document_types(package)
     if not any(one.type == "officeDocument" for one in package.relationships()):
         raise FileError(f"{package.name} is a zip file, but not an Excel workbook.", "Name the .xlsx file.")
     if package.workbook_part not in package or "/xl/" not in f"/{package.workbook_part}":
         raise FileError(f"{package.name} is an Office file, but not a workbook.", "Name the .xlsx file.")
+
+
+def _refuse_document_types(package: Package) -> None:
+    """Refuse parts that define entities: a few lines of them can unpack to gigabytes, and no workbook has them."""
+    for part in package.parts():
+        if part.lower().endswith((".xml", ".rels")):
+            with package.open(part) as stream:
+                head = stream.read(_HEAD)
+            if any(mark in head for mark in _DOCUMENT_TYPES):
+                raise FileError(
+                    f"{package.name} holds XML with a document type, which no ordinary workbook does.",
+                    "Use a file from a source you trust.",
+                )
 
 
 def write_atomically(path: str | Path, data: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,16 +20,16 @@ from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.catalogue.custom import add_custom_kpis
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.inputs import Inputs, TableSummary
-from kpi_excel.errors import CatalogueError, FileError, FormulaError, InputError, Issue, Place, Severity
+from kpi_excel.errors import CatalogueError, FormulaError, InputError, Issue, Place, Severity
 from kpi_excel.errors.exceptions import close_matches
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.settings import LANGUAGES, Settings
 from kpi_excel.model.table import Column, Content, Table
 from kpi_excel.workbook import rules
-from kpi_excel.workbook.cells import cell
+from kpi_excel.workbook.cells import cell, row_and_column
 from kpi_excel.workbook.columns import Context, Converted, convert
-from kpi_excel.workbook.locate import Located, locate, read_cells, unknown_sheet, wanted_table
-from kpi_excel.workbook.package import Package, open_package
+from kpi_excel.workbook.locate import Located, locate, read_cells, unknown_sheet, wanted_tables
+from kpi_excel.workbook.package import Package, damaged, open_package
 from kpi_excel.workbook.read_settings import read_settings
 from kpi_excel.workbook.scan import Scan, is_too_large, scan_sheet
 from kpi_excel.workbook.structure import read_structure
@@ -53,7 +54,7 @@ def read(path: str | Path) -> Inputs:
 
     Returns:
         Tables as pandas data frames, settings, custom KPIs, issues, and a summary per table. Rows with faults are
-        left out and counted.
+        left out and counted. Tables without rows are absent.
 
     Raises:
         FileError: if the file cannot be read as a workbook.
@@ -61,7 +62,7 @@ def read(path: str | Path) -> Inputs:
     """
     with open_package(path) as package, no_garbage_collection():
         sources, notes, date_1904 = _locate_all(package)
-    if not sources:
+    if not sources and not any(issue.severity is Severity.FAULT for issue in notes):
         names = ", ".join(name.replace("_", " ").capitalize() for name in ("posts", "accounts", "ads"))
         raise InputError(
             f"{Path(path).name} has no sheet or table that kpi-excel knows, such as {names}.",
@@ -90,22 +91,25 @@ def _locate_all(package: Package) -> tuple[dict[str, _Source], list[Issue], bool
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(package.data))
     except CalamineError:
-        raise FileError(f"{package.name} is damaged.", "Open it in Excel, let Excel repair it, and save it.") from None
-    for sheet in structure.sheets:
-        name, excel_table = wanted_table(sheet)
+        raise damaged(package.name) from None
+    wanted = [(sheet, wanted_tables(sheet)) for sheet in structure.sheets]
+    homes = {name: sheet for sheet, tables in reversed(wanted) for name, excel_table in tables if excel_table}
+    for sheet, tables in wanted:
         if is_too_large(package, sheet.part):
-            if name:
+            if tables:
                 issues.append(Issue("sheet-too-large", Severity.FAULT, Place(package.name, sheet.name)))
             continue
         with ThreadPoolExecutor(1) as beside:  # the reader works without the interpreter's lock, so this costs no time
             scan = beside.submit(scan_sheet, package, sheet.part)
-            rows = read_cells(workbook, sheet)
-        if not name:
+            rows = read_cells(workbook, sheet, package.name)
+        if not tables:
             issues.extend(filter(None, [unknown_sheet(sheet, rows, package.name)]))
-        elif name in sources:
-            values = {"table": name, "other": sources[name].located.sheet.name}
-            issues.append(Issue("table-twice", Severity.WARNING, Place(package.name, sheet.name), values))
-        else:
+        for name, excel_table in tables:
+            home = sources[name].located.sheet if name in sources else homes.get(name, sheet)
+            if name in sources or home is not sheet:
+                values = {"table": name, "other": home.name}
+                issues.append(Issue("table-twice", Severity.WARNING, Place(package.name, sheet.name), values))
+                continue
             located, found = locate(name, sheet, excel_table, rows, package.name)
             if located is None:
                 issues.extend(found)
@@ -118,8 +122,9 @@ def _read_tables(sources: Mapping[str, _Source], notes: list[Issue], file: str, 
     issues = list(notes)
     settings = Settings()
     if "settings" in sources:
-        settings, found = read_settings(sources["settings"].located, file)
-        issues += [*sources["settings"].issues, *found]
+        source = sources["settings"]
+        settings, found = read_settings(source.located, file, source.scan, date_1904)
+        issues += [*source.issues, *found]
     kpis: Mapping[str, Kpi] = KPIS
     tables: dict[str, pd.DataFrame] = {}
     summaries = []
@@ -152,21 +157,21 @@ class _TableReader:
         self.kpis = kpis
         self.issues = list(source.issues)
         self.left_out = 0
+        self.refused = 0  # custom KPIs
+        self.scanned = self._scanned_cells()
+        self.kept: np.ndarray = np.zeros(0, bool)
 
     def read(self) -> pd.DataFrame:
         """Convert the columns, apply the rules, leave out rows with faults."""
         known = [column for column in self.table.columns if column.name in self.located.columns]
         if any(column.required and column not in known for column in self.table.columns):
             return self._nothing()
-        size = len(self.located.rows)
-        nothing = [""] * len(self.located.rows[0]) if size else []
-        blank = np.fromiter((row == nothing for row in self.located.rows), bool, size)
-        if self.scan.errors or self.scan.without_value:
-            blank &= ~self._rows_with_scanned_cells(size)
-        if blank.all():
-            return self._nothing()
+        size = self.located.size
         labels = self.located.labels
         columns = {column.name: self._convert(column) for column in known}
+        blank = self._blank_rows(columns)
+        if blank.all():
+            return self._nothing()
         rules.require(self.table, columns, blank, labels)
         rules.compare(self.table, columns, labels)
         if self.table.name == "requests":
@@ -178,8 +183,8 @@ class _TableReader:
         faulty = _faulty(columns.values(), size) & ~blank
         self._collect(columns)
         self.left_out = int(faulty.sum())
-        keep = ~(faulty | blank)
-        return _frame(self.table, columns, keep)
+        self.kept = ~(faulty | blank)
+        return _frame(self.table, columns, self.kept)
 
     def _nothing(self) -> pd.DataFrame:
         if not any(issue.code == "column-missing" for issue in self.issues):
@@ -187,33 +192,43 @@ class _TableReader:
             self.issues.append(Issue("empty-table", Severity.NOTE, place, {"table": self.table.name}))
         return pd.DataFrame()
 
-    def _rows_with_scanned_cells(self, size: int) -> np.ndarray:
-        found = np.zeros(size, bool)
-        numbers = {number: None for number in self.located.columns.values()}
-        for row in range(size):
-            found[row] = any(
-                cell(self.located.top + row, number) in self.scan.errors
-                or cell(self.located.top + row, number) in self.scan.without_value
-                for number in numbers
-            )
+    def _scanned_cells(self) -> dict[str, list[tuple[int, str]]]:
+        """Give per column the positions of its cells without a value, each with its error or an empty text."""
+        names = {number: name for name, number in self.located.columns.items()}
+        found: dict[str, list[tuple[int, str]]] = {}
+        for reference in sorted({*self.scan.errors, *self.scan.without_value}, key=row_and_column):
+            row, number = row_and_column(reference)
+            position = row - self.located.top
+            if number in names and 0 <= position < self.located.size:
+                found.setdefault(names[number], []).append((position, self.scan.errors.get(reference, "")))
         return found
+
+    def _blank_rows(self, columns: Mapping[str, Converted]) -> np.ndarray:
+        """Find the rows whose known columns are all empty; they are no rows, whatever stands beside them."""
+        blank = np.ones(self.located.size, bool)
+        for converted in sorted(columns.values(), key=lambda one: isinstance(one.values, list)):
+            blank &= rules.is_missing(converted) if blank.any() else blank
+        for positions in self.scanned.values():
+            blank[[position for position, _ in positions]] = False
+        for row in np.flatnonzero(blank):
+            cells = (self.located.body[name][row] for name in columns)
+            blank[row] = all(isinstance(one, str) and not one.strip() for one in cells)
+        return blank
 
     def _convert(self, column: Column) -> Converted:
         context = Context(self.located.labels[column.name], self.date_1904, self.settings.language)
-        converted = convert(column, self.located.cells(column.name), context)
-        if self.scan.errors or self.scan.without_value:
-            self._add_scanned(column, converted)
+        converted = convert(column, self.located.body[column.name], context)
+        self._add_scanned(column, converted)
         if column.content is Content.KPI:
             self._resolve_kpis(converted, context)
         return converted
 
     def _add_scanned(self, column: Column, converted: Converted) -> None:
         label = self.located.labels[column.name]
-        for row in range(len(self.located.rows)):
-            reference = cell(self.located.top + row, self.located.columns[column.name])
-            if reference in self.scan.errors:
-                converted.add(row, "cell-error", column=label, found=self.scan.errors[reference])
-            elif reference in self.scan.without_value:
+        for row, error in self.scanned.get(column.name, ()):
+            if error:
+                converted.add(row, "cell-error", column=label, found=error)
+            else:
                 converted.add(row, "formula-without-value", column=label)
 
     def _resolve_kpis(self, converted: Converted, context: Context) -> None:
@@ -248,21 +263,23 @@ class _TableReader:
             self.issues.append(Issue(finding.code, finding.severity, place, values))
 
     def custom_kpis(self, frame: pd.DataFrame) -> Mapping[str, Kpi]:
-        """Add the workbook's own KPIs; one that is refused is named and left out."""
-        blocks = {
-            str(row["name"]).strip().lower(): {key: value for key, value in row.items() if key != "name" and value}
-            for row in frame.to_dict("records")
-        } if len(frame) else {}
+        """Add the workbook's own KPIs; each that is refused is named with its cell and left out."""
+        rows = frame.to_dict("records") if len(frame) else []
+        numbers = self.located.top + np.flatnonzero(self.kept)
+        blocks, places = {}, {}
+        for row, number in zip(rows, numbers, strict=True):
+            name = str(row["name"]).lower()
+            blocks[name] = {str(key): value for key, value in row.items() if key != "name" and isinstance(value, str)}
+            places[name] = Place(self.file, self.located.sheet.name, cell(int(number), self.located.columns["name"]))
         while True:
             try:
                 return add_custom_kpis(blocks, "custom KPIs")
             except (CatalogueError, FormulaError) as error:
-                name = next((one for one in blocks if one in error.message), next(iter(blocks)))
+                name = _culprit(blocks, error.message)
                 del blocks[name]
-                self.left_out += 1
-                place = Place(self.file, self.located.sheet.name)
+                self.refused += 1
                 values = {"kpi": name, "found": error.message, "hint": error.fix}
-                self.issues.append(Issue("bad-kpi", Severity.FAULT, place, values))
+                self.issues.append(Issue("bad-kpi", Severity.FAULT, places[name], values))
 
     def summary(self, frame: pd.DataFrame) -> TableSummary:
         """Say what was read."""
@@ -272,12 +289,19 @@ class _TableReader:
         return TableSummary(
             name,
             sheet,
-            len(frame),
-            self.left_out,
+            len(frame) - self.refused,
+            self.left_out + self.refused,
             days.min().date() if len(days) else None,
             days.max().date() if len(days) else None,
             tuple(sorted(map(str, platforms), key=str.casefold)),
         )
+
+
+def _culprit(blocks: Mapping[str, Any], message: str) -> str:
+    """Tell which custom KPI a refusal is about: the one it names first, by whole words."""
+    begins = [name for name in blocks if re.match(rf"custom KPIs(, |: the name ){re.escape(name)}\b", message)]
+    named = [name for name in blocks if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", message)]
+    return [*begins, *named, *reversed(blocks)][0]
 
 
 def _faulty(columns: Iterable[Converted], size: int) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from kpi_excel.errors import InputError, Issue, Place, Severity
@@ -15,6 +16,7 @@ from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.columns import FIRST_DAY, LAST_DAY, date_of_serial, show, text_of
 from kpi_excel.workbook.locate import Located
 from kpi_excel.workbook.numbers import read_date, read_number
+from kpi_excel.workbook.scan import NOTHING, Scan
 from kpi_excel.workbook.vocabulary import fold, option_names, setting_names
 
 
@@ -22,16 +24,29 @@ class _Bad(Exception):
     """A value that a setting does not take; the message says what it takes."""
 
 
-def read_settings(located: Located, file: str) -> tuple[Settings, list[Issue]]:
+def read_settings(
+    located: Located, file: str, scan: Scan = NOTHING, date_1904: bool = False
+) -> tuple[Settings, list[Issue]]:
     """Read the settings table.
+
+    Args:
+        located: its cells.
+        file: file name for messages.
+        scan: errors and formulas without a value on its sheet.
+        date_1904: whether the workbook counts days from 1904.
 
     Returns:
         The settings, defaults where nothing or nothing sensible is given; and the issues.
     """
     settings, issues = Settings(), []
     seen: set[str] = set()
-    names, values = located.cells("name"), located.cells("value") if "value" in located.columns else []
-    for index, (name_cell, value) in enumerate(zip(names, values, strict=False)):
+    if "name" not in located.columns:
+        return settings, issues  # the missing column is an issue already
+    if "value" not in located.columns:
+        place = Place(file, located.sheet.name, cell(located.top - 1, located.columns["name"]))
+        return settings, [Issue("column-missing", Severity.FAULT, place, {"column": "value", "table": "settings"})]
+    readers = {**_READERS, "as_of": partial(_date, date_1904=date_1904)}
+    for index, (name_cell, value) in enumerate(zip(located.body["name"], located.body["value"], strict=True)):
         row = located.top + index
         if name_cell == "":
             continue
@@ -46,10 +61,17 @@ def read_settings(located: Located, file: str) -> tuple[Settings, list[Issue]]:
             issues.append(Issue("setting-twice", Severity.WARNING, place, {"setting": str(name_cell)}))
             continue
         seen.add(name)
+        if place.cell in scan.errors:
+            found = {"column": str(name_cell), "found": scan.errors[place.cell]}
+            issues.append(Issue("cell-error", Severity.FAULT, place, found))
+            continue
+        if place.cell in scan.without_value:
+            issues.append(Issue("formula-without-value", Severity.FAULT, place, {"column": str(name_cell)}))
+            continue
         if value == "" or (isinstance(value, str) and not value.strip()):
             continue
         try:
-            settings = replace(settings, **{name: _READERS[name](value, settings)})
+            settings = replace(settings, **{name: readers[name](value, settings)})
         except (_Bad, InputError) as error:
             allowed = error.fix if isinstance(error, InputError) else str(error)
             found = {"setting": str(name_cell), "found": show(value), "allowed": allowed}
@@ -88,7 +110,7 @@ def _number(low: float, high: float, whole: bool = False) -> Callable[[Any, Sett
     def read(value: Any, _settings: Settings) -> float:
         readings = read_number(value).values if isinstance(value, str) else (value,)
         number = readings[0] if len(readings) == 1 else None
-        if not isinstance(number, (int, float)) or not low <= number <= high or (whole and number != int(number)):
+        if isinstance(number, bool) or not isinstance(number, (int, float)) or not low <= number <= high or (whole and number != int(number)):
             raise _Bad(f"Use a {'whole ' if whole else ''}number from {low:g} to {high:g}.")
         return int(number) if whole else float(number)
 
@@ -110,13 +132,13 @@ def _parts(value: Any, _settings: Settings) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-def _date(value: Any, _settings: Settings) -> date:
+def _date(value: Any, _settings: Settings, date_1904: bool = False) -> date:
     if isinstance(value, datetime):
         found = value.date()
     elif isinstance(value, date):
         found = value
     else:
-        readings = read_date(value) if isinstance(value, str) else date_of_serial(value)
+        readings = read_date(value) if isinstance(value, str) else date_of_serial(value, date_1904)
         if len(readings) != 1:
             raise _Bad("Use a date such as 2026-09-30.")
         found = readings[0].date()

@@ -23,7 +23,9 @@ def is_missing(converted: Converted) -> Mask:
     values = converted.values
     if isinstance(values, np.ndarray):
         return np.isnat(values) if values.dtype.kind == "M" else np.isnan(values)
-    return np.fromiter((value is None or value == "" for value in values), bool, len(values))
+    if all(values):
+        return np.zeros(len(values), bool)
+    return np.array([value is None or value == "" for value in values], bool)
 
 
 def require(table: Table, columns: Mapping[str, Converted], blank: Mask, labels: Mapping[str, str]) -> None:

@@ -10,16 +10,19 @@ import re
 from dataclasses import dataclass
 from xml.sax.saxutils import unescape
 
-from kpi_excel.workbook.cells import Area
+from kpi_excel.workbook.cells import Area, column_number
 from kpi_excel.workbook.package import Package
 
 _CHUNK = 1 << 20
-_OVERLAP = 16
-_MARKS = (b"<f", b't="e"')
-_CELL = re.compile(rb"<c [^>]*?(?:/>|>.*?</c>)", re.DOTALL)
+_OVERLAP = 256  # bytes; longer than the opening of any cell
+_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"')
+_CELL = re.compile(rb"<(?:\w+:)?c [^>]*?(?:/>|>.*?</(?:\w+:)?c>)", re.DOTALL)
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _REFERENCE = re.compile(rb'\br="([A-Z]+[0-9]+)"')
-_VALUE = re.compile(rb"<v>([^<]+)</v>")
-_DIMENSION = re.compile(rb'<(?:x:)?dimension ref="([A-Z0-9:]+)"')
+_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]+)</")
+_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="([A-Z0-9:]+)"')
+_FILLED = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})([0-9]{1,7})"(?:[^>]*[^/>])?>')
+_SMALL = 2_000_000  # bytes of a sheet that are searched in no time
 MAX_CELLS = 40_000_000  # a used range that a reader may hold in memory
 
 
@@ -36,11 +39,36 @@ class Scan:
     without_value: frozenset[str]
 
 
+NOTHING = Scan({}, frozenset())
+
+
 def is_too_large(package: Package, part: str) -> bool:
-    """Tell whether a sheet's used range is too large to be read as a rectangle: two cells can span 17 billion."""
+    """Tell whether a sheet's filled cells span more than a reader may hold: two cells can span 17 billion.
+
+    What a large sheet says about its own size is believed; a small one, or one that says nothing, is searched.
+    """
     with package.open(part) as stream:
         found = _DIMENSION.search(stream.read(4096))
-    return found is not None and Area.parse(found[1].decode()).size > MAX_CELLS
+    try:
+        said = Area.parse(found[1].decode()).size if found else 0
+    except ValueError:
+        said = 0
+    if 0 < said <= MAX_CELLS and package.size(part) > _SMALL:
+        return False
+    return _span(package, part) > MAX_CELLS
+
+
+def _span(package: Package, part: str) -> int:
+    """Count the cells between A1 and the last filled row and column."""
+    row = column = 0
+    tail = b""
+    with package.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            found = set(_FILLED.findall(tail + chunk))
+            column = max([column, *map(column_number, {letters.decode() for letters, _ in found})])
+            row = max([row, *(int(number) for _, number in found)])
+            tail = chunk[-_OVERLAP:]
+    return row * column
 
 
 def scan_sheet(package: Package, part: str) -> Scan:
@@ -52,14 +80,14 @@ def scan_sheet(package: Package, part: str) -> Scan:
             if any(mark in text for text in (seam, chunk) for mark in _MARKS):
                 return _cells(package.read(part))
             tail = chunk[-_OVERLAP:]
-    return Scan({}, frozenset())
+    return NOTHING
 
 
 def _cells(data: bytes) -> Scan:
     errors, without_value = {}, set()
     for found in _CELL.finditer(data):
         text = found[0]
-        is_error, is_formula = b't="e"' in text, b"<f" in text
+        is_error, is_formula = b't="e"' in text, _FORMULA.search(text) is not None
         if not (is_error or is_formula):
             continue
         reference = _REFERENCE.search(text)

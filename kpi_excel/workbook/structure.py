@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpi_excel.workbook.cells import Area
-from kpi_excel.workbook.package import Package
+from kpi_excel.workbook.package import Package, damaged
 from kpi_excel.workbook.xml import MAIN, STRICT_MAIN, parse, tag
 
 
@@ -56,7 +56,11 @@ class Structure:
 
 
 def read_structure(package: Package) -> Structure:
-    """Read the sheets and tables of a workbook; chart sheets are left out."""
+    """Read the sheets and tables of a workbook; chart sheets are left out.
+
+    Raises:
+        FileError: if a table says something impossible about itself.
+    """
     part = package.workbook_part
     root = parse(package.read(part))
     namespace = STRICT_MAIN if root.tag == tag("workbook", STRICT_MAIN) else MAIN
@@ -84,14 +88,12 @@ def _read_table(package: Package, part: str) -> ExcelTable:
     columns = tuple(
         _unescape(node.get("name", "")) for node in root.iter("{*}tableColumn") if node.getparent().getparent() is root
     )
-    return ExcelTable(
-        root.get("displayName") or root.get("name", ""),
-        part,
-        Area.parse(root.get("ref", "A1")),
-        columns,
-        int(root.get("headerRowCount", 1)),
-        int(root.get("totalsRowCount", 0)),
-    )
+    try:
+        area = Area.parse(root.get("ref", "A1"))
+        header_rows, totals_rows = int(root.get("headerRowCount", 1)), int(root.get("totalsRowCount", 0))
+    except ValueError:
+        raise damaged(package.name) from None
+    return ExcelTable(root.get("displayName") or root.get("name", ""), part, area, columns, header_rows, totals_rows)
 
 
 def _unescape(text: str) -> str:

@@ -1,0 +1,23 @@
+"""Formulas of KPI cells: the catalogue's words, over the measures in the same table row."""
+
+from kpi_excel.model.formula import Formula
+
+
+def this_row(table: str, column: str) -> str:
+    """Write a reference to another column of the same row, in full, as every spreadsheet program reads it.
+
+    Example:
+        >>> this_row("kpi_view", "reach")
+        'kpi_view[[#This Row],[reach]]'
+    """
+    return f"{table}[[#This Row],[{column}]]"
+
+
+def kpi_cell(formula: Formula, table: str) -> str:
+    """Write a KPI's formula for a table cell; #N/A where there is no value, so that charts leave a gap.
+
+    Example:
+        >>> kpi_cell(Formula("likes / reach"), "t")
+        'IFERROR(t[[#This Row],[likes]]/t[[#This Row],[reach]],NA())'
+    """
+    return f"IFERROR({formula.excel(lambda name: this_row(table, name))},NA())"

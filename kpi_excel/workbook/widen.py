@@ -1,0 +1,91 @@
+"""Widening: a table that holds every measure takes columns for the KPIs of the user's own, too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from kpi_excel.errors import InputError
+from kpi_excel.workbook.cells import Area, cell
+from kpi_excel.workbook.edit import Edit
+from kpi_excel.workbook.sheet_data import SheetData, style_of, write_cell
+from kpi_excel.workbook.structure import ExcelTable
+from kpi_excel.workbook.vocabulary import fold
+from kpi_excel.workbook.xml import Element, parse, serialize
+
+FormulaFor = Callable[[str], str]
+"""Gives a column's formula for a table's name."""
+
+
+@dataclass(frozen=True)
+class Extra:
+    """Columns that a complete table takes beside its own.
+
+    Args:
+        complete: headers that make a table complete; a table that lacks one was narrowed by its owner on purpose.
+        columns: for each new header, the formula, or None for one like that of the columns in `complete`.
+    """
+
+    complete: frozenset[str]
+    columns: Mapping[str, FormulaFor | None]
+
+
+def widen(edit: Edit, data: SheetData, table: ExcelTable, extra: Extra) -> ExcelTable:
+    """Add the extra columns that a complete table lacks at its right edge.
+
+    Raises:
+        InputError: if something stands where they would go.
+    """
+    headers = {fold(name) for name in table.columns}
+    if not {fold(name) for name in extra.complete} <= headers:
+        return table
+    missing = {name: formula for name, formula in extra.columns.items() if fold(name) not in headers}
+    if not missing:
+        return table
+    area = replace(table.area, right=table.area.right + len(missing))
+    _refuse_taken_cells(data, table, area)
+    root = parse(edit.read(table.part))
+    columns = root.find("{*}tableColumns")
+    pattern_name = min(extra.complete)
+    pattern = next((node for node in columns if fold(node.get("name", "")) == fold(pattern_name)), None)
+    top = table.area.top
+    for number, (name, formula) in enumerate(missing.items(), table.area.right + 1):
+        text = formula(table.name) if formula else _like(pattern, pattern_name, name)
+        _add_column(columns, name, text)
+        for row in (top, top + 1):
+            style = style_of(data.cell(row, table.area.right))
+            content = name if row == top else None
+            data.row(row).cells[number] = write_cell(row, number, content, style, prefix=data.prefix)
+    columns.set("count", str(len(columns)))
+    for node in (root, *root.iter("{*}autoFilter")):
+        node.set("ref", str(replace(Area.parse(node.get("ref")), right=area.right)))
+    edit.write(table.part, serialize(root))
+    return replace(table, area=area, columns=(*table.columns, *missing))
+
+
+def _refuse_taken_cells(data: SheetData, table: ExcelTable, area: Area) -> None:
+    for row in range(area.top, area.bottom + 1):
+        for number in range(table.area.right + 1, area.right + 1):
+            if b"</" in data.cell(row, number):
+                raise InputError(
+                    f"The table {table.name} needs columns for your own KPIs, but cell {cell(row, number)} beside it "
+                    "holds something.",
+                    "Move what stands beside the table, and build again.",
+                )
+
+
+def _like(pattern: Element, name: str, other: str) -> str:
+    """Give another column's formula with the name changed; empty if it has none."""
+    text = pattern.findtext("{*}calculatedColumnFormula") if pattern is not None else None
+    return (text or "").replace(f"[{name}]", f"[{other}]")
+
+
+def _add_column(columns: Element, name: str, formula: str) -> None:
+    namespace = columns.tag.rpartition("}")[0] + "}"
+    number = max(int(node.get("id")) for node in columns) + 1
+    node = columns.makeelement(f"{namespace}tableColumn", id=str(number), name=name)
+    if formula:
+        child = node.makeelement(f"{namespace}calculatedColumnFormula")
+        child.text = formula
+        node.append(child)
+    columns.append(node)
