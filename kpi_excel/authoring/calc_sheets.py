@@ -53,9 +53,7 @@ def _view_keys() -> dict[str, str]:
     def compared(column: str) -> str:
         return f'IFERROR(INDEX(kpi_periods[{column}],MATCH(kpi_period_key,kpi_periods[period],0)),"")'
 
-    period = (
-        f'IF({view}="current",kpi_period_key,IF({view}="previous",{compared("previous")},{compared("last_year")}))'
-    )
+    period = f'IF({view}="current",kpi_period_key,IF({view}="previous",{compared("previous")},{compared("last_year")}))'
     return {"view": "", "period": period, **_slice(table, _this_row(table, "period"), "kpi_platform_key")}
 
 

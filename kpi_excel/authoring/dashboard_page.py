@@ -14,8 +14,14 @@ FIRST = 1  # the first column after the gutter
 LABEL_ROW, SELECTOR_ROW = 3, 4
 SELECTORS = ("period", "platform", "placement")  # each in the defined name kpi_<selector>
 
-_INPUT = {"bg_color": look.SOFT_ACCENT, "border": 1, "border_color": look.ACCENT, "num_format": look.TEXT_FORMAT}
-_ECHO = {"bg_color": look.PAGE, "border": 1, "border_color": look.LINE}
+_INPUT = {
+    "indent": 1,
+    "bg_color": look.SOFT_ACCENT,
+    "border": 1,
+    "border_color": look.ACCENT,
+    "num_format": look.TEXT_FORMAT,  # a year stays the text that the list holds
+}
+_ECHO = {"indent": 1, "bg_color": look.PAGE, "border": 1, "border_color": look.LINE}
 
 
 def add_page(workbook: Workbook, style: Style, name: str) -> Page:
@@ -68,7 +74,7 @@ def write_label(page: Page, row: int, column: int, text: str, *, link: str = "")
         write_note(page, row, column, text)
 
 
-def write_drop_down(page: Page, row: int, column: int, value: str, source: str, hint: str) -> None:
+def write_drop_down(page: Page, row: int, column: int, value: str, *, source: str, hint: str) -> None:
     """Write a cell that looks like an input and takes only the values of a list."""
     words = page.style.texts
     page.sheet.write_string(row, column, value, page.style.text(bold=True, **_INPUT))

@@ -92,9 +92,9 @@ def _insert_chart(page: Page, table: TemplateTable, title: str) -> None:
     chart.set_title({"name": f"={title}", "name_font": {**font, "size": 11, "bold": True, "color": look.INK}})
     style_chart(chart)
     line: dict[str, Any] = {"line": {"color": look.LINE}, "major_tick_mark": "none"}
-    chart.set_x_axis({"num_font": {**font, "color": look.INK}, "reverse": True, **line})
+    chart.set_y_axis({"num_font": {**font, "color": look.INK}, "reverse": True, **line})
     reverse = {"reverse": True} if words.right_to_left else {}
-    chart.set_y_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}, **reverse})
+    chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}, **reverse})
     chart.set_size({"width": _CHART_WIDTH, "height": _CHART_HEIGHT})
     place = {
         "object_position": 2,

@@ -20,32 +20,33 @@ _FACTS = ("report_period", "source")
 _DATE = {"num_format": "yyyy-mm-dd"}
 _SMALL = {"font_size": look.SIZE_NOTE, "font_color": look.MUTED}
 _WRAPPED = {"text_wrap": True, "valign": "top"}
+_NEXT = {**_WRAPPED, "indent": 1}  # a little away from the column before
 
 # Columns of each sheet with their widths and looks
 _GLOSSARY: Mapping[str, tuple[float, Mapping[str, Any]]] = {
     "label": (28, {**_WRAPPED, "bold": True}),
-    "category": (19, _WRAPPED),
-    "formula": (38, _WRAPPED),
-    "unit": (14, _WRAPPED),
-    "direction": (20, _WRAPPED),
-    "meaning": (64, _WRAPPED),
-    "function": (38, {**_WRAPPED, "align": "left", "reading_order": 1}),
-    "source": (26, {**_WRAPPED, **_SMALL}),
+    "category": (19, _NEXT),
+    "formula": (38, _NEXT),
+    "unit": (14, _NEXT),
+    "direction": (20, _NEXT),
+    "meaning": (64, _NEXT),
+    "function": (38, {**_NEXT, "align": "left", "reading_order": 1}),
+    "source": (26, {**_NEXT, **_SMALL}),
 }
 _ISSUES: Mapping[str, tuple[float, Mapping[str, Any]]] = {
     "severity": (16, {**_WRAPPED, "bold": True}),
-    "place_sheet": (22, _WRAPPED),
-    "place_cell": (14, _WRAPPED),
-    "message": (76, _WRAPPED),
-    "fix": (62, _WRAPPED),
+    "place_sheet": (22, _NEXT),
+    "place_cell": (14, _NEXT),
+    "message": (76, _NEXT),
+    "fix": (62, _NEXT),
 }
 _SUMMARY: Mapping[str, tuple[float, Mapping[str, Any]]] = {
     "table_label": (32, {"bold": True}),
     "rows": (18, {}),
     "left_out": (18, {}),
-    "first": (18, _DATE),
-    "last": (18, _DATE),
-    "platforms": (52, {"text_wrap": True}),
+    "first": (18, {**_DATE, "indent": 2}),
+    "last": (18, {**_DATE, "indent": 2}),
+    "platforms": (52, {"text_wrap": True, "indent": 1}),
 }
 _MEASURE = "#,##0.##"
 _NUMBERS = ("rows", "left_out")
@@ -101,7 +102,7 @@ def write_data(workbook: Workbook, style: Style) -> None:
     ]
     table = TemplateTable("kpi_slices", page.sheet.get_name(), HEADER_ROW, FIRST, tuple(fields))
     page.sheet.set_row(table.row - 1, 52)
-    above = style.text(**_SMALL, text_wrap=True, valign="bottom")
+    above = style.text(**_SMALL, text_wrap=True, valign="bottom", align="right")
     for name in measures:
         page.sheet.write_string(table.row - 1, table.position(name), words.measure(name), above)
     page.write_table(table, header_height=20)
@@ -110,7 +111,7 @@ def write_data(workbook: Workbook, style: Style) -> None:
     page.sheet.freeze_panes(table.first_row, FIRST + 1)
     page.sheet.repeat_columns(FIRST)
     page.sheet.repeat_rows(table.row - 1, table.row)
-    page.sheet.fit_to_pages(0, 0)
+    page.sheet.fit_to_pages(5, 0)
 
 
 def _add_table_page(

@@ -27,9 +27,8 @@ HEADER_ROW = 7
 ROW_HEIGHT = 24  # two lines of a formula in words
 VIEWS = ("value", "previous", "last_year")  # rows 1 to 3 of kpi_view
 CHANGES = {"change": "previous", "change_last_year": "last_year"}
-_FACTS = ("as_of", "currency", "issue_count", "rows_left_out")
-_FACTS_COLUMN = FIRST + 4
-_ALARM = '[>0]"▲ "#,##0;#,##0'
+_FACTS = {"as_of": FIRST + 4, "currency": FIRST + 6, "issue_count": FIRST + 8, "rows_left_out": FIRST + 9}
+_ALARM = '"▲ "#,##0;-#,##0;0'
 _FACT_FORMATS = {
     "as_of": look.NUMBER_FORMATS[Content.DATE],
     "currency": look.TEXT_FORMAT,
@@ -37,12 +36,15 @@ _FACT_FORMATS = {
     "rows_left_out": _ALARM,
 }
 _SMALL = {"font_size": look.SIZE_NOTE, "font_color": look.MUTED}
-_WIDTHS = {"category": 24, "label": 36, "unit": 14, "direction": 24, "formula": 62}
+_WIDTHS = {
+    "category": 22, "label": 34, "value": 16, "unit": 12, "previous": 15, "change": 14, "last_year": 15,
+    "change_last_year": 14, "direction": 21, "formula": 48,
+}  # fmt: skip
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
-    "category": {"bold": True},
-    "value": {"bold": True},
-    "previous": {"font_color": look.MUTED},
-    "last_year": {"font_color": look.MUTED},
+    "category": {"font_color": GREY},
+    "value": {"bold": True, "shrink": True},
+    "previous": {"font_color": look.MUTED, "shrink": True},
+    "last_year": {"font_color": look.MUTED, "shrink": True},
     "unit": _SMALL | {"indent": 1},
     "direction": _SMALL | {"indent": 1},
     "formula": _SMALL | {"text_wrap": True},
@@ -132,7 +134,7 @@ def _write_selectors(page: Page, lists: ListTables) -> None:
     sources = (lists.periods, lists.platforms, lists.placements)
     for column, (selector, source) in enumerate(zip(SELECTORS, sources, strict=True), FIRST):
         write_label(page, LABEL_ROW, column, words.text("dashboard", "selectors", selector))
-        write_drop_down(page, SELECTOR_ROW, column, "", source.address("label"), "hint")
+        write_drop_down(page, SELECTOR_ROW, column, "", source=source.address("label"), hint="hint")
         name = cell_on(page.sheet.get_name(), SELECTOR_ROW, column)
         page.workbook.define_name(f"kpi_{selector}", f"={name}")
 
@@ -140,7 +142,7 @@ def _write_selectors(page: Page, lists: ListTables) -> None:
 def _write_facts(page: Page) -> None:
     words = page.style.texts
     links = {"issue_count": "issues", "rows_left_out": "summary"}
-    for column, fact in enumerate(_FACTS, _FACTS_COLUMN):
+    for fact, column in _FACTS.items():
         target = words.text("dashboard", "sheets", links[fact]) if fact in links else ""
         write_label(page, LABEL_ROW, column, words.text("dashboard", "facts", fact), link=target)
         page.sheet.write_blank(SELECTOR_ROW, column, None, page.style.text(num_format=_FACT_FORMATS[fact]))
@@ -155,7 +157,7 @@ def _add_rules(page: Page, table: TemplateTable) -> None:
         _add_change_rules(page, table, key)
     category = table.cell("category")
     above = f"{category.rstrip('0123456789')}{table.row + 1}"
-    page.add_formula_rule(table, "category", f"{category}={above}", font_color=GREY, bold=False)
+    page.add_formula_rule(table, "category", f"{category}<>{above}", font_color=look.INK, bold=True)
 
 
 def _add_change_rules(page: Page, table: TemplateTable, key: str) -> None:
@@ -168,5 +170,5 @@ def _add_change_rules(page: Page, table: TemplateTable, key: str) -> None:
     for change_unit, number in numbers.items():
         arrows = f'"▲ "{number};"▼ "{number};{number}'
         for test, colour in ((f"{signed}>0", BETTER), (f"{signed}<0", WORSE), ("TRUE", look.MUTED)):
-            formula = f'AND(ISNUMBER({cell}),{unit}="{change_unit}",IF(ISNUMBER({cell}),{test},FALSE))'
+            formula = f'IF(ISNUMBER({cell}),AND({unit}="{change_unit}",{test}),FALSE)'
             page.add_formula_rule(table, key, formula, num_format=arrows, font_color=colour)

@@ -15,6 +15,7 @@ from kpi_excel.authoring.style import Style
 from kpi_excel.model.kpi import Unit
 
 NO_VALUE = "–"
+GREY = "#9CA3AF"  # of what repeats or is missing
 HEADER_HEIGHT = 32
 MONEY = "[$XXX] #,##0.00"  # filling puts the brand's currency in the place of XXX, ISO 4217's code for none
 UNIT_FORMATS: Mapping[Unit, str] = {
@@ -172,8 +173,9 @@ class Page:
         columns = []
         for position, one in enumerate(table.fields, table.column):
             shape = self._body_format(one)
+            header_format = self._header_format(one, filtered)
             self.sheet.set_column(position, position, one.width, None, {"hidden": one.hidden})
-            options: dict[str, Any] = {"header": one.header, "header_format": self._header_format(one), "format": shape}
+            options: dict[str, Any] = {"header": one.header, "header_format": header_format, "format": shape}
             columns.append(options | ({"formula": one.formula} if one.formula else {}))
         area = (table.row, table.column, table.last_row, table.column + len(columns) - 1)
         options = {"name": table.name, "columns": columns, "style": None, "autofilter": filtered}
@@ -193,7 +195,7 @@ class Page:
         base = {"align": "right", "num_format": DEFAULT_NUMBER} if one.number else {}
         return self.style.text(**{**LINE, **base, **one.look})
 
-    def _header_format(self, one: Field) -> Format:
+    def _header_format(self, one: Field, filtered: bool) -> Format:
         """Muted and bold over a thin line; over numbers on the right, clear of the filter button."""
         properties: dict[str, Any] = {
             "bold": True,
@@ -202,10 +204,10 @@ class Page:
             "text_wrap": True,
             "bottom": 1,
             "bottom_color": look.MUTED,
+            "indent": one.look.get("indent", 0),
         }
         if one.number:
             properties["align"] = "right"
+            if filtered and not self.style.texts.right_to_left:
+                properties["indent"] = 2
         return self.style.text(**properties)
-
-
-GREY = "#D1D5DB"

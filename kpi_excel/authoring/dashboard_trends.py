@@ -23,10 +23,10 @@ from kpi_excel.catalogue.texts import Texts
 
 NUMBERS = range(1, len(TREND_KPIS) + 1)
 HINT_ROW, CHOICE_LABEL_ROW, CHOICE_ROW = 6, 7, 8
-CHART_ROW, CHART_ROWS = 10, 13
-HEADER_ROW = CHART_ROW + 2 * CHART_ROWS + 3
+CHART_ROW, CHART_ROWS = 10, 12
+HEADER_ROW = CHART_ROW + 2 * CHART_ROWS + 2
 _TIME_WIDTH, _KPI_WIDTH = 22, 38
-_CHART_WIDTH, _CHART_HEIGHT, _GAP = 608, 248, 12  # two charts are as wide as the table
+_CHART_HEIGHT, _GAP = 228, 12
 _AXIS_FORMAT = "[>=100]#,##0;[<=-100]-#,##0;General"  # of any unit; percentages are plotted times 100
 COLOURS = (look.ACCENT, "#B45309", "#0F766E", "#7C3AED")
 
@@ -81,6 +81,7 @@ def write_trends(
         page.grey_missing(table, f"kpi_{number}")
         page.add_unit_rules(table, f"kpi_{number}", f"trend_unit_{number}")
     page.sheet.freeze_panes(CHOICE_ROW + 1, 0)
+    page.sheet.repeat_rows(table.row - 1, table.row)
 
 
 def _write_choice(page: Page, number: int, column: int, scorecard: TemplateTable) -> None:
@@ -89,7 +90,7 @@ def _write_choice(page: Page, number: int, column: int, scorecard: TemplateTable
     label = words.text("dashboard", "selectors", "trend_kpi").format(number=number)
     write_label(page, CHOICE_LABEL_ROW, column, label)
     shown = words.label(TREND_KPIS[number - 1])
-    write_drop_down(page, CHOICE_ROW, column, shown, scorecard.address("label"), "trend_hint")
+    write_drop_down(page, CHOICE_ROW, column, shown, source=scorecard.address("label"), hint="trend_hint")
     page.workbook.define_name(f"trend_choice_{number}", f"={cell_on(page.sheet.get_name(), CHOICE_ROW, column)}")
     above = page.style.text(bold=True, align="right", shrink=True)
     page.sheet.write_formula(HEADER_ROW - 1, column, f"=trend_choice_{number}", above, shown)
@@ -123,14 +124,22 @@ def _insert_chart(page: Page, number: int, table: TemplateTable, title: str) -> 
     )
     chart.show_blanks_as("gap")
     chart.show_hidden_data()
-    chart.set_size({"width": _CHART_WIDTH, "height": _CHART_HEIGHT})
+    width = _chart_width(words)
+    chart.set_size({"width": width, "height": _CHART_HEIGHT})
     down, across = divmod(number - 1, 2)
     place = {
-        "x_offset": across * (_CHART_WIDTH + _GAP),
+        "x_offset": across * (width + _GAP),
         "object_position": 2,
         "description": words.text("dashboard", "charts", "trend_alt").format(number=number),
     }
     page.sheet.insert_chart(CHART_ROW + down * CHART_ROWS, FIRST, chart, place)
+
+
+def _chart_width(words: Texts) -> int:
+    """Give the pixels of a chart when two of them are as wide as the table."""
+    digit = 8 if words.right_to_left else 7  # of Tahoma and Calibri; Excel adds 5 to every column
+    table = _TIME_WIDTH * digit + 5 + len(TREND_KPIS) * (_KPI_WIDTH * digit + 5)
+    return (table - _GAP) // 2
 
 
 def chart_font(words: Texts) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class Located:
         sheet: the sheet it stands on.
         top: number of its first body row in the sheet, from 1.
         size: number of body rows.
-        body: the cells of each known column by column name; "" is an empty cell.
+        body: the cells of each known column by column name, for one reader, who may take them out; "" is an empty cell.
         columns: the sheet's column numbers, from 1, by column name.
         labels: the headers as written, by column name.
     """
@@ -42,7 +42,7 @@ class Located:
     sheet: Sheet
     top: int
     size: int
-    body: Mapping[str, Sequence[Any]]
+    body: dict[str, list[Any]]
     columns: Mapping[str, int]
     labels: Mapping[str, str]
 

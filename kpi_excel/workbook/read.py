@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -168,8 +168,13 @@ class _TableReader:
             return self._nothing()
         size = self.located.size
         labels = self.located.labels
-        columns = {column.name: self._convert(column) for column in known}
-        blank = self._blank_rows(columns)
+        columns: dict[str, Converted] = {}
+        blank = np.ones(size, bool)
+        for column in known:
+            cells = self.located.body.pop(column.name)  # their memory is free for the next column's values
+            columns[column.name] = self._convert(column, cells)
+            self._leave_blank(blank, column, columns[column.name], cells)
+            del cells
         if blank.all():
             return self._nothing()
         rules.require(self.table, columns, blank, labels)
@@ -203,6 +208,32 @@ class _TableReader:
                 found.setdefault(names[number], []).append((position, self.scan.errors.get(reference, "")))
         return found
 
+    def _leave_blank(self, blank: np.ndarray, column: Column, converted: Converted, cells: Sequence[Any]) -> None:
+        """Leave only rows marked that are empty in this column too; what stands beside the known columns is no row."""
+        if not blank.any():
+            return
+        blank &= rules.is_missing(converted)
+        blank[[row for row, _ in self.scanned.get(column.name, ())]] = False
+        for row in np.flatnonzero(blank):
+            blank[row] = isinstance(cells[row], str) and not cells[row].strip()
+
+    def _nothing(self) -> pd.DataFrame:
+        if not any(issue.code == "column-missing" for issue in self.issues):
+            place = Place(self.file, self.located.sheet.name)
+            self.issues.append(Issue("empty-table", Severity.NOTE, place, {"table": self.table.name}))
+        return pd.DataFrame()
+
+    def _scanned_cells(self) -> dict[str, list[tuple[int, str]]]:
+        """Give per column the positions of its cells without a value, each with its error or an empty text."""
+        names = {number: name for name, number in self.located.columns.items()}
+        found: dict[str, list[tuple[int, str]]] = {}
+        for reference in sorted({*self.scan.errors, *self.scan.without_value}, key=row_and_column):
+            row, number = row_and_column(reference)
+            position = row - self.located.top
+            if number in names and 0 <= position < self.located.size:
+                found.setdefault(names[number], []).append((position, self.scan.errors.get(reference, "")))
+        return found
+
     def _blank_rows(self, columns: Mapping[str, Converted]) -> np.ndarray:
         """Find the rows whose known columns are all empty; they are no rows, whatever stands beside them."""
         blank = np.ones(self.located.size, bool)
@@ -215,9 +246,9 @@ class _TableReader:
             blank[row] = all(isinstance(one, str) and not one.strip() for one in cells)
         return blank
 
-    def _convert(self, column: Column) -> Converted:
+    def _convert(self, column: Column, cells: Sequence[Any]) -> Converted:
         context = Context(self.located.labels[column.name], self.date_1904, self.settings.language)
-        converted = convert(column, self.located.body[column.name], context)
+        converted = convert(column, cells, context)
         self._add_scanned(column, converted)
         if column.content is Content.KPI:
             self._resolve_kpis(converted, context)

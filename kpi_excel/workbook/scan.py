@@ -13,15 +13,17 @@ from xml.sax.saxutils import unescape
 from kpi_excel.workbook.cells import Area, column_number
 from kpi_excel.workbook.package import Package
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18  # bytes; what stays in the processor's cache
 _OVERLAP = 256  # bytes; longer than the opening of any cell
-_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"')
+_ERROR = b't="e"'
 _CELL = re.compile(rb"<(?:\w+:)?c [^>]*?(?:/>|>.*?</(?:\w+:)?c>)", re.DOTALL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+_PREFIXED = re.compile(rb"<\w+:worksheet")
 _REFERENCE = re.compile(rb'\br="([A-Z]+[0-9]+)"')
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]+)</")
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="([A-Z0-9:]+)"')
 _FILLED = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})([0-9]{1,7})"(?:[^>]*[^/>])?>')
+_HEAD = 4096  # bytes in which a sheet says what it is
 _SMALL = 2_000_000  # bytes of a sheet that are searched in no time
 MAX_CELLS = 40_000_000  # a used range that a reader may hold in memory
 
@@ -48,7 +50,7 @@ def is_too_large(package: Package, part: str) -> bool:
     What a large sheet says about its own size is believed; a small one, or one that says nothing, is searched.
     """
     with package.open(part) as stream:
-        found = _DIMENSION.search(stream.read(4096))
+        found = _DIMENSION.search(stream.read(_HEAD))
     try:
         said = Area.parse(found[1].decode()).size if found else 0
     except ValueError:
@@ -73,12 +75,15 @@ def _span(package: Package, part: str) -> int:
 
 def scan_sheet(package: Package, part: str) -> Scan:
     """Search one sheet."""
-    tail = b""
+    tail, formula = b"", b""
     with package.open(part) as stream:
         while chunk := stream.read(_CHUNK):
+            if not formula:
+                formula = b":f" if _PREFIXED.search(chunk[:_HEAD]) else b"<f"
             seam = tail + chunk[:_OVERLAP]
-            if any(mark in text for text in (seam, chunk) for mark in _MARKS):
-                return _cells(package.read(part))
+            for text in (seam, chunk):  # plain searches first: they are ten times as fast
+                if _ERROR in text or (formula in text and _FORMULA.search(text)):
+                    return _cells(package.read(part))
             tail = chunk[-_OVERLAP:]
     return NOTHING
 
@@ -87,7 +92,7 @@ def _cells(data: bytes) -> Scan:
     errors, without_value = {}, set()
     for found in _CELL.finditer(data):
         text = found[0]
-        is_error, is_formula = b't="e"' in text, _FORMULA.search(text) is not None
+        is_error, is_formula = _ERROR in text, _FORMULA.search(text) is not None
         if not (is_error or is_formula):
             continue
         reference = _REFERENCE.search(text)

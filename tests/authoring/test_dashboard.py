@@ -1,0 +1,262 @@
+"""The dashboard template: reproducible, complete in every language, with formulas that programs read as written."""
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kpi_excel.authoring.calc_lists import LISTS_SHEET, TREND_KPIS, ListTables
+from kpi_excel.authoring.calc_sheets import calculation_table
+from kpi_excel.authoring.dashboard import HIDDEN, VISIBLE, build_dashboard
+from kpi_excel.authoring.dashboard_platforms import MAIN_KPIS, platforms_table
+from kpi_excel.authoring.dashboard_scorecard import scorecard_table
+from kpi_excel.authoring.dashboard_tables import TemplateTable
+from kpi_excel.authoring.dashboard_trends import trend_table
+from kpi_excel.catalogue import KPIS, measures_of
+from kpi_excel.catalogue.texts import texts
+from kpi_excel.errors import UsageError
+from kpi_excel.model.settings import LANGUAGES
+from kpi_excel.workbook.vocabulary import fold
+from tests.rings import recalculate, validate
+
+TEMPLATES = Path(__file__).parents[2] / "workbook_templates"
+FIELDS = ("brand", "report_period", "as_of", "currency", "source", "issue_count", "rows_left_out")
+SELECTORS = ("period", "platform", "placement")
+TABLES = {
+    "kpi_scorecard", "kpi_trend", "kpi_platforms", "kpi_glossary", "kpi_issues", "kpi_summary", "kpi_slices",
+    "kpi_view", "kpi_trend__calc", "kpi_platforms__calc", "kpi_periods", "kpi_platform_names", "kpi_placement_names",
+}  # fmt: skip
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+@cache
+def built(language: str) -> bytes:
+    return build_dashboard(language)
+
+
+@cache
+def workbook(language: str) -> Workbook:
+    return load_workbook(io.BytesIO(built(language)))
+
+
+def parts(content: bytes) -> Mapping[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def table_sheet(language: str, name: str) -> Worksheet:
+    return next(sheet for sheet in workbook(language).worksheets if name in sheet.tables)
+
+
+def described(language: str) -> list[TemplateTable]:
+    words, lists = texts(language), ListTables()
+    return [
+        scorecard_table(words),
+        trend_table(words),
+        platforms_table(words),
+        *map(calculation_table, ("view", "trend", "platforms")),
+        lists.periods,
+        lists.platforms,
+        lists.placements,
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_same_bytes_on_every_run(language: str) -> None:
+    assert build_dashboard(language) == built(language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_committed_template_is_what_is_built(language: str) -> None:
+    committed = (TEMPLATES / f"dashboard.{language}.xlsx").read_bytes()
+    assert parts(committed) == parts(built(language))
+
+
+def test_unknown_language_is_refused() -> None:
+    with pytest.raises(UsageError):
+        build_dashboard("de")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sheets_stand_in_order(language: str) -> None:
+    sheets = workbook(language).worksheets
+    names = texts(language).section("dashboard", "sheets")
+    assert [sheet.title for sheet in sheets] == [*(names[name] for name in VISIBLE), *HIDDEN]
+    assert [sheet.sheet_state for sheet in sheets] == ["visible"] * len(VISIBLE) + ["hidden"] * len(HIDDEN)
+    assert workbook(language).active is sheets[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_are_landscape_and_follow_the_language(language: str) -> None:
+    for sheet in workbook(language).worksheets:
+        assert bool(sheet.sheet_view.rightToLeft) == (language == "fa")
+        if sheet.sheet_state == "visible":
+            assert not sheet.sheet_view.showGridLines
+            assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9")
+            assert sheet.page_setup.fitToHeight == 0
+            assert sheet.freeze_panes
+            assert sheet.print_title_rows or sheet.title == texts(language).text("dashboard", "sheets", "platforms")
+        fonts = {cell.font.name for row in sheet.iter_rows() for cell in row if cell.value is not None}
+        assert fonts <= {"Tahoma" if language == "fa" else "Calibri"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_tables_have_one_body_row(language: str) -> None:
+    found = {table.name: table for sheet in workbook(language).worksheets for table in sheet.tables.values()}
+    assert set(found) == TABLES
+    for table in found.values():
+        first, last = (int(re.sub("[A-Z]", "", cell)) for cell in table.ref.split(":"))
+        assert last == first + 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_headers_are_keys_or_labels(language: str) -> None:
+    labels = texts(language).section("dashboard", "columns")
+    for table in described(language):
+        sheet = table_sheet(language, table.name)
+        assert sheet.title == table.sheet
+        assert sheet.tables[table.name].column_names == [field.header for field in table.fields]
+        header = [sheet.cell(table.row + 1, table.column + 1 + i).value for i in range(len(table.fields))]
+        assert header == [field.header for field in table.fields]
+    for name in ("kpi_glossary", "kpi_issues", "kpi_summary", "kpi_scorecard", "kpi_trend"):
+        assert set(table_sheet(language, name).tables[name].column_names) <= set(labels.values())
+    measures = list(measures_of(KPIS.values()))
+    slices = table_sheet(language, "kpi_slices").tables["kpi_slices"].column_names
+    assert slices == ["slice", "period", "start", "end", "platform", "placement", *measures]
+    for name in ("view", "trend", "platforms"):
+        keys = [field.key for field in calculation_table(name).fields]
+        assert set(keys) >= {"slice", "slice_row", *measures, *KPIS}
+        assert keys == [field.header for field in calculation_table(name).fields]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_formulas_are_stored_as_written(language: str) -> None:
+    package = parts(built(language))
+    tables = {
+        root.get("name"): {node.get("name"): node for node in root.iter(f"{MAIN}tableColumn")}
+        for root in (etree.fromstring(content) for name, content in package.items() if name.startswith("xl/tables/"))
+    }
+    for table in described(language):
+        sheet = table_sheet(language, table.name)
+        for position, field in enumerate(table.fields):
+            node = tables[table.name][field.header].find(f"{MAIN}calculatedColumnFormula")
+            assert (node.text if node is not None else "") == field.formula
+            value = sheet.cell(table.first_row + 1, table.column + 1 + position).value
+            assert value == (f"={field.formula}" if field.formula else None)
+            assert "@" not in field.formula
+            assert not re.search(r"\b(XLOOKUP|LET|FILTER|OFFSET|INDIRECT)\(", field.formula)
+
+
+def test_kpi_formulas_are_the_catalogues() -> None:
+    table = calculation_table("view")
+    formulas = {field.key: field.formula for field in table.fields}
+    row = "kpi_view[[#This Row],[{}]]".format
+    assert formulas["clicks"] == f"INDEX(kpi_slices[clicks],{row('slice_row')})"
+    assert formulas["conversion_rate"] == f"IFERROR({row('conversions')}/{row('clicks')},NA())"
+    assert formulas["slice_row"] == f"MATCH({row('slice')},kpi_slices[slice],0)"
+    assert formulas["slice"] == f'{row("period")}&"|"&kpi_platform_key&"|"&kpi_placement_key'
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_point_at_single_cells(language: str) -> None:
+    book = workbook(language)
+    for name in (*FIELDS, *SELECTORS, "period_key", "platform_key", "placement_key", "trend_start_row"):
+        (sheet, cell), *more = book.defined_names[f"kpi_{name}"].destinations
+        assert not more
+        assert re.fullmatch(r"\$[A-Z]+\$\d+", cell)
+        value = book[sheet][cell].value
+        assert str(value).startswith("=") == name.endswith(("_key", "_row"))
+        assert value is None or sheet == LISTS_SHEET or name in (*SELECTORS, "brand")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_drop_downs_offer_the_lists(language: str) -> None:
+    words, lists = texts(language), ListTables()
+    scorecard = scorecard_table(words)
+    sheet = table_sheet(language, "kpi_scorecard")
+    sources = [one.formula1 for one in sheet.data_validations.dataValidation]
+    expected = [table.address("label")[1:] for table in (lists.periods, lists.platforms, lists.placements)]
+    assert sources == expected
+    trends = table_sheet(language, "kpi_trend")
+    rules = trends.data_validations.dataValidation
+    assert [one.formula1 for one in rules] == [scorecard.address("label")[1:]] * 4
+    assert [trends[str(one.sqref)].value for one in rules] == [words.label(kpi) for kpi in TREND_KPIS]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rules_and_charts_cover_exactly_bodies(language: str) -> None:
+    for sheet in workbook(language).worksheets:
+        bodies = [int(re.sub("[A-Z]", "", table.ref.split(":")[1])) for table in sheet.tables.values()]
+        for one in sheet.conditional_formatting:
+            assert re.fullmatch(rf"[A-Z]+({'|'.join(map(str, bodies))})", str(one.sqref))
+    package = parts(built(language))
+    charts = [content.decode() for name, content in package.items() if name.startswith("xl/charts/chart")]
+    assert len(charts) == 5
+    addresses = {table.address(field.key)[1:] for table in described(language) for field in table.fields}
+    for chart in charts:
+        ranges = re.findall(r"<c:(?:cat|val)>.*?<c:f>(.*?)</c:f>", chart, re.DOTALL)
+        assert len(ranges) == 2
+        assert set(ranges) <= addresses
+    drawings = "".join(content.decode() for name, content in package.items() if name.startswith("xl/drawings/drawing"))
+    assert len(re.findall(r'descr="[^"]+"', drawings)) == 5
+
+
+def test_all_languages_have_the_same_texts() -> None:
+    def keys(section: Mapping[str, object], path: str = "") -> set[str]:
+        return {
+            one
+            for key, value in section.items()
+            for one in (keys(value, f"{path}{key}.") if isinstance(value, dict) else {f"{path}{key}"})
+        }
+
+    files = {language: texts(language).files["dashboard"] for language in LANGUAGES}
+    assert keys(files["en"]) == keys(files["id"]) == keys(files["fa"])
+    for language, file in files.items():
+        assert all(str(value).strip() for section in file.values() for value in section.values()), language
+        assert all(len(name) <= 31 for name in file["sheets"].values())
+        patterns = {key: set(re.findall(r"{(\w+)}", value)) for key, value in file["periods"].items()}
+        assert patterns == {
+            "week": {"week", "year"},
+            "month": {"month", "year"},
+            "quarter": {"quarter", "year"},
+            "year": {"year"},
+            "custom": {"start", "end"},
+        }
+
+
+def test_no_label_stands_for_two_columns() -> None:
+    meant: dict[str, set[str]] = {}
+    columns = texts("en").section("dashboard", "columns")
+    for language in LANGUAGES:
+        for key, label in texts(language).section("dashboard", "columns").items():
+            assert not re.search(r"['\[\]#@]", label)
+            meant.setdefault(fold(label), set()).add(key)
+    for key in {*columns, "period", "start", "end", "grain", "placement", "slice"}:
+        if fold(key) in meant:
+            meant[fold(key)].add(key)
+    assert {label: keys for label, keys in meant.items() if len(keys) > 1} == {}
+
+
+def test_main_kpis_are_in_the_catalogue() -> None:
+    assert {*MAIN_KPIS, *TREND_KPIS} <= set(KPIS)
+
+
+@pytest.mark.validator
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_validator_finds_nothing(language: str) -> None:
+    assert validate(TEMPLATES / f"dashboard.{language}.xlsx") == []
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_libreoffice_reads_every_formula(language: str, tmp_path: Path) -> None:
+    book = load_workbook(recalculate(TEMPLATES / f"dashboard.{language}.xlsx", tmp_path), data_only=True)
+    values = {str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row}
+    assert {value for value in values if re.fullmatch(r"#\S+|Err:\d+", value)} <= {"#N/A"}
