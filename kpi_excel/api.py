@@ -8,7 +8,8 @@ from kpi_excel.catalogue import KPIS, TABLES, measures_of
 from kpi_excel.engine.compute import Results
 from kpi_excel.engine.compute import compute as compute_results
 from kpi_excel.engine.inputs import Inputs
-from kpi_excel.report.build import Progress, Report, build_dashboard
+from kpi_excel.model.kpi import Category
+from kpi_excel.report.build import Progress, Report, build_dashboard, no_progress
 from kpi_excel.workbook.read import read
 from kpi_excel.workbook.write_input import write_input
 
@@ -27,7 +28,9 @@ def compute(inputs: Inputs) -> Results:
     Raises:
         InputError: if there is no dated row, or the report period is not one.
     """
-    kpis = {**KPIS, **inputs.custom_kpis}
+    order = list(Category)
+    every = [*KPIS.values(), *inputs.custom_kpis.values()]
+    kpis = {kpi.name: kpi for kpi in sorted(every, key=lambda kpi: order.index(kpi.category))}
     return compute_results(inputs, kpis, measures_of(kpis.values()), TABLES)
 
 
@@ -36,7 +39,7 @@ def build(
     output: str | Path,
     template: str | Path | None = None,
     language: str | None = None,
-    progress: Progress = lambda step: None,
+    progress: Progress = no_progress,
 ) -> Report:
     """Build a dashboard from an input workbook.
 

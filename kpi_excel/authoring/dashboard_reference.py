@@ -30,7 +30,7 @@ _GLOSSARY: Mapping[str, tuple[float, Mapping[str, Any]]] = {
     "unit": (14, _NEXT),
     "direction": (20, _NEXT),
     "meaning": (64, _NEXT),
-    "function": (38, {**_NEXT, "align": "left", "reading_order": 1}),
+    "function": (44, {**_NEXT, "font_size": look.SIZE_NOTE, "align": "left", "reading_order": 1}),
     "source": (26, {**_NEXT, **_SMALL}),
 }
 _ISSUES: Mapping[str, tuple[float, Mapping[str, Any]]] = {

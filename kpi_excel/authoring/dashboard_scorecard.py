@@ -37,14 +37,16 @@ _FACT_FORMATS = {
 }
 _SMALL = {"font_size": look.SIZE_NOTE, "font_color": look.MUTED}
 _WIDTHS = {
-    "category": 22, "label": 34, "value": 16, "unit": 12, "previous": 15, "change": 14, "last_year": 15,
-    "change_last_year": 14, "direction": 21, "formula": 48,
+    "category": 22, "label": 34, "value": 16, "unit": 12, "previous": 15, "change": 20, "last_year": 15,
+    "change_last_year": 20, "direction": 21, "formula": 48,
 }  # fmt: skip
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "category": {"font_color": GREY},
     "value": {"bold": True, "shrink": True},
     "previous": {"font_color": look.MUTED, "shrink": True},
     "last_year": {"font_color": look.MUTED, "shrink": True},
+    "change": {"shrink": True},
+    "change_last_year": {"shrink": True},
     "unit": _SMALL | {"indent": 1},
     "direction": _SMALL | {"indent": 1},
     "formula": _SMALL | {"text_wrap": True},

@@ -7,19 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from kpi_excel.catalogue import BASE_MEASURES, KPIS, TABLES
-from kpi_excel.catalogue.loader import build_kpi, check_kpis, restrict
+from kpi_excel.catalogue.loader import build_kpi, check_kpis, read_text, restrict
 from kpi_excel.errors import CatalogueError, FileError, FormulaError
 from kpi_excel.model.formula import Formula, check_names
 from kpi_excel.model.kpi import Kpi
 
 _SHIPPED_ONLY = {"answers", "origin", "origin_item", "cell_formula"}
-EXCEL_FUNCTIONS = frozenset(
-    "ABS AND AVERAGE CELL CHAR CHOOSE CODE COLUMN COUNT COUNTA COUNTIF DATE DAY DAYS DB EXP FALSE FIND FLOOR GROWTH "
-    "HOUR IF IFERROR INDEX INFO INT INTERCEPT IRR LEFT LEN LN LOG LOOKUP LOWER MATCH MAX MEDIAN MID MIN MINUTE MOD MODE "
-    "MONTH N NA NOT NOW NPER NPV OFFSET OR PI PMT POWER PRICE PRODUCT PROPER PV QUARTILE RAND RANK RATE REPLACE REPT "
-    "RIGHT ROUND ROW RTD SEARCH SECOND SIGN SLOPE SORT SQRT SUM SUMIF SUMIFS T TAN TEXT TIME TODAY TREND TRIM TRUE "
-    "TRUNC TYPE UNIQUE UPPER VALUE VAR WEEKDAY YEAR YIELD".split()
-)
+EXCEL_FUNCTIONS = frozenset(read_text("excel_functions.txt").split())
 
 
 def read_custom_kpis(path: str | Path) -> Mapping[str, Kpi]:
@@ -53,7 +47,9 @@ def add_custom_kpis(blocks: Mapping[str, Mapping[str, Any]], where: str) -> Mapp
     added = {}
     for name, block in blocks.items():
         if name in KPIS:
-            raise CatalogueError(f"{where}: the name {name} is taken by a KPI of the catalogue.", "Choose another name.")
+            raise CatalogueError(
+                f"{where}: the name {name} is taken by a KPI of the catalogue.", "Choose another name."
+            )
         if name in BASE_MEASURES:
             raise CatalogueError(f"{where}: the name {name} is taken by a measure.", "Choose another name.")
         added[name] = _build(name, block, where)
@@ -69,7 +65,7 @@ def add_custom_kpis(blocks: Mapping[str, Mapping[str, Any]], where: str) -> Mapp
 
 def _build(name: str, block: Mapping[str, Any], where: str) -> Kpi:
     """Build a KPI of the user's own, whose function must not hide one of Excel's."""
-    own = set(block) & _SHIPPED_ONLY if isinstance(block, Mapping) else set()
+    own = _SHIPPED_ONLY & set(block)
     if own:
         raise CatalogueError(f"{where}, {name}: “{sorted(own)[0]}” is for the catalogue's own KPIs.", "Remove it.")
     kpi = build_kpi(name, block, where)
@@ -91,5 +87,3 @@ def _expand(name: str, kpis: Mapping[str, Kpi], above: tuple[str, ...]) -> Formu
         return formula.substitute({part: _expand(part, kpis, (*above, name)) for part in parts}) if parts else formula
     except FormulaError as error:
         raise FormulaError(f"{name}: {error.message}", error.fix) from None
-
-

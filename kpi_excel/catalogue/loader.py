@@ -28,9 +28,14 @@ _KPI_KEYS = {"function", "category", "formula", "unit", "direction", "kind", "or
 }
 
 
-def read_toml(name: str) -> Mapping[str, Any]:
+def read_text(name: str) -> str:
     """Read one of the catalogue's own files."""
-    return tomllib.loads(resources.files("kpi_excel.catalogue").joinpath("data", name).read_text(encoding="utf-8"))
+    return resources.files("kpi_excel.catalogue").joinpath("data", name).read_text(encoding="utf-8")
+
+
+def read_toml(name: str) -> Mapping[str, Any]:
+    """Read one of the catalogue's own TOML files."""
+    return tomllib.loads(read_text(name))
 
 
 def load_tables(data: Mapping[str, Any]) -> Mapping[str, Table]:
@@ -113,7 +118,8 @@ def build_kpi(name: str, block: Mapping[str, Any], where: str) -> Kpi:
         raise CatalogueError(f"{where}: this is not a KPI's block.", f"Begin it with [{name}].")
     if not _NAME.fullmatch(name) or GIVEN in name or iskeyword(name):
         raise CatalogueError(
-            f"{where}: “{name}” cannot be a KPI's name.", "Use lower-case letters, digits and _, such as saves_per_post."
+            f"{where}: “{name}” cannot be a KPI's name.",
+            "Use lower-case letters, digits and _, such as saves_per_post.",
         )
     for key in block:
         if key not in _KPI_KEYS:

@@ -7,11 +7,11 @@ from pathlib import Path
 from kpi_excel.api import build
 from kpi_excel.authoring.example import example_tables
 from kpi_excel.errors import FileError
-from kpi_excel.report.build import Progress, Report
+from kpi_excel.report.build import Progress, Report, no_progress
 from kpi_excel.workbook.write_input import write_input
 
 
-def write_demo(folder: str | Path, language: str, progress: Progress = lambda step: None) -> tuple[Path, Report]:
+def write_demo(folder: str | Path, language: str, progress: Progress = no_progress) -> tuple[Path, Report]:
     """Write ``example.xlsx`` and ``example-dashboard.xlsx`` into a folder, which is made if needed.
 
     Returns:

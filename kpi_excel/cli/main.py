@@ -41,7 +41,7 @@ def main() -> None:
 @click.group(context_settings=_CONTEXT)
 @click.version_option(__version__, "-V", "--version", prog_name="kpi-excel", message="%(prog)s %(version)s")
 def cli() -> None:
-    """Social media KPIs in Excel: fill a workbook, get a dashboard whose numbers are right and live.
+    r"""Social media KPIs in Excel: fill a workbook, get a dashboard whose numbers are right and live.
 
     \b
     First steps:
@@ -71,7 +71,9 @@ def new(path: Path, language: str, force: bool) -> None:
 
 @cli.command()
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--quiet", "-q", is_flag=True, help="Leave out notes on what was read differently from how it was written.")
+@click.option(
+    "--quiet", "-q", is_flag=True, help="Leave out notes on what was read differently from how it was written."
+)
 def check(path: Path, quiet: bool) -> None:
     """Check an input workbook: every fault with sheet, cell and remedy, and what was read."""
     from kpi_excel.cli.output import print_issues, print_summary  # noqa: PLC0415
@@ -89,8 +91,15 @@ def check(path: Path, quiet: bool) -> None:
 
 @cli.command()
 @click.argument("path", metavar="INPUT", type=click.Path(path_type=Path))
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="The dashboard to write [default: INPUT-dashboard.xlsx].")
-@click.option("--template", "-t", type=click.Path(path_type=Path), help="A workbook with kpi_ tables to fill instead of the shipped dashboard.")
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), help="The dashboard to write [default: INPUT-dashboard.xlsx]."
+)
+@click.option(
+    "--template",
+    "-t",
+    type=click.Path(path_type=Path),
+    help="A workbook with kpi_ tables to fill instead of the shipped dashboard.",
+)
 @click.option("--language", "-l", type=_LANGUAGE, help="Of the dashboard [default: the workbook's setting].")
 def build(path: Path, output: Path | None, template: Path | None, language: str | None) -> None:
     """Build the dashboard from an input workbook; an earlier dashboard of that name is replaced."""
@@ -107,7 +116,13 @@ def build(path: Path, output: Path | None, template: Path | None, language: str 
 
 
 @cli.command()
-@click.option("--folder", "-d", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Where to write [default: this folder].")
+@click.option(
+    "--folder",
+    "-d",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="Where to write [default: this folder].",
+)
 @click.option("--language", "-l", type=_LANGUAGE, default="en", show_default=True, help="Of both workbooks.")
 def demo(folder: Path, language: str) -> None:
     """Write an example input workbook and the dashboard built from it."""
@@ -124,7 +139,9 @@ def demo(folder: Path, language: str) -> None:
 @cli.command()
 @click.argument("name", required=False)
 @click.option("--language", "-l", type=_LANGUAGE, default="en", show_default=True, help="Of labels and meanings.")
-@click.option("--custom", "-c", type=click.Path(path_type=Path), help="A TOML file with KPIs of your own, checked and listed too.")
+@click.option(
+    "--custom", "-c", type=click.Path(path_type=Path), help="A TOML file with KPIs of your own, checked and listed too."
+)
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @click.option("--markdown", "as_markdown", is_flag=True, help="For documents.")
 def kpis(name: str | None, language: str, custom: Path | None, as_json: bool, as_markdown: bool) -> None:

@@ -47,7 +47,9 @@ def refuse_existing(path: Path, force: bool) -> None:
 def refuse_input_as_output(path: Path, output: Path, template: Path | None) -> None:
     """Refuse to write a dashboard over its own input or template."""
     if output.suffix.lower() != ".xlsx":
-        raise UsageError(f"{shown(output)} does not end in .xlsx.", f"Write it as {shown(output.with_suffix('.xlsx'))}.")
+        raise UsageError(
+            f"{shown(output)} does not end in .xlsx.", f"Write it as {shown(output.with_suffix('.xlsx'))}."
+        )
     for other, kind in ((path, "input"), (template, "template")):
         if other is not None and output.resolve() == other.resolve():
             raise UsageError(f"{shown(output)} is the {kind} itself.", "Give the dashboard another name with -o.")
@@ -83,7 +85,9 @@ def print_summary(inputs: Inputs) -> None:
         click.echo()
     faults, warnings, notes = (counts.get(kind, 0) for kind in _ORDER)
     left_out = sum(summary.left_out for summary in inputs.summaries)
-    verdict = "No faults." if not faults else f"{count(faults, 'fault')}; {count(left_out, 'row')} left out until mended."
+    verdict = (
+        "No faults." if not faults else f"{count(faults, 'fault')}; {count(left_out, 'row')} left out until mended."
+    )
     click.echo(f"{verdict} {count(warnings, 'warning')}, {count(notes, 'note')}.")
 
 
@@ -101,12 +105,11 @@ def _row(summary: TableSummary) -> tuple[str, str, str, str, str, str]:
 def print_report(report: Report) -> None:
     """Print what was built and what to look at."""
     click.echo(f"Wrote {shown(report.path)}")
-    click.echo(
-        f"  {count(report.formulas, 'formula')}, every one with its value; "
-        f"{report.compared:,} computed twice and equal."
-        if not report.unavailable
-        else f"  {count(report.formulas, 'formula')}; {report.unavailable:,} have no stored value until Excel opens the file."
-    )
+    formulas = count(report.formulas, "formula")
+    if report.unavailable:
+        click.echo(f"  {formulas}; {report.unavailable:,} have no stored value until Excel opens the file.")
+    else:
+        click.echo(f"  {formulas}, every one with its value; {report.compared:,} computed twice and equal.")
     counts = Counter(str(issue.severity) for issue in report.issues)
     if report.left_out:
         click.echo(f"  {count(report.left_out, 'row')} with faults left out: run `kpi-excel check` to see them.")

@@ -22,7 +22,7 @@ STEPS = {
 def progress() -> Iterator[Callable[[str], None]]:
     """Give a function to call with each step's name; the bar appears on standard error once it takes long."""
     if not sys.stderr.isatty():
-        yield lambda step: None
+        yield lambda _step: None
         return
     bar = _Bar()
     timer = Timer(PATIENCE, bar.show)
@@ -50,13 +50,14 @@ class _Bar:
             self._update()
 
     def show(self) -> None:
+        from rich.console import Console  # noqa: PLC0415
         from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
         with self._lock:
             if self._hidden:
                 return
             columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-            self._rich = Progress(*columns, transient=True, console=_console())
+            self._rich = Progress(*columns, transient=True, console=Console(stderr=True))
             self._task = self._rich.add_task("", total=len(STEPS))
             self._rich.start()
             self._update()
@@ -72,9 +73,3 @@ class _Bar:
             name = self._steps[-1]
             done = list(STEPS).index(name)
             self._rich.update(self._task, description=STEPS[name], completed=done)  # type: ignore[attr-defined]
-
-
-def _console() -> object:
-    from rich.console import Console  # noqa: PLC0415
-
-    return Console(stderr=True)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
 
 from kpi_excel.engine.derive import fold, hashtags_of
-from kpi_excel.engine.frames import Frame, floats, to_pandas
+from kpi_excel.engine.frames import Frame, floats, plain, to_pandas
 from kpi_excel.engine.group import columns_of, row_values, sums_and_counts
 from kpi_excel.engine.slices import evaluate
 from kpi_excel.model.kpi import Kpi
@@ -57,7 +56,7 @@ def rank_posts(posts: Frame, kpis: Iterable[Kpi], measures: Mapping[str, Measure
     values = {name: row_values(measure, "posts", columns, len(table)) for name, measure in own.items()}
     shown = {name: values[name] for name, measure in own.items() if not measure.given and measure.sources[0].column}
     rates = evaluate(post_kpis(kpis, measures), values)
-    ranked = pd.DataFrame({**{name: table[name].array for name in _POST_COLUMNS}, **rates, **shown})
+    ranked = pd.DataFrame({**{name: plain(table[name]) for name in _POST_COLUMNS}, **rates, **shown})
     ranked = ranked[[*_POST_COLUMNS, *shown, *(name for name in rates if name not in shown)]].assign(
         rank_engagement=ranked["engagements"].rank(ascending=False, method="min"),
         rank_reach=ranked["reach"].rank(ascending=False, method="min"),
@@ -85,8 +84,7 @@ def group_posts(
     named = posts.with_columns(**{f"k:{name}": expression for name, expression in keys.items()})
     grouped = sums_and_counts(named, [f"k:{name}" for name in keys], list(own.values()), "posts")
     groups = pd.DataFrame({name: grouped.keys[f"k:{name}"].array for name in keys}).dropna()
-    groups = groups.astype({name: "int64" for name in keys if pd.api.types.is_numeric_dtype(groups[name])})
-    groups = groups.sort_values(list(keys))
+    groups = pd.DataFrame({name: plain(groups[name]) for name in keys}).sort_values(list(keys))
     grouped = grouped.take(groups.index.to_numpy())
     sums = np.where(grouped.counts > 0, grouped.sums, np.nan)
     values = {name: sums[:, index] for index, name in enumerate(own)}
@@ -118,9 +116,10 @@ def share_of_voice(mentions: Frame, period: Period) -> pd.DataFrame:
         A row per brand, most mentions first: ``brand``, ``mentions``, ``share_of_voice`` (a fraction of all brands'
         mentions), ``positive``, ``neutral``, ``negative``, ``net_sentiment`` (points). NaN is no value.
     """
-    rows = to_pandas(in_period(mentions, period))
-    rows = rows.assign(brand=rows["brand"].str.strip()).dropna(subset=["brand"]).sort_values("brand")
+    table = to_pandas(in_period(mentions, period))
     columns = ["mentions", "positive", "neutral", "negative"]
+    rows = pd.DataFrame({"brand": plain(table["brand"]).str.strip(), **{name: floats(table[name]) for name in columns}})
+    rows = rows.dropna(subset=["brand"]).sort_values("brand")
     by_brand = rows.groupby(rows["brand"].map(fold).rename("key"))
     added = by_brand[columns].sum(min_count=1)
     rated = added["positive"] + added["neutral"] + added["negative"]

@@ -84,6 +84,13 @@ def first_and_last_day(frame: Frame) -> tuple[date, date] | None:
     return None if first is None or first != first else (first.date(), last.date())  # noqa: PLR0124 - NaT
 
 
+def plain(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Give a column of keys the type that pandas itself would choose, whichever library it comes from."""
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return column.astype("datetime64[us]")
+    return column.astype("int64" if pd.api.types.is_numeric_dtype(column) else "str")
+
+
 def floats(column: pd.Series[Any]) -> NDArray[np.float64]:
     """Turn a pandas column into floats: NaN where it is null, 1 where it holds text."""
     if pd.api.types.is_numeric_dtype(column):

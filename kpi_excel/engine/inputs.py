@@ -50,7 +50,7 @@ class Inputs:
     """
 
     tables: Mapping[str, Any]
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     custom_kpis: Mapping[str, Kpi] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
     summaries: tuple[TableSummary, ...] = ()

@@ -79,9 +79,7 @@ def choose_periods(frames: Mapping[str, Frame], settings: Settings) -> Periods:
     for grain in dict.fromkeys((report.grain, settings.trend_period)):
         for period in _back_to(first, as_of, grain, settings):
             selectable.setdefault(period.name, period)
-    periods = Periods(
-        report, (), (), settings.trend_period, settings.trend_length, as_of, settings.fiscal_year_start
-    )
+    periods = Periods(report, (), (), settings.trend_period, settings.trend_length, as_of, settings.fiscal_year_start)
     for period in periods.trend(report):
         selectable.setdefault(period.name, period)
     every = dict.fromkeys(selectable.values())

@@ -12,7 +12,6 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-
 _EDGES = " \u200e"  # what an empty hint leaves behind
 
 

@@ -55,4 +55,3 @@ class Measure:
     def tables(self) -> tuple[str, ...]:
         """Give the tables that the measure is read from."""
         return tuple(source.table for source in self.sources)
-

@@ -43,7 +43,6 @@ class Column:
     suggestions: tuple[str, ...] = ()
     word_list: str = ""
 
-
     @property
     def words(self) -> str:
         """Name the list of words that options and suggestions are shown with."""

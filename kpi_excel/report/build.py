@@ -26,6 +26,10 @@ _CURRENCY = b"[$XXX"
 Progress = Callable[[str], None]
 
 
+def no_progress(_step: str) -> None:
+    """Tell nobody."""
+
+
 class DisagreementError(KpiExcelError):
     """The engine and the workbook's own formulas give different values."""
 
@@ -58,7 +62,7 @@ def build_dashboard(
     output: str | Path,
     template: str | Path | None = None,
     language: str | None = None,
-    progress: Progress = lambda step: None,
+    progress: Progress = no_progress,
 ) -> Report:
     """Fill a template with results and write the dashboard.
 
@@ -163,5 +167,3 @@ def agree(known: Calculated, calculated: Calculated) -> bool:
 
 def _is_nothing(value: Calculated) -> bool:
     return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
-
-

@@ -23,7 +23,6 @@ from kpi_excel.workbook.vocabulary import fold
 from kpi_excel.workbook.widen import Extra, FormulaFor
 
 
-
 def dashboard_datasets(results: Results, words: Texts) -> dict[str, Dataset]:
     """Give every dataset a dashboard template may ask for, by name.
 
@@ -89,7 +88,9 @@ def _extra(results: Results, formulas: bool) -> Extra:
 def header_keys() -> Mapping[str, str]:
     """Give column keys by folded label, in every language."""
     return {
-        fold(label): key for language in LANGUAGES for key, label in texts(language).section("dashboard", "columns").items()
+        fold(label): key
+        for language in LANGUAGES
+        for key, label in texts(language).section("dashboard", "columns").items()
     }
 
 
@@ -125,7 +126,7 @@ def _value(value: Any) -> Value:
     """Turn what pandas gives into what a cell holds; NaN stays no value of a number, other blanks are empty cells."""
     if isinstance(value, pd.Timestamp):
         return None if value is pd.NaT else value.to_pydatetime()
-    return None if value is None or value is pd.NaT or value is pd.NA else value  # type: ignore[no-any-return]
+    return None if value is None or value is pd.NaT or value is pd.NA else value
 
 
 def _positioned(trend: pd.DataFrame, results: Results, words: Texts) -> pd.DataFrame:

@@ -282,5 +282,3 @@ def fill_names(filled: Filled, fields: Mapping[str, Value]) -> list[str]:
             data.row(area.top).cells[area.left] = written
             found.append(name)
     return found
-
-

@@ -106,9 +106,7 @@ def _columns(rows: list[list[Any]], start: int, size: int, columns: Mapping[str,
     return body
 
 
-def _rows_apart(
-    name: str, rows: list[list[Any]], bottom: int, columns: Mapping[str, int], place: Place
-) -> list[Issue]:
+def _rows_apart(name: str, rows: list[list[Any]], bottom: int, columns: Mapping[str, int], place: Place) -> list[Issue]:
     """Warn of rows behind a gap below a table that look like rows of it: their required cells are filled."""
     needed = [columns[column.name] - 1 for column in TABLES[name].columns if column.required and column.name in columns]
     found = [row for row in range(bottom, len(rows)) if all(rows[row][index] != "" for index in needed)]

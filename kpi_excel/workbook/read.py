@@ -36,7 +36,6 @@ from kpi_excel.workbook.structure import read_structure
 from kpi_excel.workbook.vocabulary import fold
 
 
-
 @dataclass(frozen=True)
 class _Source:
     """A located table with what the scan of its sheet found."""
@@ -367,5 +366,3 @@ def _kpi_names(kpis: Mapping[str, Kpi]) -> dict[str, str]:
     for language in LANGUAGES:
         names |= {fold(texts(language).label(kpi)): kpi.name for kpi in kpis.values()}
     return names
-
-

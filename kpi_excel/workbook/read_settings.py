@@ -110,7 +110,12 @@ def _number(low: float, high: float, whole: bool = False) -> Callable[[Any, Sett
     def read(value: Any, _settings: Settings) -> float:
         readings = read_number(value).values if isinstance(value, str) else (value,)
         number = readings[0] if len(readings) == 1 else None
-        if isinstance(number, bool) or not isinstance(number, (int, float)) or not low <= number <= high or (whole and number != int(number)):
+        if (
+            isinstance(number, bool)
+            or not isinstance(number, (int, float))
+            or not low <= number <= high
+            or (whole and number != int(number))
+        ):
             raise _Bad(f"Use a {'whole ' if whole else ''}number from {low:g} to {high:g}.")
         return int(number) if whole else float(number)
 

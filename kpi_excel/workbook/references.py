@@ -18,6 +18,7 @@ _REFERENCE = re.compile(
         (?<![A-Za-z0-9_.$\[\]])(?P<area>\$?[A-Z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Z]{1,3}\$?[0-9]{1,7})?)(?![A-Za-z0-9_.(\[!])""",
     re.VERBOSE,
 )
+_FIXED = re.compile(r"[$A-Z]+\$[0-9]+(?::[$A-Z]+\$[0-9]+)?")
 _ROWS = re.compile(r"[0-9]+")
 
 
@@ -59,6 +60,9 @@ def sheet_name(text: str) -> str:
 def follow_formula(formula: str, sheet: str, moves: Moves) -> str:
     """Let the ranges of a formula, a name or a chart's reference follow their tables.
 
+    A range that names no sheet and whose rows are relative, such as ``$B6`` in a conditional format, means "this row"
+    and stays.
+
     Args:
         formula: the text; several ranges may be joined by commas or operators.
         sheet: the sheet on which ranges without a sheet lie; empty if there is none.
@@ -73,8 +77,9 @@ def follow_formula(formula: str, sheet: str, moves: Moves) -> str:
     def replace(found: re.Match[str]) -> str:
         if found["text"]:
             return found[0]
-        name = sheet_name(found["sheet"]) if found["sheet"] else sheet
-        return (found["sheet"] or "") + _follow(found["area"], name, moves)
+        if found["sheet"]:
+            return found["sheet"] + _follow(found["area"], sheet_name(found["sheet"]), moves)
+        return _follow(found["area"], sheet, moves) if _FIXED.fullmatch(found["area"]) else found["area"]
 
     return _REFERENCE.sub(replace, formula)
 

@@ -81,9 +81,7 @@ def find_duplicates(
         first = seen.setdefault(key, row)
         if first != row:
             found = ", ".join(_part_text(part) for part in key if part is not None)
-            columns[names[-1]].add(
-                row, "duplicate-row", column=labels[names[-1]], found=found, first=str(top + first)
-            )
+            columns[names[-1]].add(row, "duplicate-row", column=labels[names[-1]], found=found, first=str(top + first))
 
 
 def _hashable(values: Any) -> list[Any]:
@@ -99,8 +97,10 @@ def check_requests(columns: Mapping[str, Converted], labels: Mapping[str, str]) 
     if "first_response" in columns and "received" in columns:
         answered, received = columns["first_response"], columns["received"]
         for row in np.flatnonzero(answered.values < received.values):
-            found = str(answered.values[row].astype("datetime64[m]")).replace("T", " ")
-            limit = str(received.values[row].astype("datetime64[m]")).replace("T", " ")
+            found, limit = (str(one.values[row].astype("datetime64[m]")) for one in (answered, received))
+            if found == limit:
+                found, limit = (str(one.values[row].astype("datetime64[s]")) for one in (answered, received))
+            found, limit = found.replace("T", " "), limit.replace("T", " ")
             answered.add(int(row), "response-before-request", column=labels["first_response"], found=found, limit=limit)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from xml.sax.saxutils import escape
 
-from kpi_excel.workbook.cells import Area, cell, column_letters, column_number
+from kpi_excel.workbook.cells import Area, column_letters, column_number
 
 Value = float | int | str | bool | date | datetime | None
 """What a cell can hold. None is an empty cell, NaN is #N/A."""
@@ -239,7 +239,7 @@ def with_cached_value(data: bytes, value: Value, prefix: bytes = b"") -> bytes:
         raise ValueError("not a cell")
     formula = re.search(rb"<(?:\w+:)?f(?=[\s/>]).*?(?:/>|</(?:\w+:)?f>)", found[2] or b"", re.DOTALL)
     inside = formula[0] if formula else b""
-    kind, content = ("e", value) if isinstance(value, str) and value in _ERRORS else cached(value)  # type: ignore[arg-type]
+    kind, content = ("e", value) if isinstance(value, str) and value in _ERRORS else cached(value)
     attributes = _without(found[1], b"t")
     if content is None:
         return b"<%bc%b>%b</%bc>" % (prefix, attributes, inside, prefix)

@@ -98,5 +98,3 @@ def _read_table(package: Package, part: str) -> ExcelTable:
 
 def _unescape(text: str) -> str:
     return text.replace("_x000a_", "\n").replace("_x000A_", "\n").replace("_x000d_", "\r")
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -58,7 +59,9 @@ def write_input(tables: Mapping[str, Rows], path: str | Path, language: str = "e
 
 def _known_table(name: str) -> Table:
     if name not in TABLES:
-        raise UsageError(f"There is no input table “{name}”.", close_matches(name, TABLES) or f"Use: {', '.join(TABLES)}.")
+        raise UsageError(
+            f"There is no input table “{name}”.", close_matches(name, TABLES) or f"Use: {', '.join(TABLES)}."
+        )
     return TABLES[name]
 
 
@@ -116,7 +119,7 @@ def _cells(values: Sequence[Any], column: Column, words: Texts) -> list[Value]:
 
 
 def _is_nothing(value: Any) -> bool:
-    return value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value)
+    return value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value))
 
 
 def _plain(value: Any) -> Value:

@@ -129,7 +129,11 @@ def prove_light_help() -> None:
     """Show that the command line's help loads nothing heavy."""
     path = os.pathsep.join(filter(None, [str(CHECKOUT), os.environ.get("PYTHONPATH", "")]))
     done = subprocess.run(
-        [sys.executable, "-c", LOADED], check=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": path}
+        [sys.executable, "-c", LOADED],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": path},
     )
     assert "check" in done.stdout, done.stdout
     assert not done.stderr, f"kpi-excel --help loads {done.stderr}"

@@ -136,7 +136,9 @@ class Naive:
     def audience(self, row: Row) -> Number:
         """Give the followers of a post's account on its day, else of its platform."""
         day = _day("posts", row)
-        accounts = [rows for rows in self._accounts(row["platform"]) if any(r.get("followers") is not None for r in rows)]
+        accounts = [
+            rows for rows in self._accounts(row["platform"]) if any(r.get("followers") is not None for r in rows)
+        ]
         own = [rows for rows in accounts if row.get("account") and rows[0].get("account") == row["account"]]
         found = _sum(_last(rows, day) for rows in own or accounts)
         if found is not None or not accounts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
 from tests.engine.naive import TEXTS
@@ -18,6 +19,13 @@ DAYS = (
     date(2026, 9, 30),
     date(2026, 10, 5),
 )
+
+
+def few(examples: int) -> settings:
+    """Give the settings of a property test: the same few examples on every run, as each one is a whole computation."""
+    return settings(max_examples=examples, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate))
+
+
 _count = st.none() | st.integers(0, 60)
 _amount = st.integers(0, 400).map(lambda quarters: quarters / 4)
 _platform = st.sampled_from(PLATFORMS)
@@ -32,8 +40,8 @@ def _row(**columns: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]
 
 
 def _answered(row: dict[str, Any]) -> dict[str, Any]:
-    wait = row.pop("wait")
-    return row | {"first_response": None if wait is None else row["received"] + timedelta(minutes=wait)}
+    answered = None if row["wait"] is None else row["received"] + timedelta(minutes=row["wait"])
+    return {name: value for name, value in row.items() if name != "wait"} | {"first_response": answered}
 
 
 ROWS: dict[str, st.SearchStrategy[dict[str, Any]]] = {

@@ -130,5 +130,3 @@ def codes(found: Sequence[Issue]) -> list[tuple[str, str]]:
 def faults(inputs: Inputs) -> list[tuple[str, str]]:
     """List faults by code and cell."""
     return codes([issue for issue in inputs.issues if issue.severity is Severity.FAULT])
-
-

@@ -83,7 +83,18 @@ def test_dates_lose_their_time_and_times_are_rounded_to_the_second() -> None:
 
 
 def test_dates_of_every_wrong_kind() -> None:
-    cells = (46295.0, "2026-09-30", "03/04/2026", 12.0, "soon", True, time(8), timedelta(3), datetime(1989, 12, 31), "–")
+    cells = (
+        46295.0,
+        "2026-09-30",
+        "03/04/2026",
+        12.0,
+        "soon",
+        True,
+        time(8),
+        timedelta(3),
+        datetime(1989, 12, 31),
+        "–",
+    )
     result = converted(Content.DATE, *cells)
     assert values(result) == [datetime(2026, 9, 30)] * 2 + [None] * 8
     assert found(result) == [
@@ -177,7 +188,14 @@ def test_any_value_is_kept() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(1234567.0, "1234567"), (0.1, "0.1"), (-12.0, "-12"), (True, "TRUE"), ("a\n b", "a b"), ("x" * 61, "x" * 57 + "...")],
+    [
+        (1234567.0, "1234567"),
+        (0.1, "0.1"),
+        (-12.0, "-12"),
+        (True, "TRUE"),
+        ("a\n b", "a b"),
+        ("x" * 61, "x" * 57 + "..."),
+    ],
 )
 def test_values_in_messages(value: object, text: str) -> None:
     assert show(value) == text

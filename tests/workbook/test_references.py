@@ -3,7 +3,9 @@ import pytest
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.references import Move, follow_formula, follow_ranges, moves_by_sheet, sheet_name
 
-GROWN = moves_by_sheet([Move("Data", Area(6, 2, 8, 4), Area(6, 2, 20, 4)), Move("July's", Area(2, 1, 2, 3), Area(2, 1, 9, 3))])
+GROWN = moves_by_sheet(
+    [Move("Data", Area(6, 2, 8, 4), Area(6, 2, 20, 4)), Move("July's", Area(2, 1, 2, 3), Area(2, 1, 9, 3))]
+)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +34,12 @@ def test_ranges_that_cover_columns_of_the_body_follow_it(before: str, after: str
 def test_ranges_without_a_sheet_belong_to_their_own() -> None:
     assert follow_formula("$B$6:$B$8", "Data", GROWN) == "$B$6:$B$20"
     assert follow_formula("$B$6:$B$8", "Other", GROWN) == "$B$6:$B$8"
+
+
+def test_relative_rows_without_a_sheet_mean_this_row() -> None:
+    one = moves_by_sheet([Move("Data", Area(6, 2, 6, 4), Area(6, 2, 20, 4))])
+    assert follow_formula('AND($B6="x",C6>$C$6)', "Data", one) == 'AND($B6="x",C6>$C$6:$C$20)'
+    assert follow_formula("Data!B6:D6", "Data", one) == "Data!B6:D20"  # sparklines write their ranges so
 
 
 def test_lists_of_ranges_follow_one_by_one() -> None:

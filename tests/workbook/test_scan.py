@@ -37,17 +37,21 @@ def test_formulas_without_values_and_errors(tmp_path: Path) -> None:
     assert scanned(openpyxl_book(tmp_path / "a.xlsx", {"Posts": [["x", "=1/0"], [3, "=SUM(A2)"]]})) == Scan(
         {}, frozenset({"B1", "B2"})
     )
-    cells = [[Formula("=1/0", "#DIV/0!"), Formula("=A2", "#N/A")], [Formula("=1+1", 2), Formula('=""', "")]]
+    cells = [[Formula("=1/0", "#DIV/0!"), Formula("=A2", "#N/A")], [Formula("=1+1", 2), Formula("=1=1", True)]]
     assert scanned(book(tmp_path / "b.xlsx", {"Posts": cells})) == Scan({"A1": "#DIV/0!", "B1": "#N/A"}, frozenset())
 
 
 @pytest.mark.parametrize("prefix", ["", "x:"])
 def test_cells_as_any_program_writes_them(tmp_path: Path, prefix: str) -> None:
     body = (
-        '<row r="1"><c r="A1" s="3"/><c t="e" r="B1"><f>1/0</f><v>#DIV/0!</v></c><c r="C1" t="e"/>'
-        '<c r="D1"><f t="shared" si="0"/></c><c r="E1"><f>1</f><v/></c><c r="F1" t="str"><f>""</f></c>'
-        '<c r="G1"><f>A1&amp;"x"</f><v>1</v></c></row>'
-    ).replace("<", f"<{prefix}").replace(f"<{prefix}/", f"</{prefix}")
+        (
+            '<row r="1"><c r="A1" s="3"/><c t="e" r="B1"><f>1/0</f><v>#DIV/0!</v></c><c r="C1" t="e"/>'
+            '<c r="D1"><f t="shared" si="0"/></c><c r="E1"><f>1</f><v/></c><c r="F1" t="str"><f>""</f></c>'
+            '<c r="G1"><f>A1&amp;"x"</f><v>1</v></c></row>'
+        )
+        .replace("<", f"<{prefix}")
+        .replace(f"<{prefix}/", f"</{prefix}")
+    )
     assert scanned(of_xml(tmp_path, body, prefix=prefix)) == Scan(
         {"B1": "#DIV/0!", "C1": "#N/A"}, frozenset({"D1", "E1"})
     )
@@ -85,5 +89,7 @@ def test_a_large_sheet_is_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert not large(path)
     monkeypatch.setattr(scan, "MAX_CELLS", 3)
     assert large(path)
-    saying_less = rewrite(path, tmp_path / "b.xlsx", change_part(SHEET, rb'dimension ref="[^"]+"', b'dimension ref="A1"'))
+    saying_less = rewrite(
+        path, tmp_path / "b.xlsx", change_part(SHEET, rb'dimension ref="[^"]+"', b'dimension ref="A1"')
+    )
     assert not large(saying_less)

@@ -7,7 +7,8 @@ from kpi_excel.workbook.sheet_data import SheetData, Value, style_of, text_insid
 
 XML = (
     b'<?xml version="1.0"?><worksheet xmlns="m"><dimension ref="A1:C4"/><sheetData>'
-    b'<row r="1" spans="1:3" ht="20" customHeight="1"><c r="A1" s="3" t="s"><v>0</v></c><c r="C1"><f>A2+1</f><v>7</v></c></row>'
+    b'<row r="1" spans="1:3" ht="20" customHeight="1"><c r="A1" s="3" t="s"><v>0</v></c>'
+    b'<c r="C1"><f>A2+1</f><v>7</v></c></row>'
     b'<row r="4"><c r="B4" t="inlineStr"><is><t>x</t></is></c></row>'
     b"</sheetData><pageMargins left='0.7'/></worksheet>"
 )
@@ -36,7 +37,9 @@ def test_formulas_and_used_range_are_found() -> None:
 
 
 def test_rows_and_cells_without_addresses_are_counted() -> None:
-    data = SheetData(b"<worksheet><sheetData><row><c/><c><v>1</v></c></row><row><c><v>2</v></c></row></sheetData></worksheet>")
+    data = SheetData(
+        b"<worksheet><sheetData><row><c/><c><v>1</v></c></row><row><c><v>2</v></c></row></sheetData></worksheet>"
+    )
     assert data.cell(1, 2) == b"<c><v>1</v></c>"
     assert data.cell(2, 1) == b"<c><v>2</v></c>"
 
@@ -45,7 +48,8 @@ def test_empty_and_prefixed_sheets_can_be_filled() -> None:
     data = SheetData(b'<x:worksheet xmlns:x="m"><x:sheetData/></x:worksheet>')
     data.row(2).cells[1] = write_cell(2, 1, 1.5, prefix=data.prefix)
     assert data.serialize() == (
-        b'<x:worksheet xmlns:x="m"><x:sheetData><x:row r="2"><x:c r="A2"><x:v>1.5</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+        b'<x:worksheet xmlns:x="m"><x:sheetData><x:row r="2"><x:c r="A2"><x:v>1.5</x:v></x:c></x:row>'
+        b"</x:sheetData></x:worksheet>"
     )
 
 

@@ -1,0 +1,167 @@
+"""The commands, run as a user runs them: in a process of their own."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import kpi_excel as kx
+from kpi_excel.authoring.example import example_tables
+
+POSTS = [{"published": "2026-07-01", "platform": "X", "likes": 3, "impressions": 10}]
+
+
+def run(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-W", "error", "-m", "kpi_excel", *map(str, arguments)]
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(Path(kx.__file__).parent.parent)}
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, encoding="utf-8", env=environment, check=False
+    )
+
+
+def test_help_and_version(tmp_path: Path) -> None:
+    found = run("--help", folder=tmp_path)
+    assert found.returncode == 0
+    assert all(name in found.stdout for name in ("new", "check", "build", "demo", "kpis", "Exit codes"))
+    assert run("-V", folder=tmp_path).stdout == f"kpi-excel {kx.__version__}\n"
+
+
+def test_new_writes_an_empty_workbook_and_never_replaces_one(tmp_path: Path) -> None:
+    found = run("new", "kpis.xlsx", "-l", "id", folder=tmp_path)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert found.stdout == "Wrote kpis.xlsx. Open it, begin on the Start sheet, then run: kpi-excel check kpis.xlsx\n"
+    before = (tmp_path / "kpis.xlsx").read_bytes()
+    again = run("new", "kpis.xlsx", folder=tmp_path)
+    assert again.returncode == 2
+    assert again.stderr.startswith("Error: kpis.xlsx exists already.\nFix: ")
+    assert (tmp_path / "kpis.xlsx").read_bytes() == before
+    assert run("new", "kpis.xlsx", "--force", folder=tmp_path).returncode == 0
+    assert (tmp_path / "kpis.xlsx").read_bytes() != before
+    assert run("new", "kpis.csv", folder=tmp_path).returncode == 2
+    assert run("new", "no/kpis.xlsx", folder=tmp_path).returncode == 3
+
+
+@pytest.mark.parametrize("language", ["en", "id", "fa"])
+def test_an_empty_workbook_checks_without_faults_and_says_what_to_do(tmp_path: Path, language: str) -> None:
+    run("new", "kpis.xlsx", "-l", language, folder=tmp_path)
+    checked = run("check", "kpis.xlsx", folder=tmp_path)
+    assert checked.returncode == 0, checked.stdout
+    assert "No faults." in checked.stdout
+    built = run("build", "kpis.xlsx", folder=tmp_path)
+    assert built.returncode == 1
+    assert built.stderr == (
+        "Error: The workbook has no dated rows yet, so there is nothing to compute.\n"
+        "Fix: Fill at least one sheet, such as Posts or Accounts, and try again.\n"
+    )
+    assert not (tmp_path / "kpis-dashboard.xlsx").exists()
+
+
+def test_check_prints_faults_with_cell_and_remedy(tmp_path: Path) -> None:
+    rows = [*POSTS, {"published": "2026-07-02", "platform": "X", "likes": -12}]
+    kx.write_input({"posts": rows}, tmp_path / "July.xlsx")
+    found = run("check", "July.xlsx", folder=tmp_path)
+    assert found.returncode == 1
+    lines = found.stdout.splitlines()
+    assert lines[0] == "Fault [negative-count] July.xlsx, sheet 'Posts', cell M6: Likes is -12, but counts start at 0."
+    assert lines[1] == "  Fix: correct the cell, or empty it if the platform gave no number."
+    assert any(line.split()[:3] == ["Posts", "1", "1"] for line in lines)
+    assert lines[-1].startswith("1 fault; 1 row left out until mended.")
+    quiet = run("check", "July.xlsx", "--quiet", folder=tmp_path)
+    assert "Note [" in found.stdout
+    assert "Note [" not in quiet.stdout
+
+
+def test_build_writes_the_dashboard_and_leaves_the_input_alone(tmp_path: Path) -> None:
+    path = kx.write_input({"posts": POSTS}, tmp_path / "kpis.xlsx")
+    before = path.read_bytes()
+    found = run("build", "kpis.xlsx", "-o", "out.xlsx", "-l", "fa", folder=tmp_path)
+    assert (found.returncode, found.stderr) == (0, "")  # no progress bar in a pipe
+    assert found.stdout.startswith("Wrote out.xlsx\n")
+    assert openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[0].sheet_view.rightToLeft
+    assert path.read_bytes() == before
+    assert run("build", "kpis.xlsx", "-o", "kpis.xlsx", folder=tmp_path).returncode == 2
+    assert path.read_bytes() == before
+
+
+def test_demo_writes_both_workbooks_and_says_where(tmp_path: Path) -> None:
+    found = run("demo", "-d", "here", folder=tmp_path)
+    assert (found.returncode, found.stderr) == (0, "")
+    names = [str(Path("here", name)) for name in ("example.xlsx", "example-dashboard.xlsx")]
+    assert all(name in found.stdout and (tmp_path / name).exists() for name in names)
+
+
+def test_kpis_lists_explains_and_suggests(tmp_path: Path) -> None:
+    assert len([line for line in run("kpis", folder=tmp_path).stdout.splitlines() if line.startswith("  ")]) == 71
+    assert "=NPS(scores)" in run("kpis", "nps", folder=tmp_path).stdout
+    assert len(json.loads(run("kpis", "--json", folder=tmp_path).stdout)) == 71
+    assert run("kpis", "--markdown", "-l", "id", folder=tmp_path).stdout.startswith("#")
+    unknown = run("kpis", "engagment_rate", folder=tmp_path)
+    assert unknown.returncode == 2
+    assert "Did you mean engagement_rate" in unknown.stderr
+    (tmp_path / "mine.toml").write_text('[spp]\nformula = "saves / post"\nunit = "per_post"\ndirection = "up"\n')
+    refused = run("kpis", "-c", "mine.toml", folder=tmp_path)
+    assert refused.returncode == 1
+    assert "uses “post”" in refused.stderr
+
+
+def ole(path: Path, inside: bytes) -> None:
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + inside)
+
+
+def other_zip(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("hello.txt", "hello")
+
+
+def book_of_mine(path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["my", "own", "table"])
+    book.save(path)
+
+
+@pytest.mark.parametrize(
+    ("make", "code", "message"),
+    [
+        (lambda _path: None, 3, "There is no file in.xlsx in this folder."),
+        (lambda path: path.mkdir(), 3, "in.xlsx is a folder, not a workbook."),
+        (lambda path: path.write_bytes(b"%PDF-1.7\n"), 3, "in.xlsx is a PDF document, not a workbook"),
+        (lambda path: path.write_bytes(b""), 3, "in.xlsx is an empty file."),
+        (lambda path: ole(path, "EncryptedPackage".encode("utf-16-le")), 3, "in.xlsx is protected with a password."),
+        (lambda path: ole(path, "Workbook".encode("utf-16-le")), 3, "in.xlsx is a workbook in the old .xls format."),
+        (lambda path: path.write_bytes(b"PK\x03\x04" + bytes(50)), 3, "in.xlsx is damaged"),
+        (other_zip, 3, "in.xlsx is a zip file, but not an Excel workbook."),
+        (lambda path: openpyxl.Workbook().save(path), 1, "in.xlsx has no sheet or table that kpi-excel knows"),
+        (book_of_mine, 1, "in.xlsx has no sheet or table that kpi-excel knows"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_bad_files_get_one_sentence_and_a_remedy(
+    tmp_path: Path, make: object, code: int, message: str, command: str
+) -> None:
+    assert callable(make)
+    make(tmp_path / "in.xlsx")
+    found = run(command, "in.xlsx", folder=tmp_path)
+    assert found.returncode == code
+    assert found.stdout == ""
+    assert found.stderr.startswith(f"Error: {message}")
+    assert "\nFix: " in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_wrong_usage_is_two(tmp_path: Path) -> None:
+    assert run("chek", folder=tmp_path).returncode == 2
+    assert run("build", folder=tmp_path).returncode == 2
+    assert run("kpis", "--json", "--markdown", folder=tmp_path).returncode == 2
+    assert run("demo", "-l", "de", folder=tmp_path).returncode == 2
+
+
+def test_the_examples_input_checks_without_faults(tmp_path: Path) -> None:
+    kx.write_input(example_tables(), tmp_path / "example.xlsx")
+    found = run("check", "example.xlsx", folder=tmp_path)
+    assert found.returncode == 0
+    assert found.stdout.splitlines()[-1] == "No faults. 0 warnings, 0 notes."
