@@ -44,8 +44,10 @@ def write_input(tables: Mapping[str, Rows], path: str | Path, language: str = "e
         FileError: if the file cannot be written.
 
     Example:
-        >>> write_input({"ads": [{"date": date(2026, 7, 1), "platform": "X", "spend": 12.5}]}, "ads.xlsx")
-        PosixPath('ads.xlsx')
+        >>> from tempfile import mkdtemp
+        >>> rows = [{"date": date(2026, 7, 1), "platform": "X", "spend": 12.5}]
+        >>> write_input({"ads": rows}, Path(mkdtemp()) / "ads.xlsx").name
+        'ads.xlsx'
     """
     words = texts(language)
     datasets = {name: _dataset(_known_table(name), rows, words) for name, rows in tables.items()}
