@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -85,7 +86,8 @@ def read_accounts(frame: Frame | None) -> Accounts:
     days = ordinals(rows["day"])
     followers, new, lost = (floats(rows[name]) for name in columns[3:])
     accounts: dict[str, dict[str, Account]] = {}
-    for (platform, account), own in rows.groupby(["platform", "account"], sort=True).indices.items():
+    indices: Mapping[Any, Any] = rows.groupby(["platform", "account"]).indices
+    for (platform, account), own in indices.items():
         counted = own[~np.isnan(followers[own])]
         counted = counted[np.append(np.diff(days[counted]), 1)[: len(counted)] > 0]  # the last count of each day
         flows = own[~(np.isnan(new[own]) & np.isnan(lost[own]))]
@@ -114,8 +116,9 @@ def audience_on(accounts: Accounts, platform: str, account: str, days: NDArray[n
         return np.full(len(days), np.nan)
     counts = np.array([one.on(days) for one in chosen])
     first_day = min(one.days[0] for one in chosen)
-    first = sum(one.counts[0] for one in chosen if one.days[0] == first_day)
-    return np.where(np.isnan(counts).all(axis=0), first, np.nansum(counts, axis=0))
+    first = sum(float(one.counts[0]) for one in chosen if one.days[0] == first_day)
+    found: Floats = np.where(np.isnan(counts).all(axis=0), first, np.nansum(counts, axis=0))
+    return found
 
 
 def audience_of_posts(posts: Frame, accounts_frame: Frame | None) -> Frame:
@@ -125,12 +128,12 @@ def audience_of_posts(posts: Frame, accounts_frame: Frame | None) -> Frame:
     if posts.implementation.is_duckdb():
         posts = posts.collect("pandas").lazy()  # relations of different connections cannot be joined
     accounts = read_accounts(accounts_frame)
-    named = posts.filter(~nw.col("platform").is_null() & ~nw.col("day").is_null())
-    keys = named.select("platform", "account", "day").unique().collect()
+    keys = posts.select("platform", "account", "day").unique().drop_nulls().collect()
     table = keys.to_pandas()
     days = ordinals(table["day"])
     audience = np.full(len(table), np.nan)
-    for (platform, account), own in table.groupby(["platform", "account"]).indices.items():
+    indices: Mapping[Any, Any] = table.groupby(["platform", "account"]).indices
+    for (platform, account), own in indices.items():
         audience[own] = audience_on(accounts, str(platform), str(account), days[own])
     column = nw.new_series("audience", audience.tolist(), nw.Float64, backend=keys.implementation)
     lookup = keys.with_columns(column).lazy()

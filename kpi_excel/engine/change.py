@@ -39,9 +39,9 @@ def change(value: ArrayLike, earlier: ArrayLike, unit: ChangeUnit) -> NDArray[np
         >>> float(change(0.75, 0.5, ChangeUnit.PERCENTAGE_POINTS)), float(change(90, 120, ChangeUnit.PERCENT))
         (25.0, -0.25)
     """
-    now, then = np.asarray(value, float), np.asarray(earlier, float)
-    if unit is ChangeUnit.PERCENTAGE_POINTS:
-        return (now - then) * 100
-    if unit is ChangeUnit.POINTS:
-        return now - then
-    return (now - then) / np.where(then == 0, np.nan, np.abs(then))
+    now: NDArray[np.float64] = np.asarray(value, float)
+    then: NDArray[np.float64] = np.asarray(earlier, float)
+    difference: NDArray[np.float64] = now - then
+    if unit is ChangeUnit.PERCENT:
+        difference /= np.where(then == 0, np.nan, np.abs(then))
+    return difference * 100 if unit is ChangeUnit.PERCENTAGE_POINTS else difference

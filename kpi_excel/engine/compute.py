@@ -162,8 +162,10 @@ def compute(
     Raises:
         InputError: if there is no dated row, or the report period is not one.
     """
-    empty = {name: pd.DataFrame() for name in ("posts", "mentions") if name not in inputs.tables}
-    frames = prepare({**inputs.tables, **empty}, tables, inputs.settings)
+    measured = {source.table for measure in measures.values() for source in measure.sources} | {"accounts"}
+    given = {name: table for name, table in inputs.tables.items() if name in measured}  # targets' dates are plans
+    empty = {name: pd.DataFrame() for name in ("posts", "mentions")}
+    frames = prepare({**empty, **given}, tables, inputs.settings)
     periods = choose_periods(frames, inputs.settings)
     axes = Axes(periods.every, platforms_of(frames))
     cube = aggregate(frames, measures, axes, tables, inputs.settings)

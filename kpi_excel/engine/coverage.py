@@ -1,4 +1,4 @@
-"""Coverage: ratios across tables that some platform feeds on one side only, named so that nobody trusts them blindly."""
+"""Coverage: ratios across tables that some platform feeds on one side only, named lest they are trusted blindly."""
 
 from __future__ import annotations
 

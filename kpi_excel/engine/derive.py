@@ -15,7 +15,8 @@ from kpi_excel.model.table import Table
 from kpi_excel.model.text import count_characters, count_words
 
 _SPACE = "\\s\x0b\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # to some libraries \s is ASCII's
-_TAG_BEGINS = f"#[^{_SPACE}#,;.!?،؛]"
+_MARKS = r"#.,:;!?…،؛؟()\[\]{}<>«»“”‘’\"'|/\\*"  # end a tag in running text
+_TAG_BEGINS = f"#[^{_SPACE}{_MARKS}]"
 _TAG_IN_TEXT = f"{_TAG_BEGINS}+"
 _TAG_IN_LIST = f"[^{_SPACE}#,;،؛]+"
 

@@ -37,7 +37,7 @@ def conform(native: Any, table: Table) -> Frame:
     Returns:
         A lazy frame with exactly the table's columns; absent ones hold nulls, and so do NaN values.
     """
-    frame = nw.from_native(native).lazy()
+    frame: Frame = nw.from_native(native).lazy()
     present = frame.collect_schema()
     columns = []
     for column in table.columns:

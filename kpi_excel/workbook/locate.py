@@ -139,14 +139,14 @@ def _match_headers(
         if not text:
             continue
         at = Place(place.file, place.sheet, cell(row, number))
-        column = names.get(fold(text))
-        if column is None:
+        name_found = names.get(fold(text))
+        if name_found is None:
             hint = close_matches(text, {labels_of for labels_of in names if labels_of not in map(fold, header)})
             issues.append(Issue("unknown-column", Severity.NOTE, at, {"found": text, "hint": hint}))
-        elif column in columns:
+        elif name_found in columns:
             issues.append(Issue("column-twice", Severity.WARNING, at, {"column": text}))
         else:
-            columns[column], labels[column] = number, text
+            columns[name_found], labels[name_found] = number, text
     for column in TABLES[name].columns:
         if column.required and column.name not in columns:
             at = Place(place.file, place.sheet, cell(row, left))

@@ -66,12 +66,11 @@ def read_number(text: str, whole: bool = False) -> Reading:
     if found := _SHORT.match(text):
         text, factor = found[1], factor * _FACTOR[found[2].lower()]
         whole = False
+    readings = _readings(text)
     if decimal:
         readings = [float(text)] if _DECIMAL["."].fullmatch(text) else []
-    else:
-        readings = _readings(text)
     if whole and not percent and len(readings) > 1:
-        readings = [value for value in readings if value == int(value)]
+        readings = readings[:1]  # the one with thousands: "1,000" is no count of 1
     values = tuple(dict.fromkeys(value / 100 if percent else value * factor for value in readings))
     return Reading(values, percent)
 

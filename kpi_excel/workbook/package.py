@@ -67,7 +67,10 @@ class Package:
     def __init__(self, data: bytes, name: str) -> None:
         self.data = data
         self.name = name
-        self.zip = zipfile.ZipFile(io.BytesIO(data))
+        try:
+            self.zip = zipfile.ZipFile(io.BytesIO(data))
+        except NotImplementedError as error:  # a version of the format that does not exist
+            raise zipfile.BadZipFile(str(error)) from None
         self._by_fold = {info.filename.casefold(): info.filename for info in self.zip.infolist()}
 
     def __contains__(self, part: str) -> bool:
@@ -79,7 +82,8 @@ class Package:
 
     def read(self, part: str) -> bytes:
         """Read one part."""
-        return self.zip.read(self._by_fold[part.casefold()])
+        with self.open(part) as stream:
+            return stream.read()
 
     def size(self, part: str) -> int:
         """Give a part's size in bytes when unpacked."""
@@ -88,7 +92,11 @@ class Package:
     @contextmanager
     def open(self, part: str) -> Iterator[IO[bytes]]:
         """Open one part as a stream."""
-        with self.zip.open(self._by_fold[part.casefold()]) as stream:
+        try:
+            stream = self.zip.open(self._by_fold[part.casefold()])
+        except (ValueError, NotImplementedError) as error:  # an entry that begins before the file does
+            raise zipfile.BadZipFile(str(error)) from None
+        with stream:
             yield stream
 
     def relationships(self, part: str = "") -> list[Relationship]:

@@ -1,4 +1,7 @@
-"""Reading: an input workbook to checked tables. Faults are collected with sheet and cell, never raised one at a time."""
+"""Reading: an input workbook to checked tables.
+
+Faults are collected with sheet and cell, never raised one at a time.
+"""
 
 from __future__ import annotations
 
@@ -213,37 +216,8 @@ class _TableReader:
             return
         blank &= rules.is_missing(converted)
         blank[[row for row, _ in self.scanned.get(column.name, ())]] = False
-        for row in np.flatnonzero(blank):
+        for row in np.flatnonzero(blank).tolist():
             blank[row] = isinstance(cells[row], str) and not cells[row].strip()
-
-    def _nothing(self) -> pd.DataFrame:
-        if not any(issue.code == "column-missing" for issue in self.issues):
-            place = Place(self.file, self.located.sheet.name)
-            self.issues.append(Issue("empty-table", Severity.NOTE, place, {"table": self.table.name}))
-        return pd.DataFrame()
-
-    def _scanned_cells(self) -> dict[str, list[tuple[int, str]]]:
-        """Give per column the positions of its cells without a value, each with its error or an empty text."""
-        names = {number: name for name, number in self.located.columns.items()}
-        found: dict[str, list[tuple[int, str]]] = {}
-        for reference in sorted({*self.scan.errors, *self.scan.without_value}, key=row_and_column):
-            row, number = row_and_column(reference)
-            position = row - self.located.top
-            if number in names and 0 <= position < self.located.size:
-                found.setdefault(names[number], []).append((position, self.scan.errors.get(reference, "")))
-        return found
-
-    def _blank_rows(self, columns: Mapping[str, Converted]) -> np.ndarray:
-        """Find the rows whose known columns are all empty; they are no rows, whatever stands beside them."""
-        blank = np.ones(self.located.size, bool)
-        for converted in sorted(columns.values(), key=lambda one: isinstance(one.values, list)):
-            blank &= rules.is_missing(converted) if blank.any() else blank
-        for positions in self.scanned.values():
-            blank[[position for position, _ in positions]] = False
-        for row in np.flatnonzero(blank):
-            cells = (self.located.body[name][row] for name in columns)
-            blank[row] = all(isinstance(one, str) and not one.strip() for one in cells)
-        return blank
 
     def _convert(self, column: Column, cells: Sequence[Any]) -> Converted:
         context = Context(self.located.labels[column.name], self.date_1904, self.settings.language)
@@ -314,8 +288,8 @@ class _TableReader:
     def summary(self, frame: pd.DataFrame) -> TableSummary:
         """Say what was read."""
         name, sheet = self.table.name, self.located.sheet.name
-        days = frame[self.table.date_column].dropna() if self.table.date_column and len(frame) else []
-        platforms = frame["platform"].dropna().unique() if "platform" in frame else []
+        days = frame[self.table.date_column].dropna() if self.table.date_column in frame else pd.Series(dtype=object)
+        platforms: Iterable[Any] = frame["platform"].dropna().unique() if "platform" in frame else []
         return TableSummary(
             name,
             sheet,
@@ -331,7 +305,7 @@ def _culprit(blocks: Mapping[str, Any], message: str) -> str:
     """Tell which custom KPI a refusal is about: the one it names first, by whole words."""
     begins = [name for name in blocks if re.match(rf"custom KPIs(, |: the name ){re.escape(name)}\b", message)]
     named = [name for name in blocks if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", message)]
-    return [*begins, *named, *reversed(blocks)][0]
+    return [*begins, *named, *reversed([*blocks])][0]
 
 
 def _faulty(columns: Iterable[Converted], size: int) -> np.ndarray:

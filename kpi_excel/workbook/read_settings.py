@@ -20,7 +20,7 @@ from kpi_excel.workbook.scan import NOTHING, Scan
 from kpi_excel.workbook.vocabulary import fold, option_names, setting_names
 
 
-class _Bad(Exception):
+class _BadValueError(Exception):
     """A value that a setting does not take; the message says what it takes."""
 
 
@@ -38,14 +38,15 @@ def read_settings(
     Returns:
         The settings, defaults where nothing or nothing sensible is given; and the issues.
     """
-    settings, issues = Settings(), []
+    settings = Settings()
+    issues: list[Issue] = []
     seen: set[str] = set()
     if "name" not in located.columns:
         return settings, issues  # the missing column is an issue already
     if "value" not in located.columns:
         place = Place(file, located.sheet.name, cell(located.top - 1, located.columns["name"]))
         return settings, [Issue("column-missing", Severity.FAULT, place, {"column": "value", "table": "settings"})]
-    readers = {**_READERS, "as_of": partial(_date, date_1904=date_1904)}
+    readers: dict[str, Callable[[Any, Settings], Any]] = {**_READERS, "as_of": partial(_date, date_1904=date_1904)}
     for index, (name_cell, value) in enumerate(zip(located.body["name"], located.body["value"], strict=True)):
         row = located.top + index
         if name_cell == "":
@@ -72,7 +73,7 @@ def read_settings(
             continue
         try:
             settings = replace(settings, **{name: readers[name](value, settings)})
-        except (_Bad, InputError) as error:
+        except (_BadValueError, InputError) as error:
             allowed = error.fix if isinstance(error, InputError) else str(error)
             found = {"setting": str(name_cell), "found": show(value), "allowed": allowed}
             issues.append(Issue("bad-setting", Severity.FAULT, place, found))
@@ -96,7 +97,7 @@ def _choice(vocabulary: str, allowed: tuple[str, ...]) -> Callable[[Any, Setting
     def read(value: Any, _settings: Settings) -> str:
         key = option_names(vocabulary).get(fold(value), fold(value))
         if key not in allowed:
-            raise _Bad(f"Use one of: {', '.join(allowed)}.")
+            raise _BadValueError(f"Use one of: {', '.join(allowed)}.")
         return key
 
     return read
@@ -116,7 +117,7 @@ def _number(low: float, high: float, whole: bool = False) -> Callable[[Any, Sett
             or not low <= number <= high
             or (whole and number != int(number))
         ):
-            raise _Bad(f"Use a {'whole ' if whole else ''}number from {low:g} to {high:g}.")
+            raise _BadValueError(f"Use a {'whole ' if whole else ''}number from {low:g} to {high:g}.")
         return int(number) if whole else float(number)
 
     return read
@@ -125,7 +126,7 @@ def _number(low: float, high: float, whole: bool = False) -> Callable[[Any, Sett
 def _currency(value: Any, _settings: Settings) -> str:
     code = text_of(value).strip().upper()
     if len(code) != 3 or not (code.isascii() and code.isalpha()):
-        raise _Bad("Use the currency's three letters, such as USD, IDR or IRR.")
+        raise _BadValueError("Use the currency's three letters, such as USD, IDR or IRR.")
     return code
 
 
@@ -133,7 +134,7 @@ def _parts(value: Any, _settings: Settings) -> tuple[str, ...]:
     words = [word for word in text_of(value).replace("،", ",").replace(";", ",").split(",") if word.strip()]
     keys = [option_names("engagement_part").get(fold(word), fold(word)) for word in words]
     if not keys or not set(keys) <= set(ENGAGEMENT_PARTS):
-        raise _Bad(f"Use some of: {', '.join(ENGAGEMENT_PARTS)}, with commas between them.")
+        raise _BadValueError(f"Use some of: {', '.join(ENGAGEMENT_PARTS)}, with commas between them.")
     return tuple(dict.fromkeys(keys))
 
 
@@ -145,10 +146,10 @@ def _date(value: Any, _settings: Settings, date_1904: bool = False) -> date:
     else:
         readings = read_date(value) if isinstance(value, str) else date_of_serial(value, date_1904)
         if len(readings) != 1:
-            raise _Bad("Use a date such as 2026-09-30.")
+            raise _BadValueError("Use a date such as 2026-09-30.")
         found = readings[0].date()
     if not FIRST_DAY.date() <= found <= LAST_DAY.date():
-        raise _Bad("Use a date from 1990 to 2100.")
+        raise _BadValueError("Use a date from 1990 to 2100.")
     return found
 
 

@@ -85,7 +85,7 @@ def find_duplicates(
 
 
 def _hashable(values: Any) -> list[Any]:
-    return values.tolist() if isinstance(values, np.ndarray) else values
+    return list(values.tolist() if isinstance(values, np.ndarray) else values)
 
 
 def _part_text(part: object) -> str:

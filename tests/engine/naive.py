@@ -310,7 +310,8 @@ def _net(rows: Sequence[Row], period: Period) -> Number:
         if period.start <= _day("", row) <= period.end
         and not (row.get("new_followers") is None and row.get("lost_followers") is None)
     ]
-    if flows and all(new is not None and lost is not None for new, lost in flows):
-        return float(sum(new - lost for new, lost in flows))
+    nets = [new - lost for new, lost in flows if new is not None and lost is not None]
+    if flows and len(nets) == len(flows):
+        return float(sum(nets))
     start, end = _at_start(rows, period), _last(rows, period.end)
     return end - start if _counts_inside(rows, period) and start is not None and end is not None else None

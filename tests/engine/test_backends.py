@@ -6,7 +6,6 @@ from typing import Any
 import duckdb
 import pandas as pd
 import polars as pl
-import pyarrow as pa
 import pytest
 from hypothesis import given
 
@@ -15,7 +14,8 @@ from kpi_excel.catalogue import KPIS, TABLES, measures_of
 from kpi_excel.engine.compute import Results, compute
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.model.measure import Aggregation
-from tests.engine.rows import Rows, few, tables
+from tests.engine import rows as random_rows
+from tests.engine.rows import Rows, few
 from tests.support import frame, inputs, settings
 
 ALL = measures_of(KPIS.values())
@@ -25,17 +25,18 @@ EVERY = (*DATASETS, "view", "scorecard")
 LIBRARIES: dict[str, Callable[[pd.DataFrame], Any]] = {
     "polars": pl.from_pandas,
     "polars_lazy": lambda table: pl.from_pandas(table).lazy(),
-    "pyarrow": lambda table: pa.Table.from_pandas(table, preserve_index=False),
+    "pyarrow": lambda table: pl.from_pandas(table).to_arrow(),
     "pandas_pyarrow": lambda table: table.convert_dtypes(dtype_backend="pyarrow"),
-    "pandas_nullable": lambda table: table.convert_dtypes(),
+    "pandas_nullable": pd.DataFrame.convert_dtypes,
     "duckdb": lambda table: duckdb.connect().from_df(table),  # a connection of its own for each table
 }
 
 
 def run(given_inputs: Inputs, library: str = "") -> Results:
-    convert = LIBRARIES.get(library, lambda table: table)
-    converted = {name: convert(table) for name, table in given_inputs.tables.items()}
-    return compute(Inputs(converted, given_inputs.settings), KPIS, ALL, TABLES)
+    tables = dict(given_inputs.tables)
+    if library:
+        tables = {name: LIBRARIES[library](table) for name, table in tables.items()}
+    return compute(Inputs(tables, given_inputs.settings), KPIS, ALL, TABLES)
 
 
 def assert_same(one: Results, other: Results) -> None:
@@ -69,7 +70,7 @@ def test_the_example_gives_the_same_in_every_library(library: str, example: Inpu
 
 @pytest.mark.parametrize("library", ["polars", "duckdb", "pandas_nullable"])
 @few(4)
-@given(rows=tables())
+@given(rows=random_rows.tables())
 def test_small_tables_with_missing_values_give_the_same(library: str, rows: Rows) -> None:
     given_inputs = inputs(rows, trend_length=3)
     assert_same(run(given_inputs), run(given_inputs, library))
@@ -78,7 +79,10 @@ def test_small_tables_with_missing_values_give_the_same(library: str, rows: Rows
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_nan_and_null_are_the_same_no_value(library: str) -> None:
     days = ["2026-07-01", "2026-07-02", "2026-07-03"]
-    rows = [{"published": day, "platform": "X", "likes": likes, "reach": 10} for day, likes in zip(days, (4, None, 8))]
+    rows = [
+        {"published": day, "platform": "X", "likes": likes, "reach": 10}
+        for day, likes in zip(days, (4, None, 8), strict=True)
+    ]
     found = run(inputs({"posts": rows}), library).select("2026-Q3", "All", "all").iloc[0]
     assert found[["likes", "posts", "reach_given_engagements"]].tolist() == [12, 3, 20]
 

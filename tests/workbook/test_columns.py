@@ -164,7 +164,7 @@ def test_a_row_cannot_belong_to_all_platforms_where_it_needs_one() -> None:
 
 
 def test_options_in_three_languages() -> None:
-    column = {"options": ("organic", "paid"), "word_list": "placement"}
+    column: dict[str, Any] = {"options": ("organic", "paid"), "word_list": "placement"}
     result = converted(Content.OPTION, "Paid", "berbayar", "پولی", "ارگانيک", "", "All", "boosted", "boosted", **column)
     assert values(result) == ["paid", "paid", "paid", "organic", None, None, None, None]
     assert [(row, code) for row, code, _ in found(result)] == [(6, "not-an-option"), (7, "not-an-option")]

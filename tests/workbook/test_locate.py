@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -51,7 +52,7 @@ def test_rows_typed_below_a_table_and_behind_a_gap(tmp_path: Path) -> None:
 
 
 def test_cells_beside_a_table_are_no_rows(tmp_path: Path) -> None:
-    rows = [[DAY, 5, "mine"], [None, None, "mine too"], [DAY.replace(day=2), 6, None]]
+    rows: list[list[Any]] = [[DAY, 5, "mine"], [None, None, "mine too"], [DAY.replace(day=2), 6, None]]
     inputs = read(table_book(tmp_path / "a.xlsx", [("Data", "website", 0, 0, (*WEBSITE, "Notes"), rows)]))
     assert inputs.tables["website"]["sessions"].tolist() == [5, 6]
     assert issues(inputs) == [
@@ -82,7 +83,7 @@ def test_a_header_too_far_down_or_without_a_name(tmp_path: Path) -> None:
         "[header-missing] a.xlsx, sheet 'Posts', cells A1:A20: No header row was found for the table posts.\n"
         "Fix: put the headers (published, platform) into one row near the top of the sheet."
     )
-    far = [["x"], *[[]] * HEADER_ROWS, ["published", "platform"], [DAY, "X"]]
+    far: list[list[Any]] = [["x"], *[[]] * HEADER_ROWS, ["published", "platform"], [DAY, "X"]]
     assert issues(read(book(tmp_path / "a.xlsx", {"Posts": far}))) == [message]
     assert issues(read(book(tmp_path / "a.xlsx", {"Posts": [["one", "two"], [1, 2]]}))) == [message]
 
@@ -124,7 +125,12 @@ def test_an_excel_table_goes_before_a_sheet_of_that_name(tmp_path: Path) -> None
 
 
 def test_other_sheets(tmp_path: Path) -> None:
-    sheets = {"Posts": [["published", "platform"], [DAY, "X"]], "Start": [["Hello"]], "Notes": [["x"]], "Empty": []}
+    sheets: dict[str, Any] = {
+        "Posts": [["published", "platform"], [DAY, "X"]],
+        "Start": [["Hello"]],
+        "Notes": [["x"]],
+        "Empty": [],
+    }
     sheets |= {"Websit": [["x"]], "Secret": [["x"]]}
     inputs = read(book(tmp_path / "a.xlsx", sheets, hidden=["Secret"]))
     assert [(one.code, one.place.sheet, one.values["hint"]) for one in inputs.issues] == [

@@ -2,11 +2,12 @@ import hashlib
 import io
 import os
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from kpi_excel.errors import FileError
+from kpi_excel.errors import FileError, InputError
 from kpi_excel.workbook.package import Package, open_package, write_atomically
 from kpi_excel.workbook.read import read
 from tests.workbook.books import DAY, posts, rewrite
@@ -146,12 +147,8 @@ def test_every_flipped_stretch_is_read_or_refused_in_words(tmp_path: Path) -> No
     path = tmp_path / "flipped.xlsx"
     for start in range(0, len(data), 151):
         path.write_bytes(data[:start] + bytes(255 - byte for byte in data[start : start + 8]) + data[start + 8 :])
-        try:
+        with suppress(FileError, InputError):  # anything else would be a traceback
             read(path)
-        except FileError as error:
-            assert error.message.startswith("flipped.xlsx ")  # noqa: PT017 - not raising is right too
-        except Exception as error:
-            assert getattr(error, "exit_code", None) == 1, (start, error)
 
 
 ENTITIES = "".join(f'<!ENTITY a{n} "{"ha" if n == 0 else f"&a{n - 1};" * 10}">' for n in range(9))
@@ -185,6 +182,17 @@ def test_a_document_type_behind_a_long_comment_does_not_blow_up(tmp_path: Path) 
 
     with pytest.raises(FileError, match="is damaged"):
         read(rewrite(source, tmp_path / "laugh.xlsx", laugh))
+
+
+def test_a_directory_of_entries_that_cannot_be(tmp_path: Path) -> None:
+    data = posts(tmp_path / "plain.xlsx").read_bytes()
+    entry = data.index(b"PK\x01\x02")
+    end = data.rindex(b"PK\x05\x06")
+    path = tmp_path / "f.xlsx"
+    for at, by in ((entry + 6, b"\xeb"), (entry + 42, b"\xff\xff\xff\xff"), (end + 16, b"\xff\xff\xff\xff")):
+        path.write_bytes(data[:at] + by + data[at + len(by) :])
+        with pytest.raises(FileError, match=r"f\.xlsx is damaged: parts of the file are missing\."):
+            read(path)
 
 
 def test_zip_entries_with_a_password_or_an_odd_packing(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from kpi_excel.model.settings import Settings
 from kpi_excel.workbook.read import read
 from tests.workbook.books import DAY, Formula, book, codes, issues, openpyxl_book, table_book
 
-WEBSITE = [["date", "sessions"], [DAY, 1]]
+WEBSITE: list[list[Any]] = [["date", "sessions"], [DAY, 1]]
 
 
 def with_settings(folder: Path, *rows: list[Any], **options: Any) -> Inputs:
@@ -34,7 +34,7 @@ EXPECTED = Settings(
     customer_lifespan_years=2.5,
     as_of=date(2026, 9, 30),
 )
-GIVEN = {
+GIVEN: dict[str, list[list[Any]]] = {
     "en": [
         ["As of", datetime(2026, 9, 30)],
         ["brand", " Senja "],
@@ -175,7 +175,7 @@ def test_errors_and_formulas_without_values(tmp_path: Path) -> None:
         "[cell-error] a.xlsx, sheet 'Settings', cell B2: trend_length shows the error #DIV/0!.\n"
         "Fix: correct the formula, or empty the cell if there is no number."
     ]
-    sheets = {"Settings": [["name", "value"], ["trend_length", "=4+4"]], "Website": WEBSITE}
+    sheets: dict[str, Any] = {"Settings": [["name", "value"], ["trend_length", "=4+4"]], "Website": WEBSITE}
     assert codes(read(openpyxl_book(tmp_path / "b.xlsx", sheets)).issues) == [("formula-without-value", "B2")]
 
 
