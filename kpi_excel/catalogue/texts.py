@@ -1,7 +1,7 @@
 """Texts: every label, hint and sentence of one language, read from ``data/locale/<language>/*.toml``."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -99,10 +99,24 @@ def texts(language: str = "en") -> Texts:
     """
     if language not in LANGUAGES:
         raise UsageError(f"There is no language “{language}”.", f"Use one of: {', '.join(LANGUAGES)}.")
-    folder = resources.files("kpi_excel.catalogue").joinpath("data", "locale", language)
-    files = {
-        entry.name.removesuffix(".toml"): tomllib.loads(entry.read_text(encoding="utf-8"))
-        for entry in folder.iterdir()
-        if entry.name.endswith(".toml")
-    }
-    return Texts(language, files)
+    return Texts(language, _Files(language))
+
+
+class _Files(Mapping[str, Mapping[str, Any]]):
+    """The files of one language, each read when it is first asked for."""
+
+    def __init__(self, language: str) -> None:
+        self._folder = resources.files("kpi_excel.catalogue").joinpath("data", "locale", language)
+        self._read: dict[str, Mapping[str, Any]] = {}
+
+    def __getitem__(self, name: str) -> Mapping[str, Any]:
+        if name not in self._read:
+            text = self._folder.joinpath(f"{name}.toml").read_text(encoding="utf-8")
+            self._read[name] = tomllib.loads(text)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(entry.name.removesuffix(".toml") for entry in self._folder.iterdir()))
+
+    def __len__(self) -> int:
+        return len(list(self._folder.iterdir()))

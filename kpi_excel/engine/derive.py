@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import narwhals as nw
-import regex
 
 from kpi_excel.engine.accounts import audience_of_posts
 from kpi_excel.engine.frames import Frame, conform, distinct
@@ -14,11 +14,9 @@ from kpi_excel.model.settings import Settings
 from kpi_excel.model.table import Table
 from kpi_excel.model.text import count_characters, count_words
 
-_SPACE = "\\s\x0b\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # to some libraries \s is ASCII's
 _MARKS = r"#.,:;!?…،؛؟()\[\]{}<>«»“”‘’\"'|/\\*"  # end a tag in running text
-_TAG_BEGINS = f"#[^{_SPACE}{_MARKS}]"
-_TAG_IN_TEXT = f"{_TAG_BEGINS}+"
-_TAG_IN_LIST = f"[^{_SPACE}#,;،؛]+"
+_TAG_IN_TEXT = re.compile(rf"#[^\s{_MARKS}]+")
+_TAG_IN_LIST = re.compile(r"[^\s#,;،؛]+")
 
 
 def prepare(natives: Mapping[str, Any], tables: Mapping[str, Table], settings: Settings) -> dict[str, Frame]:
@@ -52,27 +50,32 @@ def prepare(natives: Mapping[str, Any], tables: Mapping[str, Table], settings: S
 def _posts(posts: Frame, settings: Settings) -> Frame:
     parts = [nw.col(part) for part in settings.engagement_includes]
     given = nw.any_horizontal(*(~part.is_null() for part in parts), ignore_nulls=True)
-    listed = nw.when(nw.col("hashtags").str.strip_chars() != "").then(_count_words("hashtags"))
-    return posts.with_columns(
+    derived = posts.with_columns(
         placement=nw.col("placement").fill_null("organic"),
         account=nw.col("account").fill_null(""),
         engagements=nw.when(given).then(nw.sum_horizontal(*parts)),
-        hashtag_count=nw.coalesce(listed, _count_tags("caption")),
     )
+    return _with_counts(derived, lambda frame: {"hashtag_count": _count_hashtags(frame)})
 
 
-def _count_tags(column: str) -> nw.Expr:
-    """Count a text's tags: without the first two characters of each, it is shorter by twice their number."""
-    text = nw.col(column).str
-    shorter = text.replace_all(_TAG_BEGINS, "").str.len_chars()
-    return (text.len_chars().cast(nw.Float64) - shorter.cast(nw.Float64)) / 2
+def _count_hashtags(posts: nw.DataFrame[Any]) -> list[float | None]:
+    captions, listed = posts["caption"].to_list(), posts["hashtags"]
+    if listed.is_null().all():
+        find = _TAG_IN_TEXT.findall
+        return [float(len(find(text))) if isinstance(text, str) else None for text in captions]
+    return [
+        float(len(hashtags_of(tags, text))) if isinstance(tags, str) or isinstance(text, str) else None
+        for tags, text in zip(listed.to_list(), captions, strict=True)
+    ]
 
 
-def _count_words(column: str) -> nw.Expr:
-    """Count a list's words: with one character for each and with none, its lengths differ by their number."""
-    text = nw.col(column).str
-    one, none = (text.replace_all(_TAG_IN_LIST, by).str.len_chars().cast(nw.Float64) for by in ("x", ""))
-    return one - none
+def _with_counts(frame: Frame, count: Callable[[nw.DataFrame[Any]], Mapping[str, list[float | None]]]) -> Frame:
+    """Add counts of texts, which data frame libraries count differently or not at all: the table is collected."""
+    collected = frame.collect()
+    return collected.with_columns(
+        nw.new_series(name, values, nw.Float64, backend=collected.implementation)
+        for name, values in count(collected).items()
+    ).lazy()
 
 
 def _mentions(mentions: Frame, settings: Settings) -> Frame:
@@ -122,13 +125,11 @@ def fold(brand: str) -> str:
 
 
 def _comments(comments: Frame) -> Frame:
-    """Count characters as people see them, which no data frame library does: this table is collected."""
-    frame = comments.collect()
-    texts = frame["text"].to_list()
-    counts = {"characters": count_characters(texts), "words": count_words(texts)}
-    return frame.with_columns(
-        nw.new_series(name, values, nw.Float64, backend=frame.implementation) for name, values in counts.items()
-    ).lazy()
+    def count(frame: nw.DataFrame[Any]) -> dict[str, list[float | None]]:
+        texts = frame["text"].to_list()
+        return {"characters": count_characters(texts), "words": count_words(texts)}
+
+    return _with_counts(comments, count)
 
 
 def hashtags_of(hashtags: object, caption: object) -> list[str]:
@@ -139,5 +140,5 @@ def hashtags_of(hashtags: object, caption: object) -> list[str]:
         (['#coffee'], ['#a', '#b'])
     """
     if isinstance(hashtags, str) and hashtags.strip():
-        return [f"#{tag.lower()}" for tag in regex.findall(_TAG_IN_LIST, hashtags)]
-    return [tag.lower() for tag in regex.findall(_TAG_IN_TEXT, caption)] if isinstance(caption, str) else []
+        return [f"#{tag.lower()}" for tag in _TAG_IN_LIST.findall(hashtags)]
+    return [tag.lower() for tag in _TAG_IN_TEXT.findall(caption)] if isinstance(caption, str) else []

@@ -91,22 +91,17 @@ def _with_numpy(frame: Frame, keys: list[str], measures: list[Measure], table: s
     columns = columns_of(measures, table)
     rows = to_pandas(frame.select(*keys, *(nw.col(name).alias(f"c:{name}") for name in columns)))
     numbers = {name: floats(rows[f"c:{name}"]) for name in columns}
-    groups = rows.groupby(keys, sort=False, dropna=False).ngroup().to_numpy()
-    order = np.argsort(groups, kind="stable")
-    starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
-    values = np.empty((len(rows), len(measures)))
+    grouped = rows.groupby(keys, sort=False, dropna=False).ngroup()
+    groups, first = grouped.to_numpy(), ~grouped.duplicated().to_numpy()
+    size = int(first.sum())
+    sums, counts = np.empty((size, len(measures))), np.empty((size, len(measures)))
     for index, measure in enumerate(measures):
-        values[:, index] = row_values(measure, table, numbers, len(rows))[order]
-    missing = np.isnan(values)
-    values[missing] = 0
-    counts = _added((~missing).astype(float), starts)
-    first = rows[keys].iloc[order[starts]].reset_index(drop=True)
-    return Groups(first, np.diff(starts, append=len(rows)).astype(float), _added(values, starts), counts)
-
-
-def _added(values: Floats, starts: NDArray[np.intp]) -> Floats:
-    """Add runs of rows; `reduceat` would not take an empty array."""
-    return np.add.reduceat(values, starts, axis=0) if len(starts) else values[:0]
+        values = row_values(measure, table, numbers, len(rows))
+        given = ~np.isnan(values)
+        sums[:, index] = np.bincount(groups, np.where(given, values, 0), size)
+        counts[:, index] = np.bincount(groups, given, size)
+    found = rows.loc[first, keys].iloc[np.argsort(groups[first])].reset_index(drop=True)
+    return Groups(found, np.bincount(groups, minlength=size).astype(float), sums, counts)
 
 
 def _in_library(frame: Frame, keys: list[str], measures: list[Measure], table: str) -> Groups:

@@ -38,6 +38,8 @@ from kpi_excel.workbook.scan import Scan, is_too_large, scan_sheet
 from kpi_excel.workbook.structure import read_structure
 from kpi_excel.workbook.vocabulary import fold
 
+_SAMPLE = 1000  # rows that tell whether a column repeats a few texts
+
 
 @dataclass(frozen=True)
 class _Source:
@@ -329,8 +331,16 @@ def _frame(table: Table, columns: Mapping[str, Converted], keep: np.ndarray) -> 
             data[column.name] = values if every else values[keep]
         else:
             kept = values if every else [value for value, kept_row in zip(values, keep, strict=True) if kept_row]
-            data[column.name] = pd.array(kept, dtype="object" if column.content is Content.ANY else "str")
+            data[column.name] = pd.array(kept, dtype="object") if column.content is Content.ANY else _texts(kept)
     return pd.DataFrame(data)
+
+
+def _texts(values: Sequence[str | None]) -> Any:
+    """Build a column of texts; a few different ones in many rows are converted once each."""
+    if len(set(values[:_SAMPLE])) > _SAMPLE // 2:
+        return pd.array(values, dtype="str")
+    codes, different = pd.factorize(np.array(values, dtype=object))
+    return pd.array(different, dtype="str").take(codes, allow_fill=True)
 
 
 def _kpi_names(kpis: Mapping[str, Kpi]) -> dict[str, str]:
