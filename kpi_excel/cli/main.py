@@ -137,6 +137,22 @@ def demo(folder: Path, language: str) -> None:
 
 
 @cli.command()
+@click.argument("path", type=click.Path(path_type=Path))
+def verify(path: Path) -> None:
+    """Recalculate a workbook with independent programs and compare every stored value."""
+    from kpi_excel.cli.output import print_verification  # noqa: PLC0415
+    from kpi_excel.cli.progress import progress  # noqa: PLC0415
+
+    with progress() as step:
+        step("calculate")
+        from kpi_excel.workbook.verify import verify as verify_workbook  # noqa: PLC0415
+
+        found = verify_workbook(path)
+    print_verification(found, path)
+    sys.exit(0 if found.right else 1)
+
+
+@cli.command()
 @click.argument("name", required=False)
 @click.option("--language", "-l", type=_LANGUAGE, default="en", show_default=True, help="Of labels and meanings.")
 @click.option(

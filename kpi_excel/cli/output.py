@@ -6,12 +6,17 @@ import os
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from kpi_excel.engine.inputs import Inputs, TableSummary
 from kpi_excel.errors import Issue, UsageError
-from kpi_excel.report.build import Report
+from kpi_excel.workbook.cells import cell
+
+if TYPE_CHECKING:
+    from kpi_excel.engine.inputs import Inputs, TableSummary
+    from kpi_excel.report.build import Report
+    from kpi_excel.workbook.verify import Verification
 
 _COLOURS = {"fault": "red", "warning": "yellow", "note": "blue"}
 _ORDER = ("fault", "warning", "note")
@@ -122,3 +127,23 @@ def print_demo(example: Path, report: Report) -> None:
     click.echo(f"Wrote {shown(example)} (the example brand's numbers)")
     print_report(report)
     click.echo("Open the dashboard, choose another period or platform, and watch the numbers follow.")
+
+
+def print_verification(found: Verification, path: Path) -> None:
+    """Print each difference and flaw, and how much was compared."""
+    for difference in found.differences:
+        click.echo(f"{click.style('Different', fg='red', bold=True)} {difference}")
+    for sheet, row, column in found.without_value:
+        click.echo(
+            f"{click.style('Empty', fg='red', bold=True)} Sheet '{sheet}', cell {cell(row, column)}: no stored value."
+        )
+    for flaw in found.flaws:
+        click.echo(f"{click.style('Flaw', fg='red', bold=True)} {flaw}")
+    if not found.formulas:
+        click.echo(f"{shown(path)} has no formulas.")
+        return
+    for engine, compared in found.compared.items():
+        differing = sum(1 for one in found.differences if one.engine == engine)
+        click.echo(f"{engine}: {compared:,} of {count(found.formulas, 'formula')} calculated, {differing:,} different.")
+    verdict = "every stored value is right" if found.right else "not everything is right"
+    click.echo(f"{shown(path)}: {verdict}.")

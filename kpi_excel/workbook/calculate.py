@@ -25,6 +25,8 @@ class Unavailable:
 
 UNAVAILABLE = Unavailable()
 Calculated = Value | Unavailable
+Place = tuple[str, int, int]
+"""A cell: the sheet's name, its row and column from 1."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,18 @@ class Calculation:
         area = Area(min(rows), min(columns), max(rows), max(columns))
         grid = self.read(sheet, area)
         return {(row, column): grid[row - area.top][column - area.left] for row, column in wanted}
+
+
+    def at(self, places: Iterable[Place]) -> Mapping[Place, Calculated]:
+        """Give the values of cells on any sheets."""
+        by_sheet: dict[str, list[tuple[int, int]]] = {}
+        for sheet, row, column in places:
+            by_sheet.setdefault(sheet, []).append((row, column))
+        return {
+            (sheet, *address): value
+            for sheet, addresses in by_sheet.items()
+            for address, value in self.values(sheet, addresses).items()
+        }
 
 
 def calculate(data: bytes, today: date) -> Calculation:
