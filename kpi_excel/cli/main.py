@@ -138,6 +138,18 @@ def demo(folder: Path, language: str) -> None:
 
 @cli.command()
 @click.argument("path", type=click.Path(path_type=Path))
+def template(path: Path) -> None:
+    """Say what would be filled in a workbook of your own."""
+    from kpi_excel.cli.output import print_template  # noqa: PLC0415
+    from kpi_excel.report.template import refuse_without_tables, report_template  # noqa: PLC0415
+
+    found = report_template(path)
+    print_template(found)
+    refuse_without_tables(path, [table.table for table in found.tables if table.dataset])
+
+
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path))
 def verify(path: Path) -> None:
     """Recalculate a workbook with independent programs and compare every stored value."""
     from kpi_excel.cli.output import print_verification  # noqa: PLC0415

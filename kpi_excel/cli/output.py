@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from kpi_excel.workbook.cells import cell
 if TYPE_CHECKING:
     from kpi_excel.engine.inputs import Inputs, TableSummary
     from kpi_excel.report.build import Report
+    from kpi_excel.report.template import TableReport, TemplateReport
     from kpi_excel.workbook.verify import Verification
 
 _COLOURS = {"fault": "red", "warning": "yellow", "note": "blue"}
@@ -147,3 +148,37 @@ def print_verification(found: Verification, path: Path) -> None:
         click.echo(f"{engine}: {compared:,} of {count(found.formulas, 'formula')} calculated, {differing:,} different.")
     verdict = "every stored value is right" if found.right else "not everything is right"
     click.echo(f"{shown(path)}: {verdict}.")
+
+
+def print_template(found: TemplateReport) -> None:
+    """Print what each table takes, what looks misspelt, and what else there would be."""
+    for table in found.tables:
+        click.echo(f"{click.style(table.table, bold=True)} on sheet '{table.sheet}'")
+        for line in _table_lines(table):
+            click.echo(f"  {line}")
+    if found.fields:
+        click.echo(f"Single cells: {', '.join(found.fields)}")
+    for name, hint in found.unknown_fields.items():
+        click.echo(f"Single cell {name} is not known and not filled. {hint}")
+    if found.tables and found.unused:
+        click.echo(f"Not used here: {', '.join(f'kpi_{name}' for name in found.unused)}")
+
+
+def _table_lines(table: TableReport) -> Iterator[str]:
+    if not table.dataset:
+        yield f"There is no such dataset, so it is left alone. {table.hint}".rstrip()
+        return
+    if table.values:
+        yield f"filled with values: {_list(table.values)}"
+    if table.formulas:
+        yield f"keep their formulas, compared with the engine: {_list(table.formulas)}"
+    if table.own:
+        yield f"yours: {_list(table.own)}"
+    for header, hint in (table.hints or {}).items():
+        yield f"“{header}” looks like a column of the dataset. {hint}"
+
+
+def _list(names: Sequence[str], most: int = 12) -> str:
+    """List names; the rest of a long list is counted."""
+    shown_names = ", ".join(names[:most])
+    return f"{shown_names} and {len(names) - most} more" if len(names) > most else shown_names

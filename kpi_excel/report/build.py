@@ -9,8 +9,9 @@ from pathlib import Path
 
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.compute import Results
-from kpi_excel.errors import InputError, Issue, KpiExcelError
+from kpi_excel.errors import Issue, KpiExcelError
 from kpi_excel.report.datasets import dashboard_datasets, dashboard_fields
+from kpi_excel.report.template import refuse_without_tables
 from kpi_excel.workbook.calculate import UNAVAILABLE, Calculated, Calculation, calculate
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.charts import update_caches
@@ -87,11 +88,7 @@ def build_dashboard(
         progress("fill")
         datasets = dashboard_datasets(results, words)
         filled = fill(edit, structure, datasets)
-        if not filled.tables:
-            raise InputError(
-                f"{source.name} has no table that can be filled.",
-                f"Name an Excel table kpi_<dataset>, with one of: {', '.join(sorted(datasets))}.",
-            )
+        refuse_without_tables(source, filled.tables)
         fill_names(filled, dashboard_fields(results, words))
         set_currency(edit, results.inputs.settings.currency)
         edit.recalculate_on_load()

@@ -18,6 +18,7 @@ class ExcelTable:
         part: its part of the package.
         area: all its cells, header and totals included.
         columns: names in order.
+        formulas: the columns' calculated formulas, empty where there is none.
         header_rows: 1, or 0 for a table without a header.
         totals_rows: 1 for a table with a totals row.
     """
@@ -26,6 +27,7 @@ class ExcelTable:
     part: str
     area: Area
     columns: tuple[str, ...]
+    formulas: tuple[str, ...]
     header_rows: int = 1
     totals_rows: int = 0
 
@@ -85,15 +87,16 @@ def read_structure(package: Package) -> Structure:
 
 def _read_table(package: Package, part: str) -> ExcelTable:
     root = parse(package.read(part))
-    columns = tuple(
-        _unescape(node.get("name", "")) for node in root.iter("{*}tableColumn") if node.getparent().getparent() is root
-    )
+    nodes = [node for node in root.iter("{*}tableColumn") if node.getparent().getparent() is root]
+    columns = tuple(_unescape(node.get("name", "")) for node in nodes)
+    formulas = tuple(node.findtext("{*}calculatedColumnFormula") or "" for node in nodes)
     try:
         area = Area.parse(root.get("ref", "A1"))
         header_rows, totals_rows = int(root.get("headerRowCount", 1)), int(root.get("totalsRowCount", 0))
     except ValueError:
         raise damaged(package.name) from None
-    return ExcelTable(root.get("displayName") or root.get("name", ""), part, area, columns, header_rows, totals_rows)
+    name = root.get("displayName") or root.get("name", "")
+    return ExcelTable(name, part, area, columns, formulas, header_rows, totals_rows)
 
 
 def _unescape(text: str) -> str:

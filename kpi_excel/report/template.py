@@ -1,0 +1,163 @@
+"""Templates: what a workbook's tables would take, before anything is filled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from kpi_excel.catalogue import KPIS, TABLES, measures_of
+from kpi_excel.catalogue.texts import texts
+from kpi_excel.engine.compute import compute
+from kpi_excel.engine.inputs import Inputs
+from kpi_excel.errors import InputError
+from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.report.datasets import dashboard_datasets, dashboard_fields
+from kpi_excel.workbook.cells import row_and_column
+from kpi_excel.workbook.fill import PREFIX, Dataset, dataset_of
+from kpi_excel.workbook.package import Package, open_package
+from kpi_excel.workbook.references import sheet_name
+from kpi_excel.workbook.sheet_data import SheetData, Value, text_inside
+from kpi_excel.workbook.structure import ExcelTable, Structure, read_structure
+from kpi_excel.workbook.xml import parse
+
+_SINGLE_CELL = re.compile(r"\$?[A-Z]{1,3}\$?[0-9]{1,7}")
+
+
+@dataclass(frozen=True)
+class TableReport:
+    """What one table of a template takes.
+
+    Args:
+        table: the table's name.
+        sheet: the sheet it stands on.
+        dataset: the dataset it is filled with; empty if its name asks for an unknown one.
+        hint: close matches of an unknown dataset.
+        values: headers whose columns take values.
+        formulas: headers whose columns keep their formula, its results compared with the engine's.
+        own: headers of the owner's columns.
+        hints: by header of the owner's columns without a formula, dataset columns that look like it.
+    """
+
+    table: str
+    sheet: str
+    dataset: str
+    hint: str = ""
+    values: tuple[str, ...] = ()
+    formulas: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    hints: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class TemplateReport:
+    """What a template takes.
+
+    Args:
+        tables: its tables whose names begin with kpi_.
+        fields: names of single cells that are filled, kpi_<field>.
+        unknown_fields: close matches by name, for single cells whose names look like a field's.
+        unused: datasets that no table asks for.
+    """
+
+    tables: tuple[TableReport, ...]
+    fields: tuple[str, ...]
+    unknown_fields: Mapping[str, str]
+    unused: tuple[str, ...]
+
+
+@cache
+def dataset_columns() -> Mapping[str, tuple[str, ...]]:
+    """Give the columns of every dataset, as a computation of almost nothing shows them."""
+    return {name: tuple(dataset.columns) for name, dataset in _minimal()[0].items()}
+
+
+@cache
+def _minimal() -> tuple[Mapping[str, Dataset], Mapping[str, Value]]:
+    """Compute one post, which is enough to see every dataset's columns and every field."""
+    row = {"published": [datetime(2026, 1, 1)], "platform": ["X"]}
+    results = compute(Inputs({"posts": pd.DataFrame(row)}), KPIS, measures_of(KPIS.values()), TABLES)
+    return dashboard_datasets(results, texts("en")), dashboard_fields(results, texts("en"))
+
+
+def report_template(path: str | Path) -> TemplateReport:
+    """Say what would be filled in a workbook; nothing is changed.
+
+    Raises:
+        FileError: if the file cannot be read as a workbook.
+    """
+    with open_package(path) as package:
+        structure = read_structure(package)
+        tables = tuple(
+            _table(sheet.name, table)
+            for sheet in structure.sheets
+            for table in sheet.tables
+            if table.name.casefold().startswith(PREFIX)
+        )
+        names = _constant_cells(package, structure)
+    known = {f"{PREFIX}{name}" for name in _minimal()[1]}
+    looking_alike = {name: hint for name in sorted(names - known) if (hint := close_matches(name, known))}
+    return TemplateReport(
+        tables,
+        tuple(sorted(names & known)),
+        looking_alike,
+        tuple(sorted(set(dataset_columns()) - {table.dataset for table in tables})),
+    )
+
+
+def refuse_without_tables(path: str | Path, filled: list[str]) -> None:
+    """Refuse a template that has nothing to fill, saying what it could hold.
+
+    Raises:
+        InputError: if no table was filled.
+    """
+    if filled:
+        return
+    lines = [f"  kpi_{name}: {_some(columns)}" for name, columns in sorted(dataset_columns().items())]
+    raise InputError(
+        f"{Path(path).name} has no table that can be filled.",
+        "Insert an Excel table, name it kpi_ and a dataset, and give it some of the dataset's columns:\n"
+        + "\n".join(lines),
+    )
+
+
+def _some(columns: tuple[str, ...], most: int = 8) -> str:
+    shown = ", ".join(columns[:most])
+    return f"{shown} and {len(columns) - most} more" if len(columns) > most else shown
+
+
+def _table(sheet: str, table: ExcelTable) -> TableReport:
+    name = dataset_of(table.name)
+    dataset = _minimal()[0].get(name)
+    if dataset is None:
+        return TableReport(table.name, sheet, "", close_matches(name, dataset_columns()), own=table.columns)
+    values, formulas, own = [], [], []
+    hints: dict[str, str] = {}
+    for header, formula in zip(table.columns, table.formulas, strict=True):
+        if dataset.key(header):
+            (formulas if formula else values).append(header)
+            continue
+        own.append(header)
+        hint = close_matches(header, dataset.columns)
+        if hint and not formula:
+            hints[header] = hint
+    return TableReport(table.name, sheet, name, "", tuple(values), tuple(formulas), tuple(own), hints)
+
+
+def _constant_cells(package: Package, structure: Structure) -> set[str]:
+    """Give the names kpi_<field> of single cells that hold no formula."""
+    parts = {sheet.name.casefold(): sheet.part for sheet in structure.sheets}
+    found = set()
+    for node in parse(package.read(package.workbook_part)).iter("{*}definedName"):
+        name, (sheet, _, reference) = node.get("name", "").casefold(), (node.text or "").rpartition("!")
+        part = parts.get(sheet_name(sheet).casefold())
+        if name.startswith(PREFIX) and part and _SINGLE_CELL.fullmatch(reference):
+            content = SheetData(package.read(part)).cell(*row_and_column(reference))
+            if text_inside(content, "f") is None:
+                found.add(name)
+    return found

@@ -1,0 +1,68 @@
+"""What a template would take is said before anything is filled."""
+
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+import kpi_excel as kx
+from kpi_excel.model.settings import LANGUAGES
+from kpi_excel.report.template import dataset_columns, refuse_without_tables, report_template
+from kpi_excel.workbook.shipped import template_path
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("My sheet")
+        columns = [
+            {"header": "Platform"},
+            {"header": "engagements", "formula": "=1+1"},
+            {"header": "engagment_rate"},
+            {"header": "My own note"},
+        ]
+        sheet.add_table("A1:D2", {"name": "kpi_platforms__top", "columns": columns})
+        sheet.add_table("F1:G2", {"name": "kpi_scorcard"})
+        sheet.add_table("I1:J2", {"name": "my_table"})
+        sheet.write_formula("A9", "=1")
+        for name, cell in (
+            ("kpi_brand", "$A$5"),
+            ("kpi_brnd", "$A$6"),
+            ("kpi_periods_list", "$A$9"),
+            ("kpi_x", "$A$1:$B$1"),
+        ):
+            book.define_name(name, f"='My sheet'!{cell}")
+    return path
+
+
+def test_tables_and_cells_are_told_apart(mine: Path) -> None:
+    found = report_template(mine)
+    top, wrong = found.tables
+    assert (top.dataset, top.values, top.formulas) == ("platforms", ("Platform",), ("engagements",))
+    assert top.own == ("engagment_rate", "My own note")
+    assert set(top.hints or {}) == {"engagment_rate"}
+    assert (top.hints or {})["engagment_rate"].startswith("Did you mean engagement_rate")
+    assert (wrong.dataset, wrong.hint) == ("", "Did you mean scorecard?")
+    assert found.fields == ("kpi_brand",)
+    assert found.unknown_fields == {"kpi_brnd": "Did you mean kpi_brand?"}
+    assert "scorecard" in found.unused
+    assert "platforms" not in found.unused
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_shipped_dashboards_have_nothing_unknown(language: str) -> None:
+    found = report_template(template_path("dashboard", language))
+    assert all(table.dataset for table in found.tables)
+    assert found.unknown_fields == {}
+    assert {"scorecard", "trend", "platforms", "glossary", "issues", "slices"} <= {t.dataset for t in found.tables}
+
+
+def test_the_refusal_lists_datasets_and_columns(tmp_path: Path) -> None:
+    refuse_without_tables("a.xlsx", ["kpi_view"])
+    with pytest.raises(kx.InputError) as error:
+        refuse_without_tables(tmp_path / "a.xlsx", [])
+    text = str(error.value)
+    assert text.startswith("a.xlsx has no table that can be filled.\nFix: Insert an Excel table, name it kpi_ and")
+    for name, columns in dataset_columns().items():
+        assert f"\n  kpi_{name}: {columns[0]}" in text
