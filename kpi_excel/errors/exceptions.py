@@ -49,8 +49,13 @@ class FileError(KpiExcelError):
     exit_code = 3
 
 
-def close_matches(name: str, known: Iterable[str]) -> str:
+def close_matches(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """Say which known names look like `name`: ``Did you mean a or b?``, or an empty string if none does.
+
+    Args:
+        name: what was written.
+        known: what could have been meant.
+        cutoff: how alike they must be, from 0 to 1; more for names that share a prefix.
 
     Example:
         >>> close_matches("engagment_rate", ["reach", "engagement_rate"])
@@ -61,7 +66,7 @@ def close_matches(name: str, known: Iterable[str]) -> str:
     by_fold: dict[str, str] = {}
     for one in known:
         by_fold.setdefault(one.casefold(), one)
-    found = [by_fold[one] for one in get_close_matches(name.casefold(), by_fold, n=3, cutoff=0.6)]
+    found = [by_fold[one] for one in get_close_matches(name.casefold(), by_fold, n=3, cutoff=cutoff)]
     if not found:
         return ""
     return f"Did you mean {' or '.join(found)}?" if len(found) < 3 else f"Did you mean {', '.join(found)}?"

@@ -101,7 +101,7 @@ def report_template(path: str | Path) -> TemplateReport:
         )
         names = _constant_cells(package, structure)
     known = {f"{PREFIX}{name}" for name in _minimal()[1]}
-    looking_alike = {name: hint for name in sorted(names - known) if (hint := close_matches(name, known))}
+    looking_alike = {name: hint for name in sorted(names - known) if (hint := close_matches(name, known, 0.85))}
     return TemplateReport(
         tables,
         tuple(sorted(names & known)),

@@ -261,9 +261,7 @@ def _operand_flaws(operand: str, known: _Known) -> Iterator[str]:
 
 
 def _overlap(one: Area, other: Area) -> bool:
-    return (
-        one.top <= other.bottom and other.top <= one.bottom and one.left <= other.right and other.left <= one.right
-    )
+    return one.top <= other.bottom and other.top <= one.bottom and one.left <= other.right and other.left <= one.right
 
 
 def _shared_strings(package: Package) -> list[str]:
