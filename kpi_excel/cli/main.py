@@ -61,7 +61,7 @@ def cli() -> None:
 def new(path: Path, language: str, force: bool) -> None:
     """Write an empty input workbook to fill."""
     from kpi_excel.cli.output import refuse_existing, shown  # noqa: PLC0415
-    from kpi_excel.workbook.package import write_atomically  # noqa: PLC0415
+    from kpi_excel.workbook.atomic import write_atomically  # noqa: PLC0415
     from kpi_excel.workbook.shipped import template_path  # noqa: PLC0415
 
     refuse_existing(path, force)

@@ -12,12 +12,13 @@ from kpi_excel.engine.compute import Results
 from kpi_excel.errors import Issue, KpiExcelError
 from kpi_excel.report.datasets import dashboard_datasets, dashboard_fields
 from kpi_excel.report.template import refuse_without_tables
+from kpi_excel.workbook.atomic import write_atomically
 from kpi_excel.workbook.calculate import UNAVAILABLE, Calculated, Calculation, calculate
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.charts import update_caches
 from kpi_excel.workbook.edit import Edit
 from kpi_excel.workbook.fill import Filled, fill, fill_names
-from kpi_excel.workbook.package import open_package, write_atomically
+from kpi_excel.workbook.package import open_package
 from kpi_excel.workbook.sheet_data import Value, with_cached_value
 from kpi_excel.workbook.shipped import template_path
 from kpi_excel.workbook.structure import read_structure

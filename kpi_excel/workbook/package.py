@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -236,31 +235,3 @@ def _refuse_document_types(package: Package) -> None:
                     f"{package.name} holds XML with a document type, which no ordinary workbook does.",
                     "Use a file from a source you trust.",
                 )
-
-
-def write_atomically(path: str | Path, data: bytes) -> None:
-    """Write a file whole or not at all: a temporary file beside it takes its place once everything is on the disk.
-
-    Raises:
-        FileError: if the file cannot be written; an earlier file of that name survives.
-    """
-    path = Path(path)
-    if path.is_dir():
-        raise FileError(f"{path.name} is a folder.", "Name a file to write.")
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
-    except FileNotFoundError:
-        raise FileError(f"There is no folder {path.parent} to write {path.name} into.", "Create it first.") from None
-    except PermissionError:
-        raise FileError(
-            f"{path.name} may not be written.", "If it is open in Excel, close it there; else choose another place."
-        ) from None
-    except OSError as error:
-        raise FileError(f"{path.name} could not be written: {error.strerror}.", "Choose another place.") from None
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -15,9 +15,10 @@ from kpi_excel.catalogue.texts import Texts, texts
 from kpi_excel.errors import UsageError
 from kpi_excel.errors.exceptions import close_matches
 from kpi_excel.model.table import Column, Content, Table
+from kpi_excel.workbook.atomic import write_atomically
 from kpi_excel.workbook.edit import Edit
 from kpi_excel.workbook.fill import Dataset, fill
-from kpi_excel.workbook.package import open_package, write_atomically
+from kpi_excel.workbook.package import open_package
 from kpi_excel.workbook.sheet_data import Value
 from kpi_excel.workbook.shipped import template_path
 from kpi_excel.workbook.structure import read_structure

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kpi_excel.errors import FileError, InputError
-from kpi_excel.workbook.package import Package, open_package, write_atomically
+from kpi_excel.workbook.package import Package, open_package
 from kpi_excel.workbook.read import read
 from tests.workbook.books import DAY, posts, rewrite
 
@@ -242,33 +242,3 @@ def test_targets_from_the_root_upwards_and_outside() -> None:
         ("b", "table", "xl/tables/two.xml", False),
         ("c", "hyperlink", "https://example.org/x", True),
     ]
-
-
-def test_writing_replaces_whole_files_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    write_atomically(path, b"old")
-    write_atomically(path, b"new")
-    assert path.read_bytes() == b"new"
-    assert os.listdir(tmp_path) == ["a.xlsx"]
-
-
-def test_a_failed_write_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(b"old")
-
-    def refuse(_self: Path, _target: Path) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(Path, "replace", refuse)
-    with pytest.raises(FileError) as caught:
-        write_atomically(path, b"new")
-    assert caught.value.message == "a.xlsx may not be written."
-    assert path.read_bytes() == b"old"
-    assert os.listdir(tmp_path) == ["a.xlsx"]
-
-
-def test_writing_into_no_folder_or_over_one(tmp_path: Path) -> None:
-    with pytest.raises(FileError, match="There is no folder"):
-        write_atomically(tmp_path / "absent" / "a.xlsx", b"")
-    with pytest.raises(FileError, match="is a folder"):
-        write_atomically(tmp_path, b"")

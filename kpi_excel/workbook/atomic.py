@@ -1,0 +1,72 @@
+"""Writing files: whole or not at all."""
+
+import contextlib
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+
+from kpi_excel.errors import FileError
+
+
+def write_atomically(path: str | Path, data: bytes) -> None:
+    """Write a file whole or not at all: a temporary file beside it takes its place once everything is on the disk.
+
+    Whatever fails or kills the program, an earlier file of that name is the old one or the new one. A temporary file
+    that a killed program left behind is removed by the next one.
+
+    Raises:
+        FileError: if the file cannot be written or is open in Excel; an earlier file of that name survives.
+    """
+    path = Path(path).resolve()
+    if path.is_dir():
+        raise FileError(f"{path.name} is a folder.", "Name a file to write.")
+    if path.with_name(f"~${path.name}").exists():
+        raise FileError(
+            f"{path.name} is open in Excel.",
+            f"Close it there and try again; if it is not open, delete the hidden file ~${path.name} beside it.",
+        )
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        _remove_leftovers(path)
+        with temporary.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if path.exists():
+            shutil.copymode(path, temporary)
+        temporary.replace(path)
+    except FileNotFoundError:
+        raise FileError(f"There is no folder {path.parent} to write {path.name} into.", "Create it first.") from None
+    except PermissionError:
+        raise FileError(
+            f"{path.name} may not be written.", "If it is open in Excel, close it there; else choose another place."
+        ) from None
+    except OSError as error:
+        raise FileError(f"{path.name} could not be written: {error.strerror}.", "Choose another place.") from None
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _remove_leftovers(path: Path) -> None:
+    """Remove the temporary files of programs that no longer run."""
+    pattern = re.compile(rf"\.{re.escape(path.name)}\.([0-9]+)\.tmp")
+    for other in path.parent.iterdir():
+        found = pattern.fullmatch(other.name)
+        if found and not _is_running(int(found[1])):
+            with contextlib.suppress(OSError):  # on Windows a file in use cannot be removed, which is as well
+                other.unlink()
+
+
+def _is_running(process: int) -> bool:
+    if sys.platform == "win32":
+        return False
+    try:
+        os.kill(process, 0)  # signal 0 only asks
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
