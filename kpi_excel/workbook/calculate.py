@@ -54,7 +54,6 @@ class Calculation:
         grid = self.read(sheet, area)
         return {(row, column): grid[row - area.top][column - area.left] for row, column in wanted}
 
-
     def at(self, places: Iterable[Place]) -> Mapping[Place, Calculated]:
         """Give the values of cells on any sheets."""
         by_sheet: dict[str, list[tuple[int, int]]] = {}
