@@ -8,12 +8,13 @@ from kpi_excel.catalogue import KPIS, TABLES, measures_of
 from kpi_excel.engine.compute import Results
 from kpi_excel.engine.compute import compute as compute_results
 from kpi_excel.engine.inputs import Inputs
+from kpi_excel.errors import InputError, Issue
 from kpi_excel.model.kpi import Category
 from kpi_excel.report.build import Progress, Report, build_dashboard, no_progress
 from kpi_excel.workbook.read import read
 from kpi_excel.workbook.write_input import write_input
 
-__all__ = ["build", "compute", "read", "write_input"]
+__all__ = ["build", "compute", "every_issue", "read", "write_input"]
 
 
 def compute(inputs: Inputs) -> Results:
@@ -32,6 +33,14 @@ def compute(inputs: Inputs) -> Results:
     every = [*KPIS.values(), *inputs.custom_kpis.values()]
     kpis = {kpi.name: kpi for kpi in sorted(every, key=lambda kpi: order.index(kpi.category))}
     return compute_results(inputs, kpis, measures_of(kpis.values()), TABLES)
+
+
+def every_issue(inputs: Inputs) -> tuple[Issue, ...]:
+    """Give the issues of the inputs, and those that only computing shows, such as platforms that give one side."""
+    try:
+        return compute(inputs).issues
+    except InputError:
+        return inputs.issues
 
 
 def build(

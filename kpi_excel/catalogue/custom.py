@@ -1,16 +1,20 @@
 """Custom KPIs: rows of the input workbook's table, or a TOML file. They pass the same door as the catalogue's own."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from kpi_excel.catalogue import BASE_MEASURES, KPIS, TABLES
 from kpi_excel.catalogue.loader import build_kpi, check_kpis, read_text, restrict
+from kpi_excel.catalogue.texts import texts
 from kpi_excel.errors import CatalogueError, FileError, FormulaError
 from kpi_excel.model.formula import Formula, check_names
 from kpi_excel.model.kpi import Kpi
+from kpi_excel.model.settings import LANGUAGES
 
 _SHIPPED_ONLY = {"answers", "origin", "origin_item", "cell_formula"}
 EXCEL_FUNCTIONS = frozenset(read_text("excel_functions.txt").split())
@@ -29,7 +33,9 @@ def read_custom_kpis(path: str | Path) -> Mapping[str, Kpi]:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise FileError(f"{path.name} could not be read: {error.strerror}.", "Check the file's name.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        raise FileError(f"{path.name} is not a text file.", "Name a TOML file, such as mine.toml.") from None
+    except tomllib.TOMLDecodeError as error:
         raise FileError(f"{path.name} is not a TOML file: {error}.", "Correct the line that is named.") from None
     return add_custom_kpis(data, path.name)
 
@@ -46,26 +52,57 @@ def add_custom_kpis(blocks: Mapping[str, Mapping[str, Any]], where: str) -> Mapp
     """
     added = {}
     for name, block in blocks.items():
-        if name in KPIS:
-            raise CatalogueError(
-                f"{where}: the name {name} is taken by a KPI of the catalogue.", "Choose another name."
-            )
-        if name in BASE_MEASURES:
-            raise CatalogueError(f"{where}: the name {name} is taken by a measure.", "Choose another name.")
-        added[name] = _build(name, block, where)
+        with _about(name):
+            added[name] = _build(name, block, where)
     known = {**KPIS, **added}
-    for kpi in added.values():
-        legal = {name for name in kpi.formula.names if restrict(name, BASE_MEASURES, TABLES)}
-        check_names(kpi.formula, legal | set(known) | set(BASE_MEASURES), f"{where}, {kpi.name}")
-    expanded = {name: replace(kpi, formula=_expand(name, known, ())) for name, kpi in added.items()}
+    expanded = {}
+    for name, kpi in added.items():
+        with _about(name):
+            legal = {part for part in kpi.formula.names if restrict(part, BASE_MEASURES, TABLES)}
+            check_names(kpi.formula, legal | set(known) | set(BASE_MEASURES), f"{where}, {name}")
+    for name, kpi in added.items():
+        with _about(name):
+            expanded[name] = replace(kpi, formula=_expand(name, known, ()))
     result = {**KPIS, **expanded}
     check_kpis(result, BASE_MEASURES, TABLES)
     return result
 
 
+@contextmanager
+def _about(name: str) -> Iterator[None]:
+    """Let every refusal carry the name of the KPI it is about."""
+    try:
+        yield
+    except (CatalogueError, FormulaError) as error:
+        error.about = name
+        raise
+
+
+def as_typed(formula: object) -> object:
+    """Read a formula as people type it into a cell: with =, capitals, and the signs of paper.
+
+    Example:
+        >>> as_typed("=Saves ÷ Posts")
+        'saves / posts'
+    """
+    if not isinstance(formula, str):
+        return formula
+    for sign, operator in (("÷", "/"), ("×", "*"), ("−", "-")):
+        formula = formula.replace(sign, operator)
+    return formula.strip().removeprefix("=").strip().lower()
+
+
 def _build(name: str, block: Mapping[str, Any], where: str) -> Kpi:
-    """Build a KPI of the user's own, whose function must not hide one of Excel's."""
-    own = _SHIPPED_ONLY & set(block)
+    """Build a KPI of the user's own, which must not hide a name, a label or a function that exists."""
+    if name in KPIS:
+        raise CatalogueError(f"{where}: the name {name} is taken by a KPI of the catalogue.", "Choose another name.")
+    if name in BASE_MEASURES:
+        raise CatalogueError(f"{where}: the name {name} is taken by a measure.", "Choose another name.")
+    if isinstance(block, Mapping):
+        block = {**block, "formula": as_typed(block.get("formula"))}
+        if str(block.get("label", "")).casefold() in _taken_labels():
+            raise CatalogueError(f"{where}, {name}: the label {block['label']} is taken.", "Choose another label.")
+    own = _SHIPPED_ONLY & set(block) if isinstance(block, Mapping) else set()
     if own:
         raise CatalogueError(f"{where}, {name}: “{sorted(own)[0]}” is for the catalogue's own KPIs.", "Remove it.")
     kpi = build_kpi(name, block, where)
@@ -74,6 +111,11 @@ def _build(name: str, block: Mapping[str, Any], where: str) -> Kpi:
             f"{where}, {name}: {kpi.function} is one of Excel's own functions.", "Give the KPI another function name."
         )
     return kpi
+
+
+@cache
+def _taken_labels() -> frozenset[str]:
+    return frozenset(texts(language).label(name).casefold() for language in LANGUAGES for name in KPIS)
 
 
 def _expand(name: str, kpis: Mapping[str, Kpi], above: tuple[str, ...]) -> Formula:

@@ -170,7 +170,9 @@ def check_kpis(kpis: Mapping[str, Kpi], measures: Mapping[str, Measure], tables:
         check_names(kpi.formula, legal | set(measures), kpi.name)
         if other := functions.get(kpi.function):
             raise CatalogueError(
-                f"{kpi.name} and {other} share the function name {kpi.function}.", "Give one of them another name."
+                f"{kpi.name} and {other} share the function name {kpi.function}.",
+                "Give one of them another name.",
+                kpi.name,
             )
         functions[kpi.function] = kpi.name
 

@@ -6,6 +6,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from kpi_excel.catalogue import BASE_MEASURES
 from kpi_excel.catalogue.texts import Texts, texts
 from kpi_excel.model.kpi import Category, Kpi
 
@@ -87,6 +88,15 @@ def list_kpis(kpis: Iterable[Kpi], language: str = "en") -> str:
             rows.extend(f"  {_pad('', functions)}  {line}" for line in more)
         blocks.append("\n".join(rows))
     return "\n\n".join(blocks)
+
+
+def list_names(kpis: Iterable[Kpi], language: str = "en") -> str:
+    """List the names that a formula of one's own may use: measures, then KPIs that are no measures, with labels."""
+    words = texts(language)
+    rows = {name: words.measure(name) for name in BASE_MEASURES}
+    rows |= {kpi.name: words.label(kpi) for kpi in kpis if kpi.name not in rows}
+    column = max(map(len, rows))
+    return "\n".join(f"{_pad(name, column)}  {label}" for name, label in rows.items())
 
 
 def explain(kpi: Kpi, language: str = "en") -> str:

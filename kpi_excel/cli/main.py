@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,6 +15,21 @@ from kpi_excel.errors import KpiExcelError
 from kpi_excel.model.settings import LANGUAGES
 
 _LANGUAGE = click.Choice(LANGUAGES)
+
+
+class _File(click.Path):
+    """A file's name, which is at least a name."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:
+        if not str(value).strip():
+            self.fail("a file name is missing.", parameter, context)
+        return super().convert(value, parameter, context)
+
+
+_FILE = _File()
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -21,7 +39,8 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")  # old Windows consoles know neither – nor ش
     try:
-        cli.main(prog_name="kpi-excel", standalone_mode=False)
+        cli.main(prog_name="kpi-excel", standalone_mode=False, color=False if os.environ.get("NO_COLOR") else None)
+        sys.stdout.flush()
     except KpiExcelError as error:
         click.echo(f"{click.style('Error:', fg='red', bold=True)} {error.message}", err=True)
         if error.fix:
@@ -36,12 +55,16 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:  # what no command expected, such as a full disk behind a pipe or a name that is too long
+        with contextlib.suppress(OSError):
+            click.echo(f"Error: {error.strerror or error}: {error.filename or 'the output'}", err=True)
+        os._exit(3)  # leaving as usual would write to the same output again
 
 
 @click.group(context_settings=_CONTEXT)
 @click.version_option(__version__, "-V", "--version", prog_name="kpi-excel", message="%(prog)s %(version)s")
 def cli() -> None:
-    r"""Social media KPIs in Excel: fill a workbook, get a dashboard whose numbers are right and live.
+    """Social media KPIs in Excel: fill a workbook, get a dashboard whose numbers are right and live.
 
     \b
     First steps:
@@ -50,54 +73,55 @@ def cli() -> None:
       kpi-excel check kpis.xlsx                   every fault in it, with its cell and its remedy
       kpi-excel build kpis.xlsx -o dashboard.xlsx the dashboard
 
-    Exit codes: 0 done, 1 the input has faults, 2 wrong usage, 3 a file could not be read or written.
-    """
+    Exit codes: 0 done, 1 faults in the input, 2 wrong usage, 3 a file could not be read or written.
+    """  # noqa: D301 - click marks lines to leave alone with a backspace
 
 
 @cli.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=_FILE)
 @click.option("--language", "-l", type=_LANGUAGE, default="en", show_default=True, help="Of sheets, headers and hints.")
 @click.option("--force", is_flag=True, help="Replace an existing file.")
 def new(path: Path, language: str, force: bool) -> None:
     """Write an empty input workbook to fill."""
-    from kpi_excel.cli.output import refuse_existing, shown  # noqa: PLC0415
+    from kpi_excel.cli.output import quoted, refuse_existing, shown  # noqa: PLC0415
     from kpi_excel.workbook.atomic import write_atomically  # noqa: PLC0415
     from kpi_excel.workbook.shipped import template_path  # noqa: PLC0415
 
     refuse_existing(path, force)
     write_atomically(path, template_path("input", language).read_bytes())
-    click.echo(f"Wrote {shown(path)}. Open it, begin on the Start sheet, then run: kpi-excel check {shown(path)}")
+    click.echo(f"Wrote {shown(path)}. Open it, begin on the Start sheet, then run: kpi-excel check {quoted(path)}")
 
 
 @cli.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=_FILE)
+@click.option("--language", "-l", type=_LANGUAGE, default="en", show_default=True, help="Of faults and remedies.")
 @click.option(
     "--quiet", "-q", is_flag=True, help="Leave out notes on what was read differently from how it was written."
 )
-def check(path: Path, quiet: bool) -> None:
+def check(path: Path, language: str, quiet: bool) -> None:
     """Check an input workbook: every fault with sheet, cell and remedy, and what was read."""
     from kpi_excel.cli.output import print_issues, print_summary  # noqa: PLC0415
     from kpi_excel.cli.progress import progress  # noqa: PLC0415
 
     with progress() as step:
         step("read")
-        from kpi_excel.api import read  # noqa: PLC0415
+        from kpi_excel.api import every_issue, read  # noqa: PLC0415
 
         inputs = read(path)
-    print_issues(inputs.issues, quiet)
-    print_summary(inputs)
-    sys.exit(1 if any(issue.severity == "fault" for issue in inputs.issues) else 0)
+        step("compute")
+        issues = every_issue(inputs)
+    print_issues(issues, language, quiet)
+    print_summary(inputs, issues)
+    sys.exit(1 if any(issue.severity == "fault" for issue in issues) else 0)
 
 
 @cli.command()
-@click.argument("path", metavar="INPUT", type=click.Path(path_type=Path))
-@click.option(
-    "--output", "-o", type=click.Path(path_type=Path), help="The dashboard to write [default: INPUT-dashboard.xlsx]."
-)
+@click.argument("path", metavar="INPUT", type=_FILE)
+@click.option("--output", "-o", type=_FILE, help="The dashboard to write [default: INPUT-dashboard.xlsx].")
 @click.option(
     "--template",
     "-t",
-    type=click.Path(path_type=Path),
+    type=_FILE,
     help="A workbook with kpi_ tables to fill instead of the shipped dashboard.",
 )
 @click.option("--language", "-l", type=_LANGUAGE, help="Of the dashboard [default: the workbook's setting].")
@@ -137,7 +161,7 @@ def demo(folder: Path, language: str) -> None:
 
 
 @cli.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=_FILE)
 def template(path: Path) -> None:
     """Say what would be filled in a workbook of your own."""
     from kpi_excel.cli.output import print_template  # noqa: PLC0415
@@ -149,7 +173,7 @@ def template(path: Path) -> None:
 
 
 @cli.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=_FILE)
 def verify(path: Path) -> None:
     """Recalculate a workbook with independent programs and compare every stored value."""
     from kpi_excel.cli.output import print_verification  # noqa: PLC0415
@@ -167,12 +191,13 @@ def verify(path: Path) -> None:
 @cli.command()
 @click.argument("name", required=False)
 @click.option("--language", "-l", type=_LANGUAGE, default="en", show_default=True, help="Of labels and meanings.")
-@click.option(
-    "--custom", "-c", type=click.Path(path_type=Path), help="A TOML file with KPIs of your own, checked and listed too."
-)
+@click.option("--custom", "-c", type=_FILE, help="A TOML file with KPIs of your own, checked and listed too.")
+@click.option("--measures", is_flag=True, help="List the names that a formula of your own may use.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @click.option("--markdown", "as_markdown", is_flag=True, help="For documents.")
-def kpis(name: str | None, language: str, custom: Path | None, as_json: bool, as_markdown: bool) -> None:
+def kpis(
+    name: str | None, language: str, custom: Path | None, measures: bool, as_json: bool, as_markdown: bool
+) -> None:
     """List the KPIs, or explain one: formula, unit, function, meaning, caveat, source."""
     from kpi_excel.catalogue import KPIS, kpi, reference  # noqa: PLC0415
     from kpi_excel.catalogue.custom import read_custom_kpis  # noqa: PLC0415
@@ -183,7 +208,9 @@ def kpis(name: str | None, language: str, custom: Path | None, as_json: bool, as
     if name:
         one = kpi(name, known)
         known = {one.name: one}
-    if as_json:
+    if measures:
+        click.echo(reference.list_names(known.values(), language))
+    elif as_json:
         click.echo(reference.as_json(known.values(), language))
     elif as_markdown:
         click.echo(reference.as_markdown(known.values(), language))

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kpi_excel.catalogue.naming import named
+from kpi_excel.catalogue.texts import texts
 from kpi_excel.errors import Issue, UsageError
 from kpi_excel.workbook.cells import cell
 
@@ -32,6 +34,12 @@ def shown(path: Path) -> str:
     return relative if not relative.startswith("..") else str(path)
 
 
+def quoted(path: Path) -> str:
+    """Write a path as a command takes it."""
+    text = shown(path)
+    return f'"{text}"' if any(character in text for character in " '()&;") else text
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """Write a number with its noun.
 
@@ -52,6 +60,8 @@ def refuse_existing(path: Path, force: bool) -> None:
 
 def refuse_input_as_output(path: Path, output: Path, template: Path | None) -> None:
     """Refuse to write a dashboard over its own input or template."""
+    if output.is_dir():
+        raise UsageError(f"{shown(output)} is a folder.", f"Name a file in it: {shown(output / 'dashboard.xlsx')}.")
     if output.suffix.lower() != ".xlsx":
         raise UsageError(
             f"{shown(output)} does not end in .xlsx.", f"Write it as {shown(output.with_suffix('.xlsx'))}."
@@ -61,22 +71,27 @@ def refuse_input_as_output(path: Path, output: Path, template: Path | None) -> N
             raise UsageError(f"{shown(output)} is the {kind} itself.", "Give the dashboard another name with -o.")
 
 
-def print_issues(issues: Iterable[Issue], quiet: bool = False) -> None:
-    """Print issues, faults first."""
+def print_issues(issues: Iterable[Issue], language: str = "en", quiet: bool = False) -> None:
+    """Print issues, faults first; empty tables are left to the summary."""
+    words = texts(language)
+    printed = 0
     for issue in sorted(issues, key=lambda one: _ORDER.index(one.severity)):
-        if quiet and issue.severity == "note":
+        if issue.code == "empty-table" or (quiet and issue.severity == "note"):
             continue
-        head = click.style(f"{issue.severity.capitalize()} [{issue.code}]", fg=_COLOURS[issue.severity], bold=True)
+        shown_issue = named(issue, words)
+        severity = words.text("dashboard", "severities", issue.severity)
+        head = click.style(f"{severity} [{issue.code}]", fg=_COLOURS[issue.severity], bold=True)
         place = str(issue.place)
-        click.echo(f"{head} {place + ': ' if place else ''}{issue.message()}")
-        click.echo(f"  Fix: {issue.fix()}")
-
-
-def print_summary(inputs: Inputs) -> None:
-    """Print a line per table, and the totals."""
-    counts = Counter(str(issue.severity) for issue in inputs.issues)
-    if inputs.issues:
+        click.echo(f"{head} {place + ': ' if place else ''}{shown_issue.message(language)}")
+        click.echo(f"  Fix: {shown_issue.fix(language)}")
+        printed += 1
+    if printed:
         click.echo()
+
+
+def print_summary(inputs: Inputs, issues: Iterable[Issue]) -> None:
+    """Print a line per table, and the totals."""
+    counts = Counter(str(issue.severity) for issue in issues if issue.code != "empty-table")
     rows = [_row(summary) for summary in inputs.summaries]
     if rows:
         header = ("Table", "Rows", "Left out", "From", "To", "Platforms")
@@ -115,10 +130,13 @@ def print_report(report: Report) -> None:
     if report.unavailable:
         click.echo(f"  {formulas}; {report.unavailable:,} have no stored value until Excel opens the file.")
     else:
-        click.echo(f"  {formulas}, every one with its value; {report.compared:,} computed twice and equal.")
+        click.echo(f"  {formulas}, each with its value; in {report.compared:,} of them Python computed the same.")
     counts = Counter(str(issue.severity) for issue in report.issues)
-    if report.left_out:
-        click.echo(f"  {count(report.left_out, 'row')} with faults left out: run `kpi-excel check` to see them.")
+    if counts.get("fault"):
+        left_out = f", {count(report.left_out, 'row')} left out" if report.left_out else ""
+        click.echo(
+            f"  {count(counts['fault'], 'fault')} in the input{left_out}: see `kpi-excel check` or the Issues sheet."
+        )
     if counts.get("warning"):
         click.echo(f"  {count(counts['warning'], 'warning')}: see the Issues sheet.")
 

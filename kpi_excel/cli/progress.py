@@ -51,12 +51,12 @@ class _Bar:
 
     def show(self) -> None:
         from rich.console import Console  # noqa: PLC0415
-        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn  # noqa: PLC0415
 
         with self._lock:
             if self._hidden:
                 return
-            columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+            columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn())
             self._rich = Progress(*columns, transient=True, console=Console(stderr=True))
             self._task = self._rich.add_task("", total=len(STEPS))
             self._rich.start()

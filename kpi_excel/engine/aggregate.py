@@ -151,7 +151,7 @@ def _add_table(frame: Frame, table: str, measures: list[Measure], axes: Axes, ev
     started = (first_day[None] <= ends)[..., None] & reported[None]
     known |= (rows_of[..., None] > 0) & counts & started  # rows, none of which counts: a known zero for a count
     if events:
-        known |= (rows_of[..., None] == 0) & started  # nothing happened: a known zero
+        known |= (rows_of[..., None] == 0) & started & _going_on(days, axes)[:, None, None, None]  # nothing happened
     cube = np.where(known, sum_of, np.nan)
     return _with_totals(cube, names, "platform" in columns, "placement" in columns or table in _FIXED_PLACEMENT)
 
@@ -170,6 +170,12 @@ def _groups(keys: pd.DataFrame, table: str, axes: Axes) -> NDArray[np.int64]:
 def _positions(names: pd.Series[Any], axis: tuple[str, ...], otherwise: int) -> NDArray[np.int64]:
     position = {name: index for index, name in enumerate(axis)}
     return np.array([position.get(name, otherwise) for name in names], np.int64)
+
+
+def _going_on(days: NDArray[np.int64], axes: Axes) -> NDArray[np.bool_]:
+    """Tell for each period whether the table goes on into it. After its last row nobody knows: it may not be filled."""
+    last = days.max(initial=0)
+    return np.array([period.start.toordinal() <= last for period in axes.periods], dtype=bool)
 
 
 def _ranges(days: NDArray[np.int64], axes: Axes) -> list[tuple[int, int]]:
@@ -220,7 +226,7 @@ def _per_account(aggregation: Aggregation, accounts: Any, axes: Axes) -> Floats:
 
 
 def _distinct(frame: Frame, measure: Measure, axes: Axes) -> Floats:
-    """Count different values from rows; a period without rows is a known zero once a platform has begun."""
+    """Count different values from rows; none is a known zero from a platform's first row to the table's last."""
     column = measure.sources[0].column
     rows = frame.select("day", "platform", nw.col(column).alias("value"), *([measure.given] if measure.given else []))
     found = to_pandas(rows.unique()).dropna().sort_values("day")
@@ -231,10 +237,11 @@ def _distinct(frame: Frame, measure: Measure, axes: Axes) -> Floats:
     first = np.full(len(axes.platforms), np.iinfo(np.int64).max)
     np.minimum.at(first, platforms, days)
     cube = np.full(axes.shape, np.nan)
+    going_on = _going_on(days, axes)
     for index, (low, high) in enumerate(_ranges(days, axes)):
         keys = np.unique(per_platform[low:high])
         counts = np.bincount(keys // (values.max(initial=0) + 1), minlength=len(axes.platforms)).astype(float)
-        begun = first <= axes.periods[index].end.toordinal()
+        begun = (first <= axes.periods[index].end.toordinal()) & going_on[index]
         cube[index, :, 0] = np.where(begun, counts, np.nan)
         if begun.any():
             over_all = measure.aggregation is Aggregation.COUNT_DISTINCT

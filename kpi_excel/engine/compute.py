@@ -13,7 +13,7 @@ import pandas as pd
 from kpi_excel.engine import content
 from kpi_excel.engine.aggregate import Axes, aggregate, platforms_of
 from kpi_excel.engine.change import change, change_unit
-from kpi_excel.engine.coverage import coverage_issues
+from kpi_excel.engine.coverage import coverage_issues, period_issues
 from kpi_excel.engine.derive import prepare
 from kpi_excel.engine.frames import Frame
 from kpi_excel.engine.inputs import Inputs
@@ -52,7 +52,8 @@ class Results:
     def issues(self) -> tuple[Issue, ...]:
         """Give the inputs' issues and the coverage warnings of the report period."""
         report = self.select(self.periods.report.name, placement=ALL_PLACEMENTS)
-        return (*self.inputs.issues, *coverage_issues(report, self.kpis.values(), self.measures))
+        coverage = coverage_issues(report, self.kpis.values(), self.measures)
+        return (*self.inputs.issues, *period_issues(self.frames, self.periods.report), *coverage)
 
     def select(
         self, period: str | None = None, platform: str | None = None, placement: str | None = None

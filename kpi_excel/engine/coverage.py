@@ -1,4 +1,4 @@
-"""Coverage: ratios across tables that some platform feeds on one side only, named lest they are trusted blindly."""
+"""Coverage: report periods without data, and ratios across tables that a platform feeds on one side only."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from kpi_excel.engine.frames import Frame, first_and_last_day
 from kpi_excel.errors import Issue, Severity
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.measure import Measure
+from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLATFORMS
 
 
@@ -41,6 +43,21 @@ def coverage_issues(slices: pd.DataFrame, kpis: Iterable[Kpi], measures: Mapping
                 values = {"kpi": kpi.name, "missing": name, "platforms": ", ".join(lacking)}
                 issues.append(Issue("coverage", Severity.WARNING, values=values))
     return issues
+
+
+def period_issues(frames: Mapping[str, Frame], period: Period) -> list[Issue]:
+    """Warn if no table has a row in the report period, naming the days for which there are some."""
+    ranges = [found for frame in frames.values() if (found := first_and_last_day(frame))]
+    if not ranges or any(first <= period.end and last >= period.start for first, last in ranges):
+        return []
+    values = {
+        "period": period.name,
+        "start": period.start.isoformat(),
+        "end": period.end.isoformat(),
+        "first": min(first for first, _ in ranges).isoformat(),
+        "last": max(last for _, last in ranges).isoformat(),
+    }
+    return [Issue("period-without-data", Severity.WARNING, values=values)]
 
 
 def _by_platform(measure: Measure) -> bool:

@@ -10,14 +10,16 @@ class KpiExcelError(Exception):
     Args:
         message: one sentence that says what is wrong, ending in a full stop.
         fix: one sentence that says what to do about it; may be empty.
+        about: name of the KPI or whatever else it is about; may be empty.
     """
 
     exit_code = 1
 
-    def __init__(self, message: str, fix: str = "") -> None:
+    def __init__(self, message: str, fix: str = "", about: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.fix = fix
+        self.about = about
 
     def __str__(self) -> str:
         return f"{self.message}\nFix: {self.fix}" if self.fix else self.message

@@ -170,7 +170,7 @@ def check_names(formula: Formula, known: Iterable[str], where: str) -> None:
             hint = close_matches(name, known)
             raise FormulaError(
                 f"{where}: the formula “{formula.text}” uses “{name}”, which is neither a measure nor a KPI.",
-                hint or "Use names that `kpi-excel kpis` lists.",
+                hint or "Use names that `kpi-excel kpis --measures` lists.",
             )
 
 

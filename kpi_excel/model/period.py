@@ -23,7 +23,8 @@ class Grain(StrEnum):
 _DAY = timedelta(days=1)
 _MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}
 _WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})")
-_QUARTER = re.compile(r"(\d{4})-?[Qq]([1-4])")
+_QUARTER = re.compile(r"(\d{4})[ -]?[Qq]([1-4])")
+_QUARTER_FIRST = re.compile(r"[Qq]([1-4])[ -]?(\d{4})")
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _YEAR = re.compile(r"\d{4}")
 _RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})\s*(?:\.\.|–|to)\s*(\d{4}-\d{2}-\d{2})")
@@ -84,7 +85,7 @@ class Period:
 
     @classmethod
     def parse(cls, text: str, fiscal_year_start: int = 1) -> Period:
-        """Read ``2026-Q3``, ``2026-09``, ``2026-W37``, ``2026`` or ``2026-07-01..2026-09-15``.
+        """Read ``2026-Q3`` or ``Q3 2026``, ``2026-09``, ``2026-W37``, ``2026`` or ``2026-07-01..2026-09-15``.
 
         Raises:
             InputError: if the text is none of these.
@@ -101,6 +102,8 @@ class Period:
             if found := _QUARTER.fullmatch(text):
                 year = cls._fiscal_year(int(found[1]), fiscal_year_start)
                 return cls.of(_add_months(year.start, 3 * int(found[2]) - 3), Grain.QUARTER, fiscal_year_start)
+            if found := _QUARTER_FIRST.fullmatch(text):
+                return cls.parse(f"{found[2]}-Q{found[1]}", fiscal_year_start)
             if _YEAR.fullmatch(text):
                 return cls._fiscal_year(int(text), fiscal_year_start)
         except InputError:

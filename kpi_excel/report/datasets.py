@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from kpi_excel.catalogue import BASE_MEASURES, KPIS, measures_of
+from kpi_excel.catalogue.naming import named
 from kpi_excel.catalogue.texts import Texts, texts
 from kpi_excel.engine.compute import Results
 from kpi_excel.errors import Issue
@@ -95,7 +96,7 @@ def header_keys() -> Mapping[str, str]:
 
 
 def period_label(period: Period, words: Texts) -> str:
-    """Write a period for people.
+    """Write a period for people; a fiscal year is marked as one and carries the year in which it ends.
 
     Example:
         >>> period_label(Period.parse("2026-Q3"), texts("en"))
@@ -105,6 +106,8 @@ def period_label(period: Period, words: Texts) -> str:
     month = words.section("terms", "months")["short"][period.start.month - 1]
     name = period.name
     year, _, part = name.partition("-")
+    if period.fiscal_year_start != 1:
+        year = f"FY{year}"
     match period.grain:
         case Grain.MONTH:
             return str(patterns["month"]).format(month=month, year=year)
@@ -162,6 +165,10 @@ def _periods(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
         "period": [period.name for period in periods],
         "start": [period.start for period in periods],
         "end": [period.end for period in periods],
+        "previous_start": [period.previous().start for period in periods],
+        "previous_end": [period.previous().end for period in periods],
+        "last_year_start": [period.last_year().start for period in periods],
+        "last_year_end": [period.last_year().end for period in periods],
         "grain": [str(period.grain) for period in periods],
         "previous": [period.previous().name for period in periods],
         "last_year": [period.last_year().name for period in periods],
@@ -199,15 +206,15 @@ def _glossary(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
 
 
 def _issues(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
-    issues = list(_worst_first(results.issues))
-    named = [_named(issue, results, words) for issue in issues]
+    issues = [issue for issue in _worst_first(results.issues) if issue.code != "empty-table"]  # the summary shows it
+    worded = [named(issue, words) for issue in issues]
     return {
         "severity": [words.text("dashboard", "severities", issue.severity) for issue in issues],
         "code": [issue.code for issue in issues],
         "place_sheet": [issue.place.sheet or None for issue in issues],
         "place_cell": [issue.place.cell or None for issue in issues],
-        "message": [issue.message(words.language) for issue in named],
-        "fix": [_sentence(issue.fix(words.language)) for issue in named],
+        "message": [issue.message(words.language) for issue in worded],
+        "fix": [_sentence(issue.fix(words.language)) for issue in worded],
     }
 
 
@@ -218,17 +225,6 @@ def _sentence(text: str) -> str:
 def _worst_first(issues: Iterable[Issue]) -> list[Issue]:
     order = ("fault", "warning", "note")
     return sorted(issues, key=lambda issue: order.index(issue.severity))
-
-
-def _named(issue: Issue, results: Results, words: Texts) -> Issue:
-    """Put labels in the place of keys that the engine leaves in an issue."""
-    values = dict(issue.values)
-    if issue.code == "coverage":
-        kpi = results.kpis[values["kpi"]]
-        values |= {"kpi": words.label(kpi), "missing": words.measure(values["missing"])}
-    if "table" in values:
-        values["table"] = words.text("tables", values["table"], "label")
-    return Issue(issue.code, issue.severity, issue.place, values)
 
 
 def _summary(results: Results, words: Texts) -> dict[str, Sequence[Value]]:

@@ -162,7 +162,7 @@ def _read_file(path: Path) -> bytes:
         data = path.read_bytes()
     except FileNotFoundError:
         folder = path.parent if path.parent.is_dir() else Path()
-        names = [one.name for one in folder.iterdir() if one.suffix.lower() in (".xlsx", ".xlsm")]
+        names = [one.name for one in folder.iterdir() if one.suffix.lower() in (".xlsx", ".xlsm") and one.is_file()]
         hint = close_matches(path.name, names)
         raise FileError(
             f"There is no file {path.name} in {_folder_name(path.parent)}.", hint or "Check the name and the folder."

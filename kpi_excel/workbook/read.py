@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -281,7 +280,7 @@ class _TableReader:
             try:
                 return add_custom_kpis(blocks, "custom KPIs")
             except (CatalogueError, FormulaError) as error:
-                name = _culprit(blocks, error.message)
+                name = error.about
                 del blocks[name]
                 self.refused += 1
                 values = {"kpi": name, "found": error.message, "hint": error.fix}
@@ -301,13 +300,6 @@ class _TableReader:
             days.max().date() if len(days) else None,
             tuple(sorted(map(str, platforms), key=str.casefold)),
         )
-
-
-def _culprit(blocks: Mapping[str, Any], message: str) -> str:
-    """Tell which custom KPI a refusal is about: the one it names first, by whole words."""
-    begins = [name for name in blocks if re.match(rf"custom KPIs(, |: the name ){re.escape(name)}\b", message)]
-    named = [name for name in blocks if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", message)]
-    return [*begins, *named, *reversed([*blocks])][0]
 
 
 def _faulty(columns: Iterable[Converted], size: int) -> np.ndarray:

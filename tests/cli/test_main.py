@@ -164,4 +164,4 @@ def test_the_examples_input_checks_without_faults(tmp_path: Path) -> None:
     kx.write_input(example_tables(), tmp_path / "example.xlsx")
     found = run("check", "example.xlsx", folder=tmp_path)
     assert found.returncode == 0
-    assert found.stdout.splitlines()[-1] == "No faults. 0 warnings, 0 notes."
+    assert found.stdout.splitlines()[-1] == "No faults. 1 warning, 0 notes."

@@ -92,7 +92,8 @@ class Naive:
         begun = any(_day(table, row) <= period.end for row in every)
         reported = any(self._row(value, given, row) is not None for row in every)
         counts = value in COUNTS
-        if table in EVENTS and begun and reported and (not inside or counts):
+        goes_on = any(_day(table, row) >= period.start for row in self.rows.get(table, []))
+        if table in EVENTS and begun and reported and (goes_on if not inside else counts):
             return 0.0
         return None
 
@@ -123,12 +124,10 @@ class Naive:
 
     def _distinct(self, base: str, given: str, period: Period, platform: str) -> Number:
         column = "order_id" if base == "orders" else "customer_id"
-        rows = [
-            row
-            for row in self.rows.get("orders", [])
-            if row.get(column) and (not given or row.get(given)) and platform in ("All", row["platform"])
-        ]
-        if not any(_day("orders", row) <= period.end for row in rows):
+        every = [row for row in self.rows.get("orders", []) if row.get(column) and (not given or row.get(given))]
+        rows = [row for row in every if platform in ("All", row["platform"])]
+        begun = any(_day("orders", row) <= period.end for row in rows)
+        if not begun or not any(_day("orders", row) >= period.start for row in every):
             return None
         inside = [row for row in rows if period.start <= _day("orders", row) <= period.end]
         return float(len({(row["platform"] if base == "orders" else "", row[column]) for row in inside}))

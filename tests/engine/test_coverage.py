@@ -1,5 +1,6 @@
 """Coverage: platforms that give one side of a ratio across tables are named."""
 
+from datetime import date
 from typing import Any
 
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
@@ -65,3 +66,16 @@ def test_only_the_report_period_is_looked_at() -> None:
         "traffic": [visits("X", conversions=1), {"date": "2026-05-01", "platform": "TikTok", "conversions": 4}],
     }
     assert not any(kpi == "conversion_rate" for kpi, *_ in warnings(rows))
+
+
+def test_a_report_period_without_data_is_named_with_the_days_that_have_some() -> None:
+    rows = {"posts": [{"published": date(2026, 1, 5), "platform": "X", "likes": 1}]}
+    given = inputs(rows, report_period="2026-Q3")
+    results = compute(given, KPIS, measures_of(KPIS.values()), TABLES)
+    (issue,) = results.issues
+    assert issue.code == "period-without-data"
+    assert issue.message() == (
+        "The report period 2026-Q3 (2026-07-01 to 2026-09-30) has no data; the data run from 2026-01-05 to 2026-01-05."
+    )
+    with_data = compute(inputs(rows, report_period="2026-01"), KPIS, measures_of(KPIS.values()), TABLES)
+    assert with_data.issues == ()

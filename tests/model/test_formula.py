@@ -250,7 +250,7 @@ def test_unknown_names_list_close_matches() -> None:
     assert error.value.fix == "Did you mean reach?"
     with pytest.raises(FormulaError) as error:
         check_names(Formula("zzz"), ["reach"], "here")
-    assert error.value.fix == "Use names that `kpi-excel kpis` lists."
+    assert error.value.fix == "Use names that `kpi-excel kpis --measures` lists."
 
 
 # Any formula: the worksheet's text means the same
