@@ -124,14 +124,24 @@ def check(path: Path, language: str, quiet: bool) -> None:
     type=_FILE,
     help="A workbook with kpi_ tables to fill instead of the shipped dashboard.",
 )
+@click.option("--into", type=_FILE, help="A dashboard to fill again, keeping what you changed in it.")
 @click.option("--language", "-l", type=_LANGUAGE, help="Of the dashboard [default: the workbook's setting].")
-def build(path: Path, output: Path | None, template: Path | None, language: str | None) -> None:
-    """Build the dashboard from an input workbook; an earlier dashboard of that name is replaced."""
+def build(path: Path, output: Path | None, template: Path | None, into: Path | None, language: str | None) -> None:
+    """Build the dashboard from an input workbook.
+
+    An earlier dashboard of that name is replaced; with --into it is filled again, and what you added, restyled or
+    typed in it stays.
+    """
     from kpi_excel.cli.output import print_report, refuse_input_as_output  # noqa: PLC0415
     from kpi_excel.cli.progress import progress  # noqa: PLC0415
 
-    output = output or path.with_name(f"{path.stem}-dashboard.xlsx")
+    if into and (output or template):
+        raise click.UsageError(
+            "--into names the dashboard that is filled and written; leave out --output and --template."
+        )
+    output = into or output or path.with_name(f"{path.stem}-dashboard.xlsx")
     refuse_input_as_output(path, output, template)
+    template = into or template
     with progress() as step:
         from kpi_excel.api import build as build_dashboard  # noqa: PLC0415
 

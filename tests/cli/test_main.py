@@ -165,3 +165,25 @@ def test_the_examples_input_checks_without_faults(tmp_path: Path) -> None:
     found = run("check", "example.xlsx", folder=tmp_path)
     assert found.returncode == 0
     assert found.stdout.splitlines()[-1] == "No faults. 1 warning, 0 notes."
+
+
+def test_into_fills_a_dashboard_again_and_keeps_what_its_owner_changed(tmp_path: Path) -> None:
+    kx.write_input({"posts": POSTS}, tmp_path / "kpis.xlsx")
+    assert run("build", "kpis.xlsx", "-o", "mine.xlsx", folder=tmp_path).returncode == 0
+    with zipfile.ZipFile(tmp_path / "mine.xlsx") as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    parts["xl/theme/theme1.xml"] = parts["xl/theme/theme1.xml"].replace(b'name="Office', b'name="My own')
+    with zipfile.ZipFile(tmp_path / "mine.xlsx", "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in parts.items():
+            file.writestr(name, data)
+    more = [*POSTS, {"published": "2026-07-02", "platform": "TikTok", "likes": 70, "impressions": 90}]
+    kx.write_input({"posts": more}, tmp_path / "kpis.xlsx")
+    found = run("build", "kpis.xlsx", "--into", "mine.xlsx", folder=tmp_path)
+    assert (found.returncode, found.stderr) == (0, "")
+    with zipfile.ZipFile(tmp_path / "mine.xlsx") as file:
+        assert file.read("xl/theme/theme1.xml") == parts["xl/theme/theme1.xml"]
+    book = openpyxl.load_workbook(tmp_path / "mine.xlsx", data_only=True)
+    sheet = next(one for one in book.worksheets if "kpi_platform_names" in one.tables)
+    names = [row[0].value for row in sheet[sheet.tables["kpi_platform_names"].ref][1:]]
+    assert names == ["All", "TikTok", "X"]
+    assert run("build", "kpis.xlsx", "--into", "mine.xlsx", "-o", "x.xlsx", folder=tmp_path).returncode == 2
