@@ -4,80 +4,156 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 
 from kpi_excel.workbook.calculate import Calculated, Calculation
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.edit import Edit
+from kpi_excel.workbook.follow import chart_parts
 from kpi_excel.workbook.references import sheet_name
 from kpi_excel.workbook.structure import Structure
 from kpi_excel.workbook.xml import Element, parse, serialize
 
-CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-_PART = re.compile(r"xl/charts/chart[^/]*\.xml")
 _REFERENCE = re.compile(r"((?:'(?:[^']|'')+'|[^'!(),]+)!)(\$?[A-Z]+\$?[0-9]+(?::\$?[A-Z]+\$?[0-9]+)?)")
 MAX_POINTS = 100_000
+Grid = list[list[Calculated]]
 
 
 def update_caches(edit: Edit, structure: Structure, calculation: Calculation) -> None:
     """Write the current values into every chart's caches; a chart whose caches are right keeps its bytes."""
     names = {sheet.name.casefold(): sheet.name for sheet in structure.sheets}
-    for part in edit.package.parts():
-        if not _PART.fullmatch(part):
-            continue
+    for part in chart_parts(edit.package):
         root = parse(edit.read(part))
         changed = False
         for kind in ("num", "str"):
-            for reference in root.iter(f"{{{CHART}}}{kind}Ref"):
-                values = _values(reference.findtext(f"{{{CHART}}}f") or "", names, calculation)
-                if values is not None:
-                    changed |= _update(reference, kind, values)
+            for reference in root.iter(f"{{*}}{kind}Ref"):
+                grid = _grid(reference.findtext("{*}f") or "", names, calculation)
+                if grid is not None:
+                    changed |= _update(reference, kind, [value for row in grid for value in row])
+        for reference in root.iter("{*}multiLvlStrRef"):
+            grid = _grid(reference.findtext("{*}f") or "", names, calculation)
+            if grid is not None:
+                changed |= _update_levels(reference, grid)
+        for dimension in root.iter("{*}strDim", "{*}numDim"):  # charts of 2016: treemap, waterfall ...
+            grid = _grid(dimension.findtext("{*}f") or "", names, calculation)
+            if grid is not None:
+                changed |= _update_dimension(dimension, grid)
         if changed:
             edit.write(part, serialize(root))
 
 
-def _values(formula: str, names: dict[str, str], calculation: Calculation) -> list[Calculated] | None:
-    """Give the values of a range on one sheet, row by row; None for anything else, such as several ranges."""
+def _grid(formula: str, names: dict[str, str], calculation: Calculation) -> Grid | None:
+    """Give the values of a range on one sheet; None for anything else, such as several ranges."""
     found = _REFERENCE.fullmatch(formula)
     sheet = names.get(sheet_name(found[1]).casefold()) if found else None
     if found is None or sheet is None:
         return None
     area = Area.parse(found[2].replace("$", ""))
-    if area.size > MAX_POINTS:
-        return None
-    return [value for row in calculation.read(sheet, area) for value in row]
+    return None if area.size > MAX_POINTS else calculation.read(sheet, area)
 
 
-def _update(reference: Element, kind: str, values: list[Calculated]) -> bool:
+def _update(reference: Element, kind: str, values: Sequence[Calculated]) -> bool:
     """Bring one cache up to date; tell whether it changed."""
-    points = {index: text for index, value in enumerate(values) if (text := _text(value, kind)) is not None}
-    cache = reference.find(f"{{{CHART}}}{kind}Cache")
+    points = _texts(values, kind)
+    cache = reference.find(f"{{*}}{kind}Cache")
     if cache is not None and _points(cache) == (len(values), points):
         return False
+    formula = reference.find("{*}f")
     if cache is None:
-        cache = reference.makeelement(f"{{{CHART}}}{kind}Cache")
-        reference.find(f"{{{CHART}}}f").addnext(cache)
-    for node in list(cache):
-        if node.tag in (f"{{{CHART}}}ptCount", f"{{{CHART}}}pt"):
-            cache.remove(node)
-    extension = cache.find(f"{{{CHART}}}extLst")
-    nodes = [cache.makeelement(f"{{{CHART}}}ptCount", val=str(len(values)))]
+        cache = reference.makeelement(_sibling(formula, f"{kind}Cache"))
+        formula.addnext(cache)
+    for node in [*cache.iterchildren("{*}ptCount"), *cache.iterchildren("{*}pt")]:
+        cache.remove(node)
+    _insert(cache, [_element(cache, "ptCount", val=str(len(values))), *_point_elements(cache, points)])
+    return True
+
+
+def _update_levels(reference: Element, grid: Grid) -> bool:
+    """Bring the cache of categories in several columns up to date; its first level is the last column.
+
+    Categories in several rows are told apart by their shape, as Excel does: they are wider than high.
+    """
+    columns: list[Sequence[Calculated]] = [list(column) for column in zip(*grid, strict=True)]
+    if len(columns) > len(grid):
+        columns = [list(row) for row in grid]
+    count, levels = len(columns[0]), [_texts(column, "str") for column in reversed(columns)]
+    cache = reference.find("{*}multiLvlStrCache")
+    if cache is None:
+        return False
+    if [_points(level)[1] for level in cache.iterchildren("{*}lvl")] == levels and _points(cache)[0] == count:
+        return False
+    for node in [*cache.iterchildren("{*}ptCount"), *cache.iterchildren("{*}lvl")]:
+        cache.remove(node)
+    nodes = [_element(cache, "ptCount", val=str(count))]
+    for points in levels:
+        level = _element(cache, "lvl")
+        level.extend(_point_elements(cache, points))
+        nodes.append(level)
+    _insert(cache, nodes)
+    return True
+
+
+def _update_dimension(dimension: Element, grid: Grid) -> bool:
+    """Bring the cache of a 2016 chart's data up to date; one with several levels is dropped for Excel to make."""
+    kind = dimension.tag.rpartition("}")[2][:3]
+    values = [value for row in grid for value in row]
+    points = _texts(values, kind)
+    levels = list(dimension.iterchildren("{*}lvl"))
+    if len(levels) != 1 or (len(grid) > 1 and len(grid[0]) > 1):
+        for level in levels:
+            dimension.remove(level)
+        return bool(levels)
+    level = levels[0]
+    old = {int(node.get("idx")): node.text for node in level.iterchildren("{*}pt")}
+    if old == points and level.get("ptCount") == str(len(values)):
+        return False
+    for node in list(level.iterchildren("{*}pt")):
+        level.remove(node)
+    level.set("ptCount", str(len(values)))
     for index, text in points.items():
-        point = cache.makeelement(f"{{{CHART}}}pt", idx=str(index))
-        value = cache.makeelement(f"{{{CHART}}}v")
+        point = _element(dimension, "pt", idx=str(index))
+        point.text = text
+        level.append(point)
+    return True
+
+
+def _texts(values: Sequence[Calculated], kind: str) -> dict[int, str]:
+    return {index: text for index, value in enumerate(values) if (text := _text(value, kind)) is not None}
+
+
+def _sibling(node: Element, name: str) -> str:
+    """Give the qualified name of another element of a node's namespace, which Strict workbooks name differently."""
+    return f"{node.tag.rpartition('}')[0]}}}{name}"
+
+
+def _element(node: Element, name: str, **attributes: str) -> Element:
+    return node.makeelement(_sibling(node, name), **attributes)
+
+
+def _point_elements(cache: Element, points: dict[int, str]) -> list[Element]:
+    nodes = []
+    for index, text in points.items():
+        point = _element(cache, "pt", idx=str(index))
+        value = _element(cache, "v")
         value.text = text
         point.append(value)
         nodes.append(point)
+    return nodes
+
+
+def _insert(cache: Element, nodes: list[Element]) -> None:
+    """Put a cache's points behind its number format and before its extensions."""
+    extension = cache.find("{*}extLst")
     for node in nodes:
         if extension is None:
             cache.append(node)
         else:
             extension.addprevious(node)
-    return True
 
 
 def _points(cache: Element) -> tuple[int, dict[int, str]]:
-    count = cache.find(f"{{{CHART}}}ptCount")
-    points = {int(node.get("idx")): node.findtext(f"{{{CHART}}}v") for node in cache.iter(f"{{{CHART}}}pt")}
+    count = cache.find("{*}ptCount")
+    points = {int(node.get("idx")): node.findtext("{*}v") for node in cache.iterchildren("{*}pt")}
     return int(count.get("val", 0)) if count is not None else -1, points
 
 

@@ -23,21 +23,23 @@ class Edit:
 
     def __init__(self, package: Package) -> None:
         self.package = package
-        self._changed: dict[str, bytes] = {}
+        self._names = {part.casefold(): part for part in package.parts()}
+        self._changed: dict[str, bytes] = {}  # by folded name: relationships need not spell parts as the zip does
         self._removed: set[str] = set()
 
     def read(self, part: str) -> bytes:
         """Read a part as it is now."""
-        return self._changed.get(part) or self.package.read(part)
+        changed = self._changed.get(part.casefold())
+        return self.package.read(part) if changed is None else changed
 
     def write(self, part: str, data: bytes) -> None:
-        """Replace a part; the same bytes are no change."""
+        """Replace a part; the bytes it has are no change."""
         if data != self.read(part):
-            self._changed[part] = data
+            self._changed[part.casefold()] = data
 
     def changed(self) -> list[str]:
         """List the changed parts."""
-        return sorted(self._changed)
+        return sorted(self._names[part] for part in self._changed)
 
     def recalculate_on_load(self) -> None:
         """Ask Excel to recalculate when it opens the file, and drop the calculation chain, which may be stale."""
@@ -49,9 +51,9 @@ class Edit:
         self._removed.add(chain.casefold())
         folder, _, name = part.rpartition("/")
         relationships = f"{folder}/_rels/{name}.rels"
-        self.write(relationships, re.sub(rb"<Relationship\b[^>]*calcChain[^>]*/>", b"", self.read(relationships)))
+        self.write(relationships, re.sub(_element_with(b"Relationship", b"calcChain"), b"", self.read(relationships)))
         types = "[Content_Types].xml"
-        self.write(types, re.sub(rb"<Override\b[^>]*calcChain[^>]*/>", b"", self.read(types)))
+        self.write(types, re.sub(_element_with(b"Override", b"calcChain"), b"", self.read(types)))
 
     def save(self, compress: bool = True) -> bytes:
         """Write the package with its changes.
@@ -64,11 +66,12 @@ class Edit:
             for info in self.package.zip.infolist():
                 if info.filename.casefold() in self._removed:
                     continue
-                if info.filename in self._changed:
+                changed = self._changed.get(info.filename.casefold())
+                if changed is not None:
                     new = zipfile.ZipInfo(info.filename, info.date_time)
                     new.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
                     new.external_attr = info.external_attr
-                    target.writestr(new, self._changed[info.filename])
+                    target.writestr(new, changed)
                 else:
                     _copy_raw(self.package.data, info, target)
         return stream.getvalue()
@@ -91,14 +94,23 @@ def _copy_raw(data: bytes, info: zipfile.ZipInfo, target: zipfile.ZipFile) -> No
     target.start_dir = stream.tell()
 
 
+def _element_with(name: bytes, text: bytes) -> re.Pattern[bytes]:
+    """Find an empty element that has a text in its attributes, whatever its prefix and way of closing."""
+    return re.compile(rb"<((?:\w+:)?)%b\s[^>]*%b[^>]*(?:/>|>\s*</\1%b>)" % (name, text, name))
+
+
+# what stands before calcPr in a workbook; every workbook has sheets
+_BEFORE_CALCULATION = re.compile(
+    rb"(?:</|<(?=[^<>]*/>))((?:\w+:)?)(?:sheets|functionGroups|externalReferences|definedNames)\b[^<>]*>"
+)
+
+
 def _full_calculation(workbook: bytes) -> bytes:
-    found = re.search(rb"<(\w+:)?calcPr\b[^>]*/>", workbook)
+    found = re.search(rb"<(\w+:)?calcPr\b([^>]*?)(?:/>|>\s*</(?:\w+:)?calcPr>)", workbook)
     if found is None:
-        # calcPr stands after definedNames (or sheets), which every workbook has
-        anchor = list(re.finditer(rb"</(\w+:)?(?:definedNames|sheets)>", workbook))[-1]
-        prefix = anchor[1] or b""
-        element = b'<%bcalcPr fullCalcOnLoad="1"/>' % prefix
+        anchor = list(_BEFORE_CALCULATION.finditer(workbook))[-1]
+        element = b'<%bcalcPr fullCalcOnLoad="1"/>' % anchor[1]
         return workbook[: anchor.end()] + element + workbook[anchor.end() :]
-    element = re.sub(rb'\s+fullCalcOnLoad="[^"]*"', b"", found[0])
-    element = element[:-2].rstrip() + b' fullCalcOnLoad="1"/>'
+    attributes = re.sub(rb'\s+fullCalcOnLoad="[^"]*"', b"", found[2]).rstrip()
+    element = b'<%bcalcPr%b fullCalcOnLoad="1"/>' % (found[1] or b"", attributes)
     return workbook[: found.start()] + element + workbook[found.end() :]

@@ -1,7 +1,8 @@
 """References: cell ranges in formulas, names and attributes, and how they follow a table that grows or shrinks.
 
-As in Excel, a range that covers exactly a table's body, or whole columns of it, covers the new body afterwards. Every
-other range stays as it is.
+As in Excel, a range that covers exactly a table's body, or whole columns of it, covers the new body afterwards; so does
+one that takes in the table's header or totals row as well, as print areas and pivot sources do. A range within the
+totals row moves with it. Every other range stays as it is.
 """
 
 from __future__ import annotations
@@ -9,34 +10,67 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
-from kpi_excel.workbook.cells import Area
+from kpi_excel.workbook.cells import Area, column_letters
 
+_AREA = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Z]{1,3}\$?[0-9]{1,7})?"
 _REFERENCE = re.compile(
-    r"""(?P<text>"(?:[^"]|"")*")                                   # a text is no reference
-      | (?P<sheet>(?:'(?:[^']|'')+'|[A-Za-z_\u0080-\uffff][\w.\u0080-\uffff]*)!)?
-        (?<![A-Za-z0-9_.$\[\]])(?P<area>\$?[A-Z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Z]{1,3}\$?[0-9]{1,7})?)(?![A-Za-z0-9_.(\[!])""",
+    rf"""(?P<skip>"(?:[^"]|"")*"|\[(?:[^\[\]']|'.)*\])             # a text, a column's name or a file's number
+      | (?:
+          (?<![\]:\w.])(?P<sheet>(?:'(?:[^']|'')+'|[^\W\d][\w.]*)!)  # not a sheet of another file, nor a row of sheets
+        | (?<![\w.$\[\]!:'])
+        )
+        (?P<area>{_AREA})(?![\w.(\[!#:])""",
     re.VERBOSE,
 )
+_PART = re.compile(r"(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})")
 _FIXED = re.compile(r"[$A-Z]+\$[0-9]+(?::[$A-Z]+\$[0-9]+)?")
-_ROWS = re.compile(r"[0-9]+")
+
+
+class Where(Enum):
+    """What stands around a reference, which says what it may mean."""
+
+    RANGE = "range"
+    """A name, a chart, a pivot source: every reference means a range."""
+    RULE = "rule"
+    """A conditional format or validation: one without a sheet whose rows are relative means "this row" and stays."""
+    CELL = "cell"
+    """A cell's formula: a single cell means that cell, and a relative range of one row means "this row"."""
 
 
 @dataclass(frozen=True)
 class Move:
-    """A table's body before and after it was filled."""
+    """A table's body before and after it was filled.
+
+    Args:
+        sheet: the sheet's name.
+        old: the body before.
+        new: the body after; a widened table ends further right.
+        header: rows of header above the body.
+        totals: rows of totals below it.
+    """
 
     sheet: str
     old: Area
     new: Area
+    header: int = 0
+    totals: int = 0
 
     def follow(self, area: Area) -> Area | None:
         """Give the new area of a range that covers exactly columns of the body; None for any other."""
-        old = self.old
-        inside = old.left <= area.left and area.right <= old.right
-        if (area.top, area.bottom) != (old.top, old.bottom) or not inside or self.new == old:
+        old, new = self.old, self.new
+        if new == old or area.left < old.left or area.right > old.right:
             return None
-        return Area(self.new.top, area.left, self.new.bottom, area.right)
+        down = new.bottom - old.bottom
+        if self.totals and area.top == area.bottom == old.bottom + 1:
+            return Area(area.top + down, area.left, area.bottom + down, area.right)
+        tops, bottoms = (old.top, old.top - self.header), (old.bottom, old.bottom + self.totals)
+        if area.top not in tops or area.bottom not in bottoms:
+            return None
+        # a table of one column has no range that means the table rather than the column
+        whole = (area.left, area.right) == (old.left, old.right) and old.left < old.right
+        return Area(area.top, area.left, area.bottom + down, new.right if whole else area.right)
 
 
 Moves = Mapping[str, Sequence[Move]]
@@ -57,16 +91,14 @@ def sheet_name(text: str) -> str:
     return text[1:-1].replace("''", "'") if text.startswith("'") else text
 
 
-def follow_formula(formula: str, sheet: str, moves: Moves) -> str:
+def follow_formula(formula: str, sheet: str, moves: Moves, where: Where = Where.RULE) -> str:
     """Let the ranges of a formula, a name or a chart's reference follow their tables.
-
-    A range that names no sheet and whose rows are relative, such as ``$B6`` in a conditional format, means "this row"
-    and stays.
 
     Args:
         formula: the text; several ranges may be joined by commas or operators.
         sheet: the sheet on which ranges without a sheet lie; empty if there is none.
         moves: what happened to the tables.
+        where: what the formula stands in.
 
     Example:
         >>> move = Move("Data", Area(6, 1, 6, 3), Area(6, 1, 18, 3))
@@ -75,24 +107,49 @@ def follow_formula(formula: str, sheet: str, moves: Moves) -> str:
     """
 
     def replace(found: re.Match[str]) -> str:
-        if found["text"]:
+        if found["skip"]:
             return found[0]
-        if found["sheet"]:
-            return found["sheet"] + _follow(found["area"], sheet_name(found["sheet"]), moves)
-        return _follow(found["area"], sheet, moves) if _FIXED.fullmatch(found["area"]) else found["area"]
+        prefix, reference = found["sheet"] or "", found["area"]
+        return prefix + _follow(reference, sheet_name(prefix) if prefix else sheet, moves, where, bool(prefix))
 
     return _REFERENCE.sub(replace, formula)
 
 
 def follow_ranges(sqref: str, sheet: str, moves: Moves) -> str:
     """Let a list of ranges, separated by spaces, follow their tables."""
-    return " ".join(_follow(part, sheet, moves) for part in sqref.split())
+    return " ".join(_follow(part, sheet, moves, Where.RANGE, True) for part in sqref.split())
 
 
-def _follow(reference: str, sheet: str, moves: Moves) -> str:
-    for move in moves.get(sheet.casefold(), ()):
-        area = move.follow(Area.parse(reference.replace("$", "")))
-        if area is not None:
-            first, _, last = reference.partition(":")
-            return f"{_ROWS.sub(str(area.top), first)}:{_ROWS.sub(str(area.bottom), last or first)}"
+def _follow(reference: str, sheet: str, moves: Moves, where: Where, named: bool) -> str:
+    found = moves.get(sheet.casefold())
+    if not found or (where is Where.RULE and not named and not _FIXED.fullmatch(reference)):
+        return reference
+    try:
+        area = Area.parse(reference.replace("$", ""))
+    except ValueError:  # whole columns, whole rows
+        return reference
+    for move in found:
+        followed = move.follow(area)
+        if followed is not None and (where is not Where.CELL or _may_follow(reference, area, move)):
+            return _written(reference, followed)
     return reference
+
+
+def _may_follow(reference: str, area: Area, move: Move) -> bool:
+    """Tell whether a range in a cell's formula means the column, not this row or this cell."""
+    if area.top > move.old.bottom:  # the totals row, which moves as a cell does
+        return True
+    return ":" in reference and (area.top < area.bottom or _FIXED.fullmatch(reference) is not None)
+
+
+def _written(reference: str, area: Area) -> str:
+    """Write an area with the dollar signs of a reference."""
+    first, _, last = reference.partition(":")
+    ends = ((first, area.left, area.top), (last or first, area.right, area.bottom))
+    texts = []
+    for text, column, row in ends:
+        found = _PART.fullmatch(text)
+        if found is None:
+            return reference
+        texts.append(f"{found[1]}{column_letters(column)}{found[3]}{row}")
+    return texts[0] if texts[0] == texts[1] and not last else ":".join(texts)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from kpi_excel.errors import InputError
-from kpi_excel.workbook.cells import Area, cell
+from kpi_excel.workbook.cell_xml import style_of, write_cell
+from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.edit import Edit
-from kpi_excel.workbook.sheet_data import SheetData, style_of, write_cell
+from kpi_excel.workbook.room import check_room, has_content, merges, overlap
+from kpi_excel.workbook.sheet_data import SheetData
 from kpi_excel.workbook.structure import ExcelTable
 from kpi_excel.workbook.vocabulary import fold
 from kpi_excel.workbook.xml import Element, parse, serialize
@@ -30,8 +32,18 @@ class Extra:
     columns: Mapping[str, FormulaFor | None]
 
 
-def widen(edit: Edit, data: SheetData, table: ExcelTable, extra: Extra) -> ExcelTable:
+def widen(
+    edit: Edit, data: SheetData, sheet: str, table: ExcelTable, extra: Extra, others: list[tuple[str, Area]]
+) -> ExcelTable:
     """Add the extra columns that a complete table lacks at its right edge.
+
+    Args:
+        edit: the package.
+        data: the table's sheet.
+        sheet: the sheet's name.
+        table: the table.
+        extra: the columns.
+        others: names and areas of the other tables on the sheet.
 
     Raises:
         InputError: if something stands where they would go.
@@ -43,7 +55,7 @@ def widen(edit: Edit, data: SheetData, table: ExcelTable, extra: Extra) -> Excel
     if not missing:
         return table
     area = replace(table.area, right=table.area.right + len(missing))
-    _refuse_taken_cells(data, table, area)
+    check_room(data, sheet, table, area, others, side="beside")
     root = parse(edit.read(table.part))
     columns = root.find("{*}tableColumns")
     pattern_name = min(extra.complete)
@@ -52,9 +64,9 @@ def widen(edit: Edit, data: SheetData, table: ExcelTable, extra: Extra) -> Excel
     for number, (name, formula) in enumerate(missing.items(), table.area.right + 1):
         text = formula(table.name) if formula else _like(pattern, pattern_name, name)
         _add_column(columns, name, text)
-        for row in (top, top + 1):
+        for row in range(top, top + table.header_rows + 1):
             style = style_of(data.cell(row, table.area.right))
-            content = name if row == top else None
+            content = name if row < top + table.header_rows else None
             data.row(row).cells[number] = write_cell(row, number, content, style, prefix=data.prefix)
     columns.set("count", str(len(columns)))
     for node in (root, *root.iter("{*}autoFilter")):
@@ -63,15 +75,24 @@ def widen(edit: Edit, data: SheetData, table: ExcelTable, extra: Extra) -> Excel
     return replace(table, area=area, columns=(*table.columns, *missing))
 
 
-def _refuse_taken_cells(data: SheetData, table: ExcelTable, area: Area) -> None:
-    for row in range(area.top, area.bottom + 1):
-        for number in range(table.area.right + 1, area.right + 1):
-            if b"</" in data.cell(row, number):
-                raise InputError(
-                    f"The table {table.name} needs columns for your own KPIs, but cell {cell(row, number)} beside it "
-                    "holds something.",
-                    "Move what stands beside the table, and build again.",
-                )
+def widen_merged_headers(data: SheetData, old: Area, new: Area) -> None:
+    """Let merged cells above a table that span exactly its columns span the new ones, where nothing is in the way."""
+    if old.right in (new.right, old.left):
+        return
+    every = merges(data)
+    for area in every:
+        if (area.left, area.right) != (old.left, old.right) or area.bottom >= old.top:
+            continue
+        wider = replace(area, right=new.right)
+        cells = (
+            data.cell(row, number)
+            for row in range(area.top, area.bottom + 1)
+            for number in range(old.right + 1, new.right + 1)
+        )
+        if any(overlap(wider, other) for other in every if other != area) or any(map(has_content, cells)):
+            continue
+        before, after = f'ref="{area}"'.encode(), f'ref="{wider}"'.encode()
+        data.after = re.sub(rb"(<(?:\w+:)?mergeCell\s[^>]*?)" + before, rb"\g<1>" + after, data.after, count=1)
 
 
 def _like(pattern: Element, name: str, other: str) -> str:

@@ -1,7 +1,7 @@
 import pytest
 
 from kpi_excel.workbook.cells import Area
-from kpi_excel.workbook.references import Move, follow_formula, follow_ranges, moves_by_sheet, sheet_name
+from kpi_excel.workbook.references import Move, Where, follow_formula, follow_ranges, moves_by_sheet, sheet_name
 
 GROWN = moves_by_sheet(
     [Move("Data", Area(6, 2, 8, 4), Area(6, 2, 20, 4)), Move("July's", Area(2, 1, 2, 3), Area(2, 1, 9, 3))]
@@ -54,3 +54,38 @@ def test_tables_shrink_too() -> None:
 def test_sheet_names_are_read_as_formulas_write_them() -> None:
     assert sheet_name("'July''s posts'!") == "July's posts"
     assert sheet_name("Posts!") == "Posts"
+
+
+TOTALS = moves_by_sheet([Move("Data", Area(6, 2, 8, 4), Area(6, 2, 20, 5), header=1, totals=1)])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Data!$B$5:$C$8", "Data!$B$5:$C$20"),  # with the header
+        ("Data!$C$6:$C$9", "Data!$C$6:$C$21"),  # with the totals
+        ("Data!$B$5:$D$9", "Data!$B$5:$E$21"),  # the whole table, which was widened too
+        ("Data!$B$5:$B$5", "Data!$B$5:$B$5"),  # the header alone
+        ("Data!$C$9", "Data!$C$21"),  # a total
+        ("Data!$B$4:$D$9", "Data!$B$4:$D$9"),  # more than the table
+        ("[1]Data!$B$6:$B$8", "[1]Data!$B$6:$B$8"),  # another file
+        ("'[1]Data'!$B$6:$B$8", "'[1]Data'!$B$6:$B$8"),
+        ("First:Data!$B$6:$B$8", "First:Data!$B$6:$B$8"),  # a row of sheets
+        ("t[cost B6:B8]+t[[#This Row],[x]]", "t[cost B6:B8]+t[[#This Row],[x]]"),  # a column's name
+        ("Data!$B$6#", "Data!$B$6#"),  # a spilled range
+        ("داده!$B$6:$B$8", "داده!$B$6:$B$8"),
+    ],
+)
+def test_headers_totals_and_what_only_looks_like_a_range(before: str, after: str) -> None:
+    assert follow_formula(before, "Data", TOTALS, Where.RANGE) == after
+
+
+def test_formulas_in_cells_follow_where_they_mean_the_column() -> None:
+    one = moves_by_sheet([Move("Data", Area(6, 2, 6, 4), Area(6, 2, 20, 4))])
+    for formula, after in (
+        ("SUM(Data!$C$6:$C$6)", "SUM(Data!$C$6:$C$20)"),
+        ("SUM(B6:D6)", "SUM(B6:D6)"),  # this row
+        ("Data!$C$6*2", "Data!$C$6*2"),  # this cell
+    ):
+        assert follow_formula(formula, "Data", one, Where.CELL) == after
+    assert follow_formula("SUM(C6:C8)", "Data", GROWN, Where.CELL) == "SUM(C6:C20)"

@@ -102,3 +102,23 @@ def test_style_and_texts_of_a_cell() -> None:
     cell = b'<c r="C1" s="12"><f>A1&amp;&quot;&lt;&quot;</f><v>7</v></c>'
     assert (style_of(cell), text_inside(cell, "f"), text_inside(cell, "v")) == ("12", 'A1&"<"', "7")
     assert text_inside(b'<c r="A1"/>', "f") is None
+
+
+def test_rows_and_cells_get_addresses_once_something_changes() -> None:
+    data = SheetData(
+        b"<worksheet><sheetData><row><c/><c><v>1</v></c></row><row><c><v>2</v></c></row></sheetData></worksheet>"
+    )
+    data.row(1).cells[4] = write_cell(1, 4, 3)
+    assert data.serialize() == (
+        b'<worksheet><sheetData><row r="1"><c r="A1"/><c r="B1"><v>1</v></c><c r="D1"><v>3</v></c></row>'
+        b'<row r="2"><c><v>2</v></c></row></sheetData></worksheet>'
+    )
+
+
+def test_dropped_rows_are_a_change() -> None:
+    data = SheetData(b'<worksheet><sheetData><row r="7" ht="9"/></sheetData></worksheet>')
+    assert not data.is_changed()
+    data.drop(7)
+    assert data.is_changed()
+    assert data.used() is None
+    assert data.serialize() == b"<worksheet><sheetData></sheetData></worksheet>"

@@ -1,0 +1,257 @@
+"""The body of a table: its cells written for the rows of a dataset, with everything its owner put beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from kpi_excel.workbook.cell_formulas import formula_text, same_formula, translated, with_formula, write_out_shared
+from kpi_excel.workbook.cell_xml import Value, constant_end, excel_date, moved, style_of, write_cell
+from kpi_excel.workbook.cells import Area, column_letters
+from kpi_excel.workbook.filled import Dataset, Filled, Loss, RowMap
+from kpi_excel.workbook.keys import Key, key_part, match_rows
+from kpi_excel.workbook.references import Move
+from kpi_excel.workbook.room import check_room, has_content
+from kpi_excel.workbook.sheet_data import SheetData
+from kpi_excel.workbook.structure import ExcelTable, Sheet
+from kpi_excel.workbook.table_part import TableColumn, clear_filter, read_columns, resized
+from kpi_excel.workbook.widen import widen, widen_merged_headers
+
+_OWN_FORMAT = re.compile(rb"\b(?:ht|s|hidden|outlineLevel)=")
+_HIDDEN = re.compile(rb'\s+hidden="[^"]*"')
+_NOT_LENT = re.compile(rb'\s+(?:r|spans|collapsed)="[^"]*"')
+
+
+def fill_table(filled: Filled, sheet: Sheet, table: ExcelTable, dataset: Dataset) -> None:
+    """Fill one table.
+
+    Raises:
+        InputError: if it would grow over something.
+    """
+    data = filled.sheet_data(sheet.part)
+    narrow = table.area
+    others = [(one.name, filled.areas.get(one.part, one.area)) for one in sheet.tables if one.part != table.part]
+    if dataset.extra:
+        table = widen(filled.edit, data, sheet.name, table, dataset.extra, others)
+        widen_merged_headers(data, narrow, table.area)
+    top = table.area.top + table.header_rows
+    old = Area(top, table.area.left, max(table.area.bottom - table.totals_rows, top), table.area.right)
+    new = replace(old, bottom=top + max(dataset.rows, 1) - 1)
+    whole = Area(table.area.top, old.left, new.bottom + table.totals_rows, old.right)
+    check_room(data, sheet.name, table, whole, others)
+    if b'"shared"' in filled.edit.read(sheet.part):
+        write_out_shared(data, replace(old, bottom=max(old.bottom, new.bottom)))
+    xml, was_filtered = clear_filter(filled.edit.read(table.part))
+    if was_filtered:
+        # other rows stand there now: a filter that is not applied anew would hide the wrong ones
+        filled.cleared_filters.append(table.name)
+        _show_rows(data, old)
+    move = Move(sheet.name, old, new, table.header_rows, table.totals_rows)
+    _Body(filled, sheet.part, data, table.name, move, read_columns(xml), dataset).fill()
+    filled.moves.append(replace(move, old=replace(old, right=narrow.right)))
+    filled.tables.append(table.name)
+    filled.areas[table.part] = whole
+    filled.edit.write(table.part, resized(xml, move, has_rows=dataset.rows > 0))
+
+
+def _show_rows(data: SheetData, area: Area) -> None:
+    for row in data.rows():
+        if area.top <= row <= area.bottom:
+            data.row(row).attributes = _HIDDEN.sub(b"", data.row(row).attributes)
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column while it is filled.
+
+    Args:
+        number: its number on the sheet.
+        header: its name.
+        key: the dataset's column; empty for a column of the owner's own.
+        formula: its formula as in the first row; empty if it has none.
+        is_array: whether the formula is an array formula of each cell.
+        style: the style number that new rows take.
+        start: how its cells begin, up to the row's number.
+        ends: how the cells of an engine's column without formula end, row by row.
+        values: the dataset's values, dates as the workbook counts them.
+    """
+
+    number: int
+    header: str
+    key: str
+    formula: str
+    is_array: bool
+    style: str
+    start: str
+    ends: Sequence[str]
+    values: Sequence[Value]
+
+
+class _Body:
+    """Fills a body; a new row that continues an old one takes over its owner's cells and all its styles.
+
+    That is how Excel sorts: what was typed or coloured in a row stays with that row's key. Heights stay where they are.
+    """
+
+    def __init__(
+        self,
+        filled: Filled,
+        part: str,
+        data: SheetData,
+        table: str,
+        move: Move,
+        columns: Sequence[TableColumn],
+        dataset: Dataset,
+    ) -> None:
+        self.filled, self.part, self.data, self.table, self.move, self.dataset = (
+            filled, part, data, table, move, dataset,
+        )  # fmt: skip
+        self.date_1904 = filled.structure.date_1904
+        self.columns = [self._column(number, one) for number, one in enumerate(columns, move.old.left)]
+        self.before: list[dict[int, bytes]] = []
+
+    def _column(self, number: int, column: TableColumn) -> _Column:
+        key, p = self.dataset.key(column.header), self.data.prefix.decode()
+        values: Sequence[Value] = self.dataset.columns[key] if key else ()
+        if {date, datetime} & set(map(type, values)):
+            values = [excel_date(one, self.date_1904) if isinstance(one, date) else one for one in values]
+        ends = [constant_end(one, p) for one in values] if key and not column.formula else ()
+        style = style_of(self.data.cell(self.move.old.top, number))
+        start = f'<{p}c r="{column_letters(number)}'
+        return _Column(number, column.header, key, column.formula, column.is_array, style, start, ends, values)
+
+    def fill(self) -> None:
+        """Write every row, and what becomes of the rows that are too many."""
+        old, new = self.move.old, self.move.new
+        numbers = range(old.left, old.right + 1)
+        for row in range(old.top, old.bottom + 1):
+            cells = self.data.row(row).cells if row in self.data else {}
+            self.before.append({number: cells.pop(number) for number in numbers if number in cells})
+        lent = _NOT_LENT.sub(b"", self.data.row(old.top).attributes)
+        old_keys, new_keys = self._old_keys(), self._new_keys()
+        matched = match_rows(old_keys, new_keys)
+        self._move_totals(numbers)
+        for index, row in enumerate(range(new.top, new.bottom + 1)):
+            self._write_row(row, index, matched[index])
+            target = self.data.row(row)
+            if row > old.bottom and not _OWN_FORMAT.search(target.attributes):
+                target.attributes = lent
+        for row in range(new.bottom + 1, old.bottom + 1):
+            self.data.drop(row)
+        self._note_where_rows_went(old_keys, matched)
+
+    def _key_columns(self) -> list[_Column]:
+        """Give the columns that tell rows apart: of a table without any of them, the first one that is filled."""
+        keys = self.dataset.key_columns
+        found = [column for column in self.columns if column.key in keys]
+        return found or [column for column in self.columns if column.key][:1]
+
+    def _old_keys(self) -> list[Key]:
+        read, columns = self.filled.reader.value, self._key_columns()
+        return [tuple(key_part(read(cells.get(one.number, b""))) for one in columns) for cells in self.before]
+
+    def _new_keys(self) -> list[Key]:
+        columns = [self.dataset.columns[one.key] for one in self._key_columns()]
+        if not self.dataset.rows:
+            return [(None,) * len(columns)]
+        return [
+            tuple(key_part(column[index], self.date_1904) for column in columns) for index in range(self.dataset.rows)
+        ]
+
+    def _write_row(self, row: int, index: int, old: int | None) -> None:
+        cells, is_empty = self.data.row(row).cells, index >= self.dataset.rows
+        before = self.before[old] if old is not None else {}
+        for column in self.columns:
+            was = before.get(column.number)
+            if not column.key:
+                self._write_owners(row, column, was, old, is_empty)
+                continue
+            style = style_of(was) if was else column.style
+            if column.ends and not is_empty:
+                style = f'" s="{style}"' if style else '"'
+                cells[column.number] = f"{column.start}{row}{style}{column.ends[index]}".encode()
+                continue
+            value = None if is_empty else column.values[index]
+            if column.formula and not is_empty:
+                self.filled.known[self.part, row, column.number] = value
+            cells[column.number] = self._written(row, column, value, style, is_empty)
+
+    def _write_owners(self, row: int, column: _Column, was: bytes | None, old: int | None, is_empty: bool) -> None:
+        """Write a cell of an owner's column: what was typed there, its column's formula, or nothing in its style."""
+        cells = self.data.row(row).cells
+        if was and old is not None and self._is_typed(column, was, old):
+            cells[column.number] = self._moved(was, column, old, row)
+            return
+        style = style_of(was) if was else column.style
+        if was or style or column.formula:
+            cells[column.number] = self._written(row, column, None, style, is_empty)
+        else:
+            cells.pop(column.number, None)
+
+    def _written(self, row: int, column: _Column, value: Value, style: str, is_empty: bool) -> bytes:
+        formula = ""
+        if column.formula and not is_empty:
+            formula = translated(column.formula, (self.move.new.top, column.number), (row, column.number))
+        return write_cell(row, column.number, value, style, formula, self.data.prefix, column.is_array)
+
+    def _is_typed(self, column: _Column, data: bytes, index: int) -> bool:
+        """Tell whether an owner's cell holds its own content rather than its column's formula."""
+        if not has_content(data):
+            return False
+        text = formula_text(data)
+        if text is None or not column.formula:
+            return True
+        origin, row = self.move.old.top, self.move.old.top + index
+        return not same_formula(text, translated(column.formula, (origin, column.number), (row, column.number)))
+
+    def _moved(self, data: bytes, column: _Column, index: int, row: int) -> bytes:
+        """Give an owner's cell in its new row; the references of a formula of its own move along."""
+        old = (self.move.old.top + index, column.number)
+        if old[0] == row:
+            return data
+        return with_moved_formula(data, old, (row, column.number))
+
+    def _move_totals(self, numbers: range) -> None:
+        old, new = self.move.old, self.move.new
+        row, target = old.bottom + 1, new.bottom + 1
+        if not self.move.totals or row == target or row not in self.data:
+            return
+        source, destination = self.data.row(row), self.data.row(target)
+        taken = {number: source.cells.pop(number) for number in numbers if number in source.cells}
+        attributes = _NOT_LENT.sub(b"", source.attributes)
+        if not source.cells:
+            source.attributes = b""
+        # a row's height is its own unless something beside the table stands in it, too
+        if not destination.cells:
+            destination.attributes = attributes
+        for number, content in taken.items():
+            destination.cells[number] = moved(content, target, number)
+        self.data.drop(row)
+
+    def _note_where_rows_went(self, old_keys: list[Key], matched: list[int | None]) -> None:
+        top = self.move.old.top
+        rows = {top + old: top + index for index, old in enumerate(matched) if old is not None}
+        texts = {top + index: _key_text(key) for index, key in enumerate(old_keys)}
+        headers = {column.number: column.header for column in self.columns}
+        self.filled.row_maps.append(RowMap(self.table, self.part, self.move.old, rows, texts, headers))
+        for index, cells in enumerate(self.before):
+            if top + index in rows:
+                continue
+            for column in self.columns:
+                was = cells.get(column.number, b"")
+                if was and not column.key and self._is_typed(column, was, index):
+                    value = self.filled.reader.value(was)
+                    text = str(value) if value is not None else f"={formula_text(was)}"
+                    self.filled.losses.append(Loss(self.table, texts[top + index], column.header, text))
+
+
+def with_moved_formula(data: bytes, old: tuple[int, int], new: tuple[int, int]) -> bytes:
+    """Give a cell at another address, with its formula's relative references moved along."""
+    data = moved(data, *new)
+    return with_formula(data, lambda text: translated(text, old, new))
+
+
+def _key_text(key: Key) -> str:
+    return ", ".join(str(part) for part in key if part is not None)

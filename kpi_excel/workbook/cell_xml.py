@@ -1,0 +1,177 @@
+"""Cells as XML: the bytes of one ``c`` element written, read and changed."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, datetime
+from xml.sax.saxutils import escape
+
+from kpi_excel.workbook.cells import column_letters
+
+Value = float | int | str | bool | date | datetime | None
+"""What a cell can hold. None is an empty cell, NaN is #N/A."""
+
+CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)\s*", re.DOTALL)
+_ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_ERRORS = ("#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+_EPOCH = datetime(1899, 12, 30)
+_DAYS_1904 = 1_462  # by which dates count less in a workbook that counts from 1904
+MAX_TEXT = 32_767
+
+
+def _attributes(data: bytes) -> dict[bytes, bytes]:
+    return dict(_ATTRIBUTE.findall(data))
+
+
+def without_attributes(data: bytes, *names: bytes) -> bytes:
+    """Give an element's attributes without some of them."""
+    kept = [(key, value) for key, value in _ATTRIBUTE.findall(data) if key not in names]
+    return b"".join(b' %b="%b"' % pair for pair in kept)
+
+
+def style_of(data: bytes) -> str:
+    """Give the style number of a cell's bytes; empty for the default."""
+    found = CELL.fullmatch(data)
+    return _attributes(found[1]).get(b"s", b"").decode() if found else ""
+
+
+def text_inside(data: bytes, element: str) -> str | None:
+    """Give the text of a cell's ``f`` or ``v`` element; None if it has none."""
+    found = re.search(rb"<(?:\w+:)?%b(?:\s[^>]*)?>([^<]*)</" % element.encode(), data)
+    return _unescape(found[1].decode()) if found else None
+
+
+def _unescape(text: str) -> str:
+    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        text = text.replace(entity, character)
+    return text
+
+
+def write_cell(
+    row: int,
+    column: int,
+    value: Value,
+    style: str = "",
+    formula: str = "",
+    prefix: bytes = b"",
+    is_array: bool = False,
+) -> bytes:
+    """Write a cell.
+
+    Args:
+        row: row number.
+        column: column number.
+        value: what it holds, or for a formula its cached value; text is always text, never a formula.
+        style: style number; empty for the default.
+        formula: without ``=``; empty for a constant.
+        prefix: namespace prefix with its colon, for parts that use one.
+        is_array: whether the formula is an array formula of this one cell.
+    """
+    p = prefix.decode()
+    address = f"{column_letters(column)}{row}"
+    start = f'<{p}c r="{address}" s="{style}"' if style else f'<{p}c r="{address}"'
+    if not formula:
+        return (start + constant_end(value, p)).encode()
+    array = f' t="array" ref="{address}"' if is_array else ""
+    inside = f"<{p}f{array}>{escape(formula)}</{p}f>"
+    kind, content = cached(value)
+    if content is None:
+        return f"{start}>{inside}</{p}c>".encode()
+    kind = f' t="{kind}"' if kind else ""
+    return f"{start}{kind}>{inside}<{p}v>{escape(content)}</{p}v></{p}c>".encode()
+
+
+def constant_end(value: Value, p: str = "") -> str:
+    """Write a constant cell from behind its style to its end.
+
+    Args:
+        value: what it holds.
+        p: namespace prefix with its colon.
+    """
+    if type(value) is float:  # most cells by far
+        if value - value != 0:  # neither NaN nor infinite numbers have a difference of 0
+            return f' t="e"><{p}v>#N/A</{p}v></{p}c>'
+        number = int(value) if -1e15 < value < 1e15 and value.is_integer() else value
+        return f"><{p}v>{number!r}</{p}v></{p}c>"
+    kind, content = cached(value)
+    if content is None:
+        return "/>"
+    if not kind:
+        return f"><{p}v>{content}</{p}v></{p}c>"
+    content = escape(content)
+    if kind == "str":
+        space = ' xml:space="preserve"' if content != content.strip() or "\n" in content else ""
+        return f' t="inlineStr"><{p}is><{p}t{space}>{content}</{p}t></{p}is></{p}c>'
+    return f' t="{kind}"><{p}v>{content}</{p}v></{p}c>'
+
+
+def cached(value: Value) -> tuple[str, str | None]:
+    """Give the type attribute and the text of a value; no text for an empty cell."""
+    if value is None:
+        return "", None
+    if isinstance(value, str):
+        return "str", clean_text(value)
+    if isinstance(value, bool):
+        return "b", "1" if value else "0"
+    if isinstance(value, (int, float)):
+        if value != value or value in (math.inf, -math.inf):  # noqa: PLR0124 - NaN
+            return "e", "#N/A"
+        return "", repr(int(value)) if value == int(value) and -1e15 < value < 1e15 else repr(float(value))
+    return "", repr(excel_date(value))
+
+
+def excel_date(value: date | datetime, date_1904: bool = False) -> float | int:
+    """Count a date's days as Excel does, with the time as fraction.
+
+    Args:
+        value: the date.
+        date_1904: whether the workbook counts from 1904.
+
+    Example:
+        >>> excel_date(date(2026, 9, 30)), excel_date(datetime(2026, 9, 30, 12)), excel_date(date(2026, 9, 30), True)
+        (46295, 46295.5, 44833)
+    """
+    if not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day)
+    days = (value.replace(tzinfo=None) - _EPOCH).total_seconds() / 86_400 - (_DAYS_1904 if date_1904 else 0)
+    return int(days) if days.is_integer() else days
+
+
+def clean_text(text: str) -> str:
+    """Make a text fit into a cell: at most 32,767 characters, control characters in the format's own escape."""
+    return _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", text[:MAX_TEXT])
+
+
+def with_cached_value(data: bytes, value: Value, prefix: bytes = b"") -> bytes:
+    """Give a formula cell with another cached value; its formula, style and other attributes stay.
+
+    Args:
+        data: the cell's bytes.
+        value: the value; an error text such as ``#DIV/0!`` becomes an error; None removes the cached value.
+        prefix: namespace prefix with its colon.
+    """
+    found = CELL.fullmatch(data)
+    if found is None:
+        raise ValueError("not a cell")
+    formula = re.search(rb"<(?:\w+:)?f(?=[\s/>]).*?(?:/>|</(?:\w+:)?f>)", found[2] or b"", re.DOTALL)
+    inside = formula[0] if formula else b""
+    kind, content = ("e", value) if isinstance(value, str) and value in _ERRORS else cached(value)
+    attributes = without_attributes(found[1], b"t")
+    if content is None:
+        return b"<%bc%b>%b</%bc>" % (prefix, attributes, inside, prefix)
+    kind_text = f' t="{kind}"'.encode() if kind else b""
+    text = escape(content).encode()
+    return b"<%bc%b%b>%b<%bv>%b</%bv></%bc>" % (
+        prefix, attributes, kind_text, inside, prefix, text, prefix, prefix,
+    )  # fmt: skip
+
+
+def moved(data: bytes, row: int, column: int) -> bytes:
+    """Give a cell's bytes at another address; the range of an array formula, which is its own cell, moves along."""
+    address = b"%b%d" % (column_letters(column).encode(), row)
+    data = re.sub(rb'(\sr=")[A-Z]+[0-9]+"', rb'\g<1>%b"' % address, data, count=1)
+    return re.sub(
+        rb'(<(?:\w+:)?f\s[^>]*?\bref=")[A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?"', rb'\g<1>%b"' % address, data, count=1
+    )

@@ -1,0 +1,144 @@
+"""Following: every range of a workbook that covers a table's body covers its new body after filling.
+
+On sheets: conditional formats, validations, ignored errors, protected ranges, sparklines, and formulas in cells. In
+names: print areas and names of ranges. In drawings: charts, text boxes and controls linked to cells. And the sources of
+pivot tables, which besides are told to refresh when Excel opens the file, because they show the former rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from xml.sax.saxutils import escape, quoteattr, unescape
+
+from kpi_excel.workbook.cell_formulas import with_formula
+from kpi_excel.workbook.cells import Area
+from kpi_excel.workbook.filled import Filled
+from kpi_excel.workbook.package import Package
+from kpi_excel.workbook.references import Move, Where, follow_formula, follow_ranges, moves_by_sheet
+from kpi_excel.workbook.room import overlap
+from kpi_excel.workbook.sheet_data import SheetData
+from kpi_excel.workbook.sparklines import GROUPS, follow_sparklines
+from kpi_excel.workbook.xml import Element, parse, serialize
+
+_QUOTES = {"&apos;": "'", "&quot;": '"'}
+_ADDRESS = re.compile(rb"[A-Z]\$?[0-9]")
+# a selection is where somebody's cursor stands, not a range that means a table
+_SQREF = re.compile(
+    rb'(<(?:\w+:)?(?!selection\b)[A-Za-z]\w*\s(?:[^<>"]|"[^"]*")*?\bsqref=")([^"]+)(")'
+    rb"|(<(?:\w+:)?sqref>)([^<]+)(</(?:\w+:)?sqref>)"
+)
+_FORMULA = re.compile(
+    rb"(<((?:\w+:)?(?:formula|formula1|formula2|definedName|f|calculatedColumnFormula|totalsRowFormula))(?:\s[^>]*)?>)"
+    rb"([^<]+)(</\2>)"
+)
+_LINKS = re.compile(rb'(\s(textlink|fmlaLink|fmlaTxbx|fmlaRange|fmlaPict)=)"([^"]+)"')
+_LINKED_PARTS = re.compile(r"xl/(?:drawings|ctrlProps)/[^/]+\.xml")
+_CHART_TYPES = ("drawingml.chart+xml", "ms-office.chartex+xml")
+
+Moves = Mapping[str, Sequence[Move]]
+
+
+def chart_parts(package: Package) -> list[str]:
+    """List the parts of charts, those of 2016 (treemap, waterfall ...) included, by their content types."""
+    found = {
+        node.get("PartName", "").lstrip("/").casefold()
+        for node in parse(package.read("[Content_Types].xml")).iter("{*}Override")
+        if node.get("ContentType", "").endswith(_CHART_TYPES)
+    }
+    return [part for part in package.parts() if part.casefold() in found]
+
+
+def follow(filled: Filled) -> None:
+    """Let every range that covers a table's body follow it."""
+    _refresh_pivots(filled)
+    moves = moves_by_sheet([move for move in filled.moves if move.old != move.new])
+    if not moves:
+        return
+    edit = filled.edit
+    for sheet in filled.structure.sheets:
+        _follow_sheet(filled.sheet_data(sheet.part), sheet.name, moves)
+        for table in sheet.tables:
+            edit.write(table.part, _follow_markup(edit.read(table.part), sheet.name, moves, Where.CELL))
+    for part in (edit.package.workbook_part, *chart_parts(edit.package)):
+        edit.write(part, _follow_markup(edit.read(part), "", moves, Where.RANGE))
+    for part in edit.package.parts():
+        if _LINKED_PARTS.fullmatch(part):
+            edit.write(part, _follow_links(edit.read(part), moves))
+
+
+def _follow_sheet(data: SheetData, name: str, moves: Moves) -> None:
+    data.before = _follow_markup(data.before, name, moves, Where.RULE)
+    own = list(moves.get(name.casefold(), ()))
+    pieces, end = [], 0
+    for found in GROUPS.finditer(data.after):
+        pieces.append(_follow_markup(data.after[end : found.start()], name, moves, Where.RULE))
+        pieces.append(follow_sparklines(found[0], own, lambda text: follow_formula(text, name, moves, Where.RANGE)))
+        end = found.end()
+    data.after = b"".join([*pieces, _follow_markup(data.after[end:], name, moves, Where.RULE)])
+    for row, column, content in list(data.formula_cells()):
+        if _ADDRESS.search(content, content.find(b">") + 1):
+            data.row(row).cells[column] = with_formula(
+                content, lambda text: follow_formula(text, name, moves, Where.CELL)
+            )
+    used = data.used()
+    if used and own:
+        dimension = b'dimension ref="%b"' % str(used).encode()
+        data.before = re.sub(rb'dimension ref="[^"]*"', dimension, data.before, count=1)
+
+
+def _follow_markup(xml: bytes, sheet: str, moves: Moves, where: Where) -> bytes:
+    def ranges(found: re.Match[bytes]) -> bytes:
+        start, text, end = (found[1], found[2], found[3]) if found[2] else (found[4], found[5], found[6])
+        followed = follow_ranges(text.decode(), sheet, moves) if _ADDRESS.search(text) else ""
+        return start + followed.encode() + end if followed != " ".join(text.decode().split()) and followed else found[0]
+
+    def formula(found: re.Match[bytes]) -> bytes:
+        followed = _followed(found[3], lambda text: follow_formula(text, sheet, moves, where))
+        return found[1] + escape(followed).encode() + found[4] if followed is not None else found[0]
+
+    return _FORMULA.sub(formula, _SQREF.sub(ranges, xml))
+
+
+def _follow_links(xml: bytes, moves: Moves) -> bytes:
+    """Let a control's list follow its table; a text box or a control linked to one cell follows a totals row only."""
+
+    def link(found: re.Match[bytes]) -> bytes:
+        where = Where.RANGE if found[2] == b"fmlaRange" else Where.CELL
+        followed = _followed(found[3], lambda text: follow_formula(text, "", moves, where))
+        return found[1] + quoteattr(followed).encode() if followed is not None else found[0]
+
+    return _LINKS.sub(link, xml)
+
+
+def _followed(text: bytes, change: Callable[[str], str]) -> str | None:
+    """Give the changed text; None if it stays."""
+    plain = unescape(text.decode(), _QUOTES)
+    changed = change(plain)
+    return changed if changed != plain else None
+
+
+def _refresh_pivots(filled: Filled) -> None:
+    """Let pivot tables over a filled table take its new range, and refresh when the file is opened."""
+    moves = moves_by_sheet(filled.moves)
+    tables = {name.casefold() for name in filled.tables}
+    for part in filled.edit.package.parts():
+        if not re.fullmatch(r"xl/pivotCache/pivotCacheDefinition[^/]*\.xml", part):
+            continue
+        root = parse(filled.edit.read(part))
+        source = next(root.iter("{*}worksheetSource"), None)
+        if source is None or any(key.endswith("}id") for key in source.attrib):  # another workbook
+            continue
+        if source.get("name", "").casefold() in tables or _draws_on(source, moves):
+            root.set("refreshOnLoad", "1")
+            filled.edit.write(part, serialize(root))
+
+
+def _draws_on(source: Element, moves: Moves) -> bool:
+    """Tell whether a pivot's source takes in cells of a filled table; let it follow the table."""
+    found = moves.get(source.get("sheet", "").casefold())
+    if not found or not source.get("ref"):
+        return False
+    area = Area.parse(source.get("ref"))
+    source.set("ref", follow_ranges(source.get("ref"), source.get("sheet"), moves))
+    return any(overlap(area, move.old) for move in found)
