@@ -131,6 +131,10 @@ def print_report(report: Report) -> None:
         click.echo(f"  {formulas}; {report.unavailable:,} have no stored value until Excel opens the file.")
     else:
         click.echo(f"  {formulas}, each with its value; in {report.compared:,} of them Python computed the same.")
+    for loss in report.losses:
+        click.echo(f"  {loss.table}: “{loss.text}” ({loss.column}) stood beside {loss.key}, which is no longer there.")
+    for table in report.cleared_filters:
+        click.echo(f"  {table}: its filter was cleared, because it would have hidden the wrong rows.")
     counts = Counter(str(issue.severity) for issue in report.issues)
     if counts.get("fault"):
         left_out = f", {count(report.left_out, 'row')} left out" if report.left_out else ""

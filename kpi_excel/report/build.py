@@ -17,7 +17,8 @@ from kpi_excel.workbook.calculate import UNAVAILABLE, Calculated, Calculation, c
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.charts import update_caches
 from kpi_excel.workbook.edit import Edit
-from kpi_excel.workbook.fill import Filled, fill, fill_names
+from kpi_excel.workbook.fill import fill, fill_names
+from kpi_excel.workbook.filled import Filled, Loss
 from kpi_excel.workbook.package import open_package
 from kpi_excel.workbook.sheet_data import Value, with_cached_value
 from kpi_excel.workbook.shipped import template_path
@@ -48,6 +49,8 @@ class Report:
         unavailable: formula cells without a cached value, because no engine could compute them.
         issues: what was found in the input.
         left_out: rows left out because of faults.
+        losses: what an owner had typed beside rows that are no longer there.
+        cleared_filters: tables whose filters were cleared, because they would have hidden the wrong rows.
     """
 
     path: Path
@@ -57,6 +60,8 @@ class Report:
     unavailable: int
     issues: tuple[Issue, ...]
     left_out: int
+    losses: tuple[Loss, ...] = ()
+    cleared_filters: tuple[str, ...] = ()
 
 
 def build_dashboard(
@@ -103,7 +108,15 @@ def build_dashboard(
         write_atomically(output, edit.save())
     left_out = sum(summary.left_out for summary in results.inputs.summaries)
     return Report(
-        Path(output), tuple(filled.tables), formulas, len(filled.known), unavailable, results.issues, left_out
+        Path(output),
+        tuple(filled.tables),
+        formulas,
+        len(filled.known),
+        unavailable,
+        results.issues,
+        left_out,
+        tuple(filled.losses),
+        tuple(filled.cleared_filters),
     )
 
 

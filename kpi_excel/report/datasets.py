@@ -23,6 +23,26 @@ from kpi_excel.workbook.sheet_data import Value
 from kpi_excel.workbook.vocabulary import fold
 from kpi_excel.workbook.widen import Extra, FormulaFor
 
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "slices": ("period", "platform", "placement"),
+    "view": ("view",),
+    "trend": ("period",),
+    "platforms": ("platform",),
+    "content": ("platform", "post_id"),
+    "formats": ("platform", "format"),
+    "posting_times": ("weekday", "hour"),
+    "hashtags": ("hashtag",),
+    "share_of_voice": ("brand",),
+    "scorecard": ("kpi",),
+    "glossary": ("kpi",),
+    "periods": ("period",),
+    "platform_names": ("platform",),
+    "placement_names": ("placement",),
+    "issues": ("code", "place_sheet", "place_cell", "message"),
+    "summary": ("table",),
+}
+"""What tells a dataset's rows apart from one filling to the next: what is typed beside a row follows these."""
+
 
 def dashboard_datasets(results: Results, words: Texts) -> dict[str, Dataset]:
     """Give every dataset a dashboard template may ask for, by name.
@@ -42,10 +62,10 @@ def dashboard_datasets(results: Results, words: Texts) -> dict[str, Dataset]:
         "hashtags": results.hashtags,
         "share_of_voice": results.share_of_voice,
     }
-    datasets = {name: Dataset(_columns(frame), header_keys()) for name, frame in numbers.items()}
+    datasets = {name: _dataset(name, _columns(frame)) for name, frame in numbers.items()}
     for name in ("slices", "view", "trend", "platforms"):
         datasets[name] = replace(datasets[name], extra=_extra(results, formulas=name != "slices"))
-    datasets["scorecard"] = Dataset(_scorecard(results, words), header_keys())
+    datasets["scorecard"] = _dataset("scorecard", _scorecard(results, words))
     lists = {
         "periods": _periods(results, words),
         "platform_names": _platform_names(results, words),
@@ -54,7 +74,11 @@ def dashboard_datasets(results: Results, words: Texts) -> dict[str, Dataset]:
         "issues": _issues(results, words),
         "summary": _summary(results, words),
     }
-    return datasets | {name: Dataset(columns, header_keys()) for name, columns in lists.items()}
+    return datasets | {name: _dataset(name, columns) for name, columns in lists.items()}
+
+
+def _dataset(name: str, columns: Mapping[str, Sequence[Value]]) -> Dataset:
+    return Dataset(columns, header_keys(), keys=KEYS[name])
 
 
 def dashboard_fields(results: Results, words: Texts) -> dict[str, Value]:

@@ -122,7 +122,7 @@ def test_a_template_without_a_table_is_refused_with_what_it_could_hold(tmp_path:
     book.close()
     rows = [{"published": date(2026, 7, 1), "platform": "X", "likes": 1}]
     inputs = kx.read(kx.write_input({"posts": rows}, tmp_path / "in.xlsx"))
-    with pytest.raises(kx.InputError, match=r"empty.xlsx has no table that can be filled.*\n.*scorecard"):
+    with pytest.raises(kx.InputError, match=r"empty.xlsx has no table that can be filled[\s\S]*scorecard"):
         kx.build(inputs, tmp_path / "out.xlsx", tmp_path / "empty.xlsx")
     assert not (tmp_path / "out.xlsx").exists()
 
