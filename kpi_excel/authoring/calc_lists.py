@@ -8,18 +8,26 @@ from xlsxwriter import Workbook
 from kpi_excel.authoring.dashboard_page import set_up_page
 from kpi_excel.authoring.dashboard_tables import Field, Page, TemplateTable, cell_on
 from kpi_excel.authoring.style import Style
+from kpi_excel.catalogue.texts import Texts
 
 LISTS_SHEET = "calc lists"
 TREND_KPIS = ("reach", "engagement_rate", "followers", "click_through_rate")  # those shown first
 
 _PERIODS = ("label", "period", "start", "end", "grain", "previous", "last_year", "trend_end")
-_HEADER_ROW = 24
+_BOUNDS = {  # of a selected period, and of what it is compared with
+    "value": ("start", "end"),
+    "previous": ("previous_start", "previous_end"),
+    "last_year": ("last_year_start", "last_year_end"),
+}
+_DATES = tuple(bound for bounds in _BOUNDS.values() for bound in bounds)
+_PERIOD_KEYS = (*_PERIODS, *_DATES[2:])
+_HEADER_ROW = 50
 _NAME, _VALUE = 0, 1
 
 
 def _fields(*keys: str) -> tuple[Field, ...]:
     date = {"num_format": "yyyy-mm-dd"}
-    return tuple(Field(key, key, width=24, look=date if key in ("start", "end") else {}) for key in keys)
+    return tuple(Field(key, key, width=24, look=date if key in _DATES else {}) for key in keys)
 
 
 @dataclass(frozen=True)
@@ -29,30 +37,50 @@ class ListTables:
     @cached_property
     def periods(self) -> TemplateTable:
         """Give the periods that may be chosen, latest first."""
-        return TemplateTable("kpi_periods", LISTS_SHEET, _HEADER_ROW, 0, _fields(*_PERIODS))
+        return TemplateTable("kpi_periods", LISTS_SHEET, _HEADER_ROW, 0, _fields(*_PERIOD_KEYS))
 
     @cached_property
     def platforms(self) -> TemplateTable:
         """Give the platforms that may be chosen."""
-        return TemplateTable("kpi_platform_names", LISTS_SHEET, _HEADER_ROW, 9, _fields("platform", "label"))
+        return TemplateTable("kpi_platform_names", LISTS_SHEET, _HEADER_ROW, 13, _fields("platform", "label"))
 
     @cached_property
     def placements(self) -> TemplateTable:
         """Give the placements that may be chosen."""
-        return TemplateTable("kpi_placement_names", LISTS_SHEET, _HEADER_ROW, 12, _fields("placement", "label"))
+        return TemplateTable("kpi_placement_names", LISTS_SHEET, _HEADER_ROW, 16, _fields("placement", "label"))
 
 
 def _key_of(selector: str, table: str, key: str) -> str:
     return f'IFERROR(INDEX({table}[{key}],MATCH(kpi_{selector},{table}[label],0)),"")'
 
 
-def choices(style: Style, scorecard: TemplateTable, platforms_kpi: str) -> dict[str, str]:
+def _written(day: str) -> str:
+    """Write a date as yyyy-mm-dd: the letters of TEXT's date formats differ between languages of Excel."""
+    return f'YEAR({day})&"-"&TEXT(MONTH({day}),"00")&"-"&TEXT(DAY({day}),"00")'
+
+
+def dates_name(view: str) -> str:
+    """Give the name of the cell that says which days a view of the Scorecard covers."""
+    return f"dates_{view}"
+
+
+def _compared_dates(words: Texts) -> dict[str, str]:
+    """Give the formulas that write the selected period's dates and those of what it is compared with."""
+    row = "MATCH(kpi_period_key,kpi_periods[period],0)"
+    found = {f"date_{key}": f"IFERROR(INDEX(kpi_periods[{key}],{row}),0)" for key in _DATES}
+    mark = "\u200e" if words.right_to_left else ""  # keeps the first date on the left
+    for view, (start, end) in _BOUNDS.items():
+        dates = f'"{mark}"&{_written(f"date_{start}")}&" – "&{_written(f"date_{end}")}&"{mark}"'
+        found[dates_name(view)] = f'IF(N(date_{start})>0,{dates},"–")'
+    return found
+
+
+def choices(style: Style, scorecard: TemplateTable) -> dict[str, str]:
     """Give the formulas of the named cells: keys of what is selected, and titles of charts.
 
     Args:
         style: the workbook's formats and words.
         scorecard: the table that lists the KPIs by label.
-        platforms_kpi: the KPI of the platforms' chart.
     """
     words = style.texts
     in_trend = "INDEX(kpi_periods[trend_end],MATCH(kpi_period_key,kpi_periods[period],0))"
@@ -71,9 +99,7 @@ def choices(style: Style, scorecard: TemplateTable, platforms_kpi: str) -> dict[
         percent = f'IF(trend_unit_{number}="percent","%",INDEX({scorecard.whole("unit")},{match}))'
         unit = f'IF(trend_unit_{number}="count","","{separator}"&{percent})'
         found[f"trend_title_{number}"] = f"IFERROR(trend_choice_{number}&{unit}{chosen},trend_choice_{number})"
-    title = words.text("dashboard", "charts", "platforms_title").format(kpi=words.label(platforms_kpi))
-    found["platforms_title"] = f'"{title}"&" · "&kpi_period&" · "&kpi_placement'
-    return found
+    return found | _compared_dates(words)
 
 
 def choice_cell(name: str, names: dict[str, str]) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from kpi_excel.authoring import style as look
-from kpi_excel.authoring.calc_lists import LISTS_SHEET, TREND_KPIS, ListTables, choice_cell, choices, write_lists
+from kpi_excel.authoring.calc_lists import LISTS_SHEET, TREND_KPIS, ListTables, choices, write_lists
 from kpi_excel.authoring.calc_sheets import SHEETS, write_calculation
-from kpi_excel.authoring.dashboard_platforms import CHART_KPI, platforms_table, write_platforms
+from kpi_excel.authoring.dashboard_platforms import best_formulas, platforms_table, write_platforms
 from kpi_excel.authoring.dashboard_reference import write_data, write_glossary, write_issues, write_summary
 from kpi_excel.authoring.dashboard_scorecard import scorecard_table, write_scorecard
 from kpi_excel.authoring.dashboard_trends import trend_table, write_trends
@@ -59,11 +59,12 @@ def write_dashboards(folder: Path) -> list[Path]:
 
 def _write_sheets(workbook: Workbook, style: Style) -> None:
     scorecard, lists = scorecard_table(style.texts), ListTables()
-    names = choices(style, scorecard, CHART_KPI)
+    platforms = platforms_table(style.texts)
+    names = choices(style, scorecard) | best_formulas(platforms)
     write_scorecard(workbook, style, scorecard, lists)
-    titles = [choice_cell(f"trend_title_{number}", names) for number in range(1, len(TREND_KPIS) + 1)]
+    titles = [f"trend_title_{number}" for number in range(1, len(TREND_KPIS) + 1)]
     write_trends(workbook, style, trend_table(style.texts), scorecard, titles)
-    write_platforms(workbook, style, platforms_table(style.texts), choice_cell("platforms_title", names))
+    write_platforms(workbook, style, platforms)
     write_glossary(workbook, style)
     write_issues(workbook, style)
     write_summary(workbook, style)

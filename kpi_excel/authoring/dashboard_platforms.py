@@ -6,7 +6,20 @@ from xlsxwriter import Workbook
 
 from kpi_excel.authoring import style as look
 from kpi_excel.authoring.dashboard_page import FIRST, add_page, write_echo, write_head
-from kpi_excel.authoring.dashboard_tables import NO_VALUE, UNIT_FORMATS, Field, Page, TemplateTable
+from kpi_excel.authoring.dashboard_tables import (
+    GREY,
+    MILLIONS_FROM,
+    MONEY,
+    NO_VALUE,
+    SMALL_PERCENT,
+    UNIT_FORMATS,
+    WHOLE_FROM,
+    WHOLE_MONEY,
+    Field,
+    Page,
+    TemplateTable,
+    scaled_money,
+)
 from kpi_excel.authoring.dashboard_trends import chart_font, style_chart
 from kpi_excel.authoring.style import Style, text_width
 from kpi_excel.catalogue import KPIS
@@ -20,11 +33,13 @@ MAIN_KPIS = (
 )  # fmt: skip
 CHART_KPI = "engagement_rate"
 CHART_ROW, CHART_ROWS = 6, 15
-HEADER_ROW = CHART_ROW + CHART_ROWS + 1
+HEADER_ROW = CHART_ROW + CHART_ROWS + 2
 HEADER_HEIGHT = 48
 _CHART_WIDTH, _CHART_HEIGHT = 760, 290
-_DARKEST = "#93C5FD"
-_WIDTHS = {Unit.MONEY: 22}
+_SHADES = {0.75: "#93C5FD", 0.5: "#BFDBFE", 0.25: "#DBEAFE", 0.0: "#EFF6FF"}  # by share of the best platform
+_WIDTHS = {Unit.MONEY: 24}
+_PERCENT = f"[=0]{UNIT_FORMATS[Unit.PERCENT]};[<0.01]{SMALL_PERCENT};{UNIT_FORMATS[Unit.PERCENT]}"  # never negative
+_BAR_LABEL = f'[=0]"";[<0.01]{SMALL_PERCENT};{UNIT_FORMATS[Unit.PERCENT]}'
 
 
 def platforms_table(words: Texts) -> TemplateTable:
@@ -38,20 +53,44 @@ def platforms_table(words: Texts) -> TemplateTable:
         formula = f'IFERROR(INDEX(kpi_platforms__calc[{kpi}],{match}),"{NO_VALUE}")'
         longest = max(text_width(word, look.SIZE_NOTE, bold=True) for word in header.split())
         width = max(16.0, longest + 3, _WIDTHS.get(unit, 0))
-        shape = {"num_format": UNIT_FORMATS[unit]}
+        shape = {"num_format": _number_format(unit, words), "shrink": True}
         fields.append(Field(kpi, header, formula, NO_VALUE, width=round(width, 1), number=True, look=shape))
     fields.append(Field("platform", labels["platform"], hidden=True))
     return TemplateTable(table, words.text("dashboard", "sheets", "platforms"), HEADER_ROW, FIRST, tuple(fields))
 
 
-def write_platforms(workbook: Workbook, style: Style, table: TemplateTable, title: str) -> None:
+def best_name(kpi: str) -> str:
+    """Give the name of the cell that holds a KPI's highest value of one platform."""
+    return f"platforms_best_{kpi}"
+
+
+def best_formulas(table: TemplateTable) -> dict[str, str]:
+    """Give the formulas of those cells: the highest number, or the next where all platforms together have it."""
+    key, found = table.whole("platform"), {}
+    for kpi in MAIN_KPIS:
+        body = table.whole(kpi)
+        together = f'INDEX({body},MATCH("{ALL_PLATFORMS}",{key},0))'
+        found[best_name(kpi)] = f"IFERROR(LARGE({body},IF({together}=MAX({body}),2,1)),0)"
+    return found
+
+
+def _number_format(unit: Unit, words: Texts) -> str:
+    """Give a KPI's number format, by the number's size where one for all would hide or overflow."""
+    if unit is Unit.PERCENT:
+        return _PERCENT
+    if unit is Unit.MONEY:
+        millions = scaled_money("million", words)
+        return f"[>={MILLIONS_FROM}]{millions};[>={WHOLE_FROM}]{WHOLE_MONEY};{MONEY}"
+    return UNIT_FORMATS[unit]
+
+
+def write_platforms(workbook: Workbook, style: Style, table: TemplateTable) -> None:
     """Add the Platforms sheet.
 
     Args:
         workbook: the dashboard.
         style: its formats.
         table: the platforms' table.
-        title: the cell that holds the chart's title.
     """
     words = style.texts
     page = add_page(workbook, style, "platforms")
@@ -60,36 +99,44 @@ def write_platforms(workbook: Workbook, style: Style, table: TemplateTable, titl
     page.write_table(table, header_height=HEADER_HEIGHT)
     page.sheet.set_row(table.first_row, 22)
     _add_rules(page, table)
-    _insert_chart(page, table, title)
+    _insert_chart(page, table)
     page.sheet.freeze_panes(CHART_ROW - 1, FIRST + 1)
 
 
 def _add_rules(page: Page, table: TemplateTable) -> None:
-    """Shade every column in one hue; set off the row of all platforms, whose totals would outshine the others."""
+    """Shade every column in one hue; set off the row of all platforms, whose totals would outshine the others.
+
+    A colour scale would take that row into account, and LibreOffice would shade it.
+    """
     total = f'{table.cell("platform")}="{ALL_PLATFORMS}"'
     page.add_formula_rule(table, "label", total, bold=True, bg_color=look.PAGE)
     for kpi in MAIN_KPIS:
         page.add_formula_rule(table, kpi, total, bold=True, bg_color=look.PAGE, stop=True)
-        scale = {"type": "2_color_scale", "min_color": look.SURFACE, "max_color": _DARKEST}
-        page.add_rule(table, kpi, scale)
+        cell = table.cell(kpi)
+        for share, colour in _SHADES.items():
+            least = f"{cell}>={share:g}*{best_name(kpi)}" if share else f"{cell}>0"
+            page.add_formula_rule(table, kpi, f"IF(ISNUMBER({cell}),AND({cell}>0,{least}),FALSE)", bg_color=colour)
 
 
-def _insert_chart(page: Page, table: TemplateTable, title: str) -> None:
+def _insert_chart(page: Page, table: TemplateTable) -> None:
     """Insert bars with their values beside them, the first row on top; they grow from where reading begins."""
     words = page.style.texts
     font = chart_font(words)
     chart = page.workbook.add_chart({"type": "bar"})
     chart.add_series(
         {
-            "name": f"={title}",
             "categories": table.address("label"),
             "values": table.address(CHART_KPI),
             "fill": {"color": look.ACCENT},
+            "points": [{"fill": {"color": GREY}}],  # the first bar is that of all platforms
             "gap": 60,
-            "data_labels": {"value": True, "num_format": '0.0%;-0.0%;""', "font": {**font, "color": look.INK}},
+            "data_labels": {
+                "value": True,
+                "num_format": f'[=0]"";[<0.01]{SMALL_PERCENT};0.0%',
+                "font": {**font, "color": look.INK},
+            },
         }
     )
-    chart.set_title({"name": f"={title}", "name_font": {**font, "size": 11, "bold": True, "color": look.INK}})
     style_chart(chart)
     line: dict[str, Any] = {"line": {"color": look.LINE}, "major_tick_mark": "none"}
     chart.set_y_axis({"num_font": {**font, "color": look.INK}, "reverse": True, **line})
@@ -100,4 +147,6 @@ def _insert_chart(page: Page, table: TemplateTable, title: str) -> None:
         "object_position": 2,
         "description": words.text("dashboard", "charts", "platforms_alt").format(kpi=words.label(CHART_KPI)),
     }
-    page.sheet.insert_chart(CHART_ROW, FIRST, chart, place)
+    title = words.text("dashboard", "charts", "platforms_title").format(kpi=words.label(CHART_KPI))
+    page.sheet.write_string(CHART_ROW, FIRST, title, page.style.text(bold=True))
+    page.sheet.insert_chart(CHART_ROW + 1, FIRST, chart, place)

@@ -6,7 +6,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from kpi_excel.authoring import style as look
-from kpi_excel.authoring.calc_lists import ListTables
+from kpi_excel.authoring.calc_lists import ListTables, dates_name
 from kpi_excel.authoring.dashboard_page import (
     FIRST,
     LABEL_ROW,
@@ -23,12 +23,13 @@ from kpi_excel.catalogue.texts import Texts
 from kpi_excel.model.table import Content
 
 BETTER, WORSE = "#15803D", "#B91C1C"
-HEADER_ROW = 7
+NOTES_ROW = 5
+HEADER_ROW = 8
 ROW_HEIGHT = 24  # two lines of a formula in words
 VIEWS = ("value", "previous", "last_year")  # rows 1 to 3 of kpi_view
 CHANGES = {"change": "previous", "change_last_year": "last_year"}
 _FACTS = {"as_of": FIRST + 4, "currency": FIRST + 6, "issue_count": FIRST + 8, "rows_left_out": FIRST + 9}
-_ALARM = '"▲ "#,##0;-#,##0;0'
+_ALARM = '"⚠ "#,##0;-#,##0;0'
 _FACT_FORMATS = {
     "as_of": look.NUMBER_FORMATS[Content.DATE],
     "currency": look.TEXT_FORMAT,
@@ -37,7 +38,7 @@ _FACT_FORMATS = {
 }
 _SMALL = {"font_size": look.SIZE_NOTE, "font_color": look.MUTED}
 _WIDTHS = {
-    "category": 22, "label": 34, "value": 16, "unit": 12, "previous": 15, "change": 20, "last_year": 15,
+    "category": 22, "label": 34, "value": 22, "unit": 12, "previous": 20, "change": 20, "last_year": 20,
     "change_last_year": 20, "direction": 21, "formula": 48,
 }  # fmt: skip
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
@@ -54,6 +55,7 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
 _SHOWN = (
     "category", "label", "value", "unit", "previous", "change", "last_year", "change_last_year", "direction", "formula"
 )  # fmt: skip
+_SHOWN_PLACES = {"percentage_points": 1, "points": 1, "percent": 3}  # of the number, not of what it shows
 _KEYS = ("kpi", "unit_key", "direction_key", "change_unit")
 
 
@@ -105,9 +107,10 @@ def write_scorecard(workbook: Workbook, style: Style, table: TemplateTable, list
     _write_facts(page)
     page.sheet.set_row(table.first_row, ROW_HEIGHT)
     page.write_table(table)
+    _write_dates(page, table)
     _add_rules(page, table)
     page.sheet.freeze_panes(table.first_row, FIRST + 2)
-    page.sheet.repeat_rows(table.row)
+    page.sheet.repeat_rows(table.row - 1, table.row)
     page.sheet.set_tab_color(look.ACCENT)
     page.sheet.activate()
     page.sheet.set_selection(SELECTOR_ROW, FIRST, SELECTOR_ROW, FIRST)
@@ -126,9 +129,9 @@ def _write_head(page: Page) -> None:
     page.sheet.set_row(2, 8)
     page.sheet.set_row(LABEL_ROW, 16)
     page.sheet.set_row(SELECTOR_ROW, 24)
-    page.sheet.set_row(SELECTOR_ROW + 1, 18)
-    write_note(page, SELECTOR_ROW + 1, FIRST, words.text("dashboard", "notes", "no_value"))
-    page.sheet.set_row(SELECTOR_ROW + 2, 8)
+    for row, note in enumerate(("no_value", "rates"), NOTES_ROW):
+        page.sheet.set_row(row, 16)
+        write_note(page, row, FIRST, words.text("dashboard", "notes", note))
 
 
 def _write_selectors(page: Page, lists: ListTables) -> None:
@@ -151,6 +154,14 @@ def _write_facts(page: Page) -> None:
         page.workbook.define_name(f"kpi_{fact}", f"={cell_on(page.sheet.get_name(), SELECTOR_ROW, column)}")
 
 
+def _write_dates(page: Page, table: TemplateTable) -> None:
+    """Write above each view's column which days it covers."""
+    page.sheet.set_row(table.row - 1, 22)
+    for view in VIEWS:
+        shape = page.style.text(**_SMALL, align="right", valign="bottom")
+        page.sheet.write_formula(table.row - 1, table.position(view), f"={dates_name(view)}", shape, "")
+
+
 def _add_rules(page: Page, table: TemplateTable) -> None:
     """Number formats by unit, colour and arrow by change, and each category's name set off where it begins."""
     for key in VIEWS:
@@ -170,6 +181,9 @@ def _add_change_rules(page: Page, table: TemplateTable, key: str) -> None:
     cell, unit, direction = table.cell(key), table.cell("change_unit"), table.cell("direction_key")
     signed = f'{cell}*(({direction}="up")-({direction}="down"))'
     for change_unit, number in numbers.items():
+        nothing = f"ROUND({cell},{_SHOWN_PLACES[change_unit]})=0"  # a change that shows as zero has no direction
+        formula = f'IF(ISNUMBER({cell}),AND({unit}="{change_unit}",{nothing}),FALSE)'
+        page.add_formula_rule(table, key, formula, num_format=f"{number};{number}", font_color=look.MUTED)
         arrows = f'"▲ "{number};"▼ "{number};{number}'
         for test, colour in ((f"{signed}>0", BETTER), (f"{signed}<0", WORSE), ("TRUE", look.MUTED)):
             formula = f'IF(ISNUMBER({cell}),AND({unit}="{change_unit}",{test}),FALSE)'

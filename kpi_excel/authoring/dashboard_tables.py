@@ -12,12 +12,18 @@ from xlsxwriter.worksheet import Worksheet
 
 from kpi_excel.authoring import style as look
 from kpi_excel.authoring.style import Style
+from kpi_excel.catalogue.texts import Texts
 from kpi_excel.model.kpi import Unit
 
 NO_VALUE = "–"
 GREY = "#9CA3AF"  # of what repeats or is missing
 HEADER_HEIGHT = 32
-MONEY = "[$XXX] #,##0.00"  # filling puts the brand's currency in the place of XXX, ISO 4217's code for none
+CURRENCY = "[$XXX] "  # filling puts the brand's currency in the place of XXX, ISO 4217's code for none
+MONEY = f"{CURRENCY}#,##0.00"
+WHOLE_MONEY = f"{CURRENCY}#,##0"
+SMALL_PERCENT = "0.00%"
+WHOLE_FROM = 10_000  # money of that much has no decimals
+MILLIONS_FROM, BILLIONS_FROM = 10**9, 10**12  # money of that much is shown in those
 UNIT_FORMATS: Mapping[Unit, str] = {
     Unit.COUNT: "#,##0",
     Unit.MINUTES: "#,##0",
@@ -101,7 +107,9 @@ class TemplateTable:
 
     def whole(self, key: str) -> str:
         """Refer to a field's whole body."""
-        return f"{self.name}[{_escaped(self.header(key))}]"
+        header = _escaped(self.header(key))
+        plain = re.fullmatch(r"[\w \u200c]+", header)  # other signs, such as a comma, ask for a second pair of brackets
+        return f"{self.name}[{header}]" if plain else f"{self.name}[[{header}]]"
 
     def body(self, key: str) -> tuple[int, int, int, int]:
         """Give a field's body as first row, first column, last row, last column."""
@@ -124,6 +132,12 @@ def _escaped(header: str) -> str:
 def cell_on(sheet: str, row: int, column: int) -> str:
     """Give the absolute address of a cell with its sheet, for a name or a formula."""
     return f"{quote_sheetname(sheet)}!{xl_rowcol_to_cell(row, column, True, True)}"
+
+
+def scaled_money(scale: str, words: Texts) -> str:
+    """Give the number format of an amount in millions or billions, with their sign in the workbook's language."""
+    commas = {"million": ",,", "billion": ",,,"}[scale]
+    return f'{CURRENCY}#,##0.0{commas}" {words.text("dashboard", "scales", scale)}"'
 
 
 @dataclass(frozen=True)
@@ -160,13 +174,27 @@ class Page:
         for one, number_format in UNIT_FORMATS.items():
             by_format.setdefault(number_format, []).append(f'{unit}="{one}"')
         by_format.pop(DEFAULT_NUMBER)
+        cell = table.cell(key)
+        for test, number_format in self._sized_formats(cell, unit):
+            self.add_formula_rule(table, key, f"IF(ISNUMBER({cell}),AND({test}),FALSE)", num_format=number_format)
         for number_format, tests in by_format.items():
             formula = f"OR({','.join(tests)})" if len(tests) > 1 else tests[0]
             self.add_formula_rule(table, key, formula, num_format=number_format)
 
+    def _sized_formats(self, cell: str, unit: str) -> list[tuple[str, str]]:
+        """Give what a unit's numbers of some sizes look like, the first that holds counts: test and number format."""
+        money, percent = f'{unit}="{Unit.MONEY}"', f'{unit}="{Unit.PERCENT}"'
+        return [
+            (f"{money},ABS({cell})>={BILLIONS_FROM}", scaled_money("billion", self.style.texts)),
+            (f"{money},ABS({cell})>={MILLIONS_FROM}", scaled_money("million", self.style.texts)),
+            (f"{money},ABS({cell})>={WHOLE_FROM}", WHOLE_MONEY),
+            (f"{percent},{cell}<>0,ABS({cell})<0.01", SMALL_PERCENT),
+        ]
+
     def grey_missing(self, table: TemplateTable, key: str) -> None:
-        """Show #N/A in a grey that does not ask for attention."""
-        self.add_rule(table, key, {"type": "errors", "format": self.rule_format(font_color=GREY)})
+        """Show #N/A, or the dash of a visible table, in a grey that does not ask for attention."""
+        cell = table.cell(key)
+        self.add_formula_rule(table, key, f'IF(ISERROR({cell}),TRUE,{cell}="{NO_VALUE}")', font_color=GREY)
 
     def write_table(self, table: TemplateTable, *, header_height: float = HEADER_HEIGHT, filtered: bool = True) -> None:
         """Write a table: headers, widths, and one body row, empty or with formulas."""

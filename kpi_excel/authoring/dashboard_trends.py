@@ -17,15 +17,17 @@ from kpi_excel.authoring.dashboard_page import (
     write_label,
     write_note,
 )
-from kpi_excel.authoring.dashboard_tables import Field, Page, TemplateTable, cell_on
+from kpi_excel.authoring.dashboard_tables import NO_VALUE, Field, Page, TemplateTable, cell_on
 from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue.texts import Texts
 
 NUMBERS = range(1, len(TREND_KPIS) + 1)
+LEFT = (1, 2)  # the KPIs whose columns lie below the charts on the left
 HINT_ROW, CHOICE_LABEL_ROW, CHOICE_ROW = 6, 7, 8
 CHART_ROW, CHART_ROWS = 10, 12
-HEADER_ROW = CHART_ROW + 2 * CHART_ROWS + 2
-_TIME_WIDTH, _KPI_WIDTH = 22, 38
+HEADER_ROW = CHART_ROW + 2 * (CHART_ROWS + 1) + 2
+_TIME_WIDTH = 22
+_LEFT_WIDTH, _RIGHT_WIDTH = 32, 43  # two charts a row: time and two KPIs are as wide as the other two
 _CHART_HEIGHT, _GAP = 228, 12
 _AXIS_FORMAT = "[>=100]#,##0;[<=-100]-#,##0;General"  # of any unit; percentages are plotted times 100
 COLOURS = (look.ACCENT, "#B45309", "#0F766E", "#7C3AED")
@@ -37,13 +39,15 @@ def trend_table(words: Texts) -> TemplateTable:
     table = "kpi_trend"
     position = f"{table}[[#This Row],[{labels['position']}]]"
     small = {"font_size": look.SIZE_NOTE, "font_color": look.MUTED}
-    time = f"INDEX(kpi_trend__calc[period_label],{position})"
+    label = f"INDEX(kpi_trend__calc[period_label],{position})"
+    time = f'IF({label}="","{NO_VALUE}",{label})'  # before the first period that the data reach back to
     fields = [Field("period_label", labels["period_label"], time, width=_TIME_WIDTH)]
     for number in NUMBERS:
         match = f"MATCH(trend_kpi_{number},kpi_trend__calc[#Headers],0)"
-        formula = f"IFERROR(INDEX(kpi_trend__calc[#Data],{position},{match}),NA())"
+        formula = f'IFERROR(INDEX(kpi_trend__calc[#Data],{position},{match}),"{NO_VALUE}")'
         key = f"kpi_{number}"
-        fields.append(Field(key, labels[key], formula, "#N/A", width=_KPI_WIDTH, number=True))
+        width = _LEFT_WIDTH if number in LEFT else _RIGHT_WIDTH
+        fields.append(Field(key, labels[key], formula, NO_VALUE, width=width, number=True))
     fields.append(Field("position", labels["position"], hidden=True, look=small))
     for number in NUMBERS:
         value = f"{table}[[#This Row],[{labels[f'kpi_{number}']}]]"
@@ -63,7 +67,7 @@ def write_trends(
         style: its formats.
         table: the trend's table.
         scorecard: the table that lists the KPIs.
-        titles: the cells that hold the charts' titles.
+        titles: the formulas of the charts' titles.
     """
     words = style.texts
     page = add_page(workbook, style, "trends")
@@ -97,12 +101,16 @@ def _write_choice(page: Page, number: int, column: int, scorecard: TemplateTable
 
 
 def _insert_chart(page: Page, number: int, table: TemplateTable, title: str) -> None:
+    """Insert a chart below its title, which is a cell: some programs keep showing a chart's own title as it was."""
     words = page.style.texts
+    down, across = divmod(number - 1, 2)
+    row = CHART_ROW + down * (CHART_ROWS + 1)
+    column = table.position("kpi_3") if across else FIRST
+    page.sheet.write_formula(row, column, f"={title}", page.style.text(bold=True), "")
     chart = page.workbook.add_chart({"type": "line"})
     colour = COLOURS[number - 1]
     chart.add_series(
         {
-            "name": f"={title}",
             "categories": table.address("period_label"),
             "values": table.address(f"plot_{number}"),
             "line": {"color": colour, "width": 2.25},
@@ -110,7 +118,6 @@ def _insert_chart(page: Page, number: int, table: TemplateTable, title: str) -> 
         }
     )
     font = chart_font(words)
-    chart.set_title({"name": f"={title}", "name_font": {**font, "size": 11, "bold": True, "color": look.INK}})
     style_chart(chart)
     reverse = {"reverse": True} if words.right_to_left else {}
     chart.set_x_axis({"num_font": font, "line": {"color": look.LINE}, "major_tick_mark": "none", **reverse})
@@ -122,24 +129,20 @@ def _insert_chart(page: Page, number: int, table: TemplateTable, title: str) -> 
             "major_gridlines": {"visible": True, "line": {"color": look.LINE, "width": 0.75}},
         }
     )
-    chart.show_blanks_as("gap")
+    chart.show_blanks_as("span")  # for a gap LibreOffice draws #N/A as zero
     chart.show_hidden_data()
-    width = _chart_width(words)
-    chart.set_size({"width": width, "height": _CHART_HEIGHT})
-    down, across = divmod(number - 1, 2)
+    chart.set_size({"width": _chart_width(words), "height": _CHART_HEIGHT})
     place = {
-        "x_offset": across * (width + _GAP),
         "object_position": 2,
         "description": words.text("dashboard", "charts", "trend_alt").format(number=number),
     }
-    page.sheet.insert_chart(CHART_ROW + down * CHART_ROWS, FIRST, chart, place)
+    page.sheet.insert_chart(row + 1, column, chart, place)
 
 
 def _chart_width(words: Texts) -> int:
-    """Give the pixels of a chart when two of them are as wide as the table."""
+    """Give the pixels of a chart as wide as the two columns below it."""
     digit = 8 if words.right_to_left else 7  # of Tahoma and Calibri; Excel adds 5 to every column
-    table = _TIME_WIDTH * digit + 5 + len(TREND_KPIS) * (_KPI_WIDTH * digit + 5)
-    return (table - _GAP) // 2
+    return 2 * (_RIGHT_WIDTH * digit + 5) - _GAP
 
 
 def chart_font(words: Texts) -> dict[str, Any]:
@@ -149,7 +152,8 @@ def chart_font(words: Texts) -> dict[str, Any]:
 
 
 def style_chart(chart: Chart) -> None:
-    """Give a chart what all share: no legend, a thin border, nothing behind the plot."""
+    """Give a chart what all share: no title, no legend, a thin border, nothing behind the plot."""
+    chart.set_title({"none": True})
     chart.set_legend({"none": True})
     chart.set_chartarea({"border": {"color": look.LINE}, "fill": {"color": look.SURFACE}})
     chart.set_plotarea({"fill": {"none": True}})

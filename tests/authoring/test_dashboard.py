@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from kpi_excel.authoring.calc_lists import LISTS_SHEET, TREND_KPIS, ListTables
 from kpi_excel.authoring.calc_sheets import calculation_table
 from kpi_excel.authoring.dashboard import HIDDEN, VISIBLE, build_dashboard
-from kpi_excel.authoring.dashboard_platforms import MAIN_KPIS, platforms_table
+from kpi_excel.authoring.dashboard_platforms import MAIN_KPIS, best_formulas, platforms_table
 from kpi_excel.authoring.dashboard_scorecard import scorecard_table
 from kpi_excel.authoring.dashboard_tables import TemplateTable
 from kpi_excel.authoring.dashboard_trends import trend_table
@@ -206,6 +206,45 @@ def test_rules_and_charts_cover_exactly_bodies(language: str) -> None:
         assert set(ranges) <= addresses
     drawings = "".join(content.decode() for name, content in package.items() if name.startswith("xl/drawings/drawing"))
     assert len(re.findall(r'descr="[^"]+"', drawings)) == 5
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_charts_have_no_title_of_their_own_and_bridge_missing_values(language: str) -> None:
+    charts = [content.decode() for name, content in parts(built(language)).items() if "charts/chart" in name]
+    for chart in charts:
+        assert '<c:autoTitleDeleted val="1"/>' in chart
+        assert "<c:title>" not in chart
+        if "<c:lineChart>" in chart:
+            assert '<c:dispBlanksAs val="span"/>' in chart
+            assert '<c:plotVisOnly val="0"/>' in chart or "plotVisOnly" not in chart
+    values = [cell.value for row in table_sheet(language, "kpi_trend").iter_rows() for cell in row]
+    assert [values.count(f"=trend_title_{number}") for number in (1, 2, 3, 4)] == [1] * 4
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_dates_stand_above_the_views(language: str) -> None:
+    table, sheet = scorecard_table(texts(language)), table_sheet(language, "kpi_scorecard")
+    for view in ("value", "previous", "last_year"):
+        assert sheet.cell(table.row, table.position(view) + 1).value == f"=dates_{view}"
+
+
+def test_shades_leave_all_platforms_out() -> None:
+    table = platforms_table(texts("en"))
+    formula = best_formulas(table)["platforms_best_reach"]
+    body = "kpi_platforms[[Reach, added over posts]]"  # a comma asks for a second pair of brackets
+    together = f'INDEX({body},MATCH("All",kpi_platforms[Platform key],0))'
+    assert formula == f"IFERROR(LARGE({body},IF({together}=MAX({body}),2,1)),0)"
+    rules = [rule for one in table_sheet("en", "kpi_platforms").conditional_formatting for rule in one.rules]
+    assert {rule.type for rule in rules} == {"expression"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_large_money_is_scaled(language: str) -> None:
+    million, billion = (texts(language).text("dashboard", "scales", one) for one in ("million", "billion"))
+    assert million != billion
+    formats = parts(built(language))["xl/styles.xml"].decode().replace("&quot;", '"')
+    for number_format in (f'[$XXX] #,##0.0,," {million}"', f'[$XXX] #,##0.0,,," {billion}"', "[$XXX] #,##0", "0.00%"):
+        assert f'formatCode="{number_format}"' in formats
 
 
 def test_all_languages_have_the_same_texts() -> None:
