@@ -120,7 +120,8 @@ def write_lists(workbook: Workbook, style: Style, lists: ListTables, names: dict
     for name, formula in names.items():
         row = _row(name, names)
         sheet.write_string(row, _NAME, name, style.text())
-        sheet.write_formula(row, _VALUE, f"={formula}", style.text(), "")
+        shape = style.text(num_format="yyyy-mm-dd") if name.startswith("date_") else style.text()
+        sheet.write_formula(row, _VALUE, f"={formula}", shape, "")
         workbook.define_name(name, f"={choice_cell(name, names)}")
     for table in (lists.periods, lists.platforms, lists.placements):
         page.write_table(table, header_height=18, filtered=False)

@@ -92,20 +92,23 @@ def as_typed(formula: object) -> object:
     return formula.strip().removeprefix("=").strip().lower()
 
 
+def _as_typed_block(block: Any) -> Any:
+    """Give a block with its formula as typed; what is no block is refused later."""
+    return {**block, "formula": as_typed(block.get("formula"))} if isinstance(block, Mapping) else block
+
+
 def _build(name: str, block: Mapping[str, Any], where: str) -> Kpi:
     """Build a KPI of the user's own, which must not hide a name, a label or a function that exists."""
     if name in KPIS:
         raise CatalogueError(f"{where}: the name {name} is taken by a KPI of the catalogue.", "Choose another name.")
     if name in BASE_MEASURES:
         raise CatalogueError(f"{where}: the name {name} is taken by a measure.", "Choose another name.")
-    if isinstance(block, Mapping):
-        block = {**block, "formula": as_typed(block.get("formula"))}
-        if str(block.get("label", "")).casefold() in _taken_labels():
-            raise CatalogueError(f"{where}, {name}: the label {block['label']} is taken.", "Choose another label.")
-    own = _SHIPPED_ONLY & set(block) if isinstance(block, Mapping) else set()
+    kpi = build_kpi(name, _as_typed_block(block), where)
+    if kpi.label.casefold() in _taken_labels():
+        raise CatalogueError(f"{where}, {name}: the label {kpi.label} is taken.", "Choose another label.")
+    own = _SHIPPED_ONLY & set(block)
     if own:
         raise CatalogueError(f"{where}, {name}: “{sorted(own)[0]}” is for the catalogue's own KPIs.", "Remove it.")
-    kpi = build_kpi(name, block, where)
     if kpi.function in EXCEL_FUNCTIONS:
         raise CatalogueError(
             f"{where}, {name}: {kpi.function} is one of Excel's own functions.", "Give the KPI another function name."

@@ -136,7 +136,9 @@ def _table(sheet: str, table: ExcelTable) -> TableReport:
     dataset = _minimal()[0].get(name)
     if dataset is None:
         return TableReport(table.name, sheet, "", close_matches(name, dataset_columns()), own=table.columns)
-    values, formulas, own = [], [], []
+    values: list[str] = []
+    formulas: list[str] = []
+    own: list[str] = []
     hints: dict[str, str] = {}
     for header, formula in zip(table.columns, table.formulas, strict=True):
         if dataset.key(header):
