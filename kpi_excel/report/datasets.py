@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache, partial
 from typing import Any
@@ -44,41 +43,78 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 """What tells a dataset's rows apart from one filling to the next: what is typed beside a row follows these."""
 
 
-def dashboard_datasets(results: Results, words: Texts) -> dict[str, Dataset]:
-    """Give every dataset a dashboard template may ask for, by name.
+def dashboard_datasets(results: Results, words: Texts) -> Mapping[str, Dataset]:
+    """Give every dataset a dashboard template may ask for, by name; each is made when it is asked for.
 
     Args:
         results: what was computed.
         words: the dashboard's language.
     """
-    numbers = {
-        "slices": results.slices,
-        "view": results.view,
-        "trend": _positioned(results.trend, results, words),
-        "platforms": results.platforms.assign(label=[words.platform(one) for one in results.platforms["platform"]]),
-        "content": results.content,
-        "formats": results.formats,
-        "posting_times": results.posting_times,
-        "hashtags": results.hashtags,
-        "share_of_voice": results.share_of_voice,
-    }
-    datasets = {name: _dataset(name, _columns(frame)) for name, frame in numbers.items()}
-    for name in ("slices", "view", "trend", "platforms"):
-        datasets[name] = replace(datasets[name], extra=_extra(results, formulas=name != "slices"))
-    datasets["scorecard"] = _dataset("scorecard", _scorecard(results, words))
-    lists = {
-        "periods": _periods(results, words),
-        "platform_names": _platform_names(results, words),
-        "placement_names": _placement_names(words),
-        "glossary": _glossary(results, words),
-        "issues": _issues(results, words),
-        "summary": _summary(results, words),
-    }
-    return datasets | {name: _dataset(name, columns) for name, columns in lists.items()}
+    return _Datasets(
+        {
+            "slices": lambda: _Frame(results.slices),
+            "view": lambda: _Frame(results.view),
+            "trend": lambda: _Frame(_positioned(results.trend, results, words)),
+            "platforms": lambda: _Frame(_labelled(results.platforms, words)),
+            "content": lambda: _Frame(results.content),
+            "formats": lambda: _Frame(results.formats),
+            "posting_times": lambda: _Frame(results.posting_times),
+            "hashtags": lambda: _Frame(results.hashtags),
+            "share_of_voice": lambda: _Frame(results.share_of_voice),
+            "scorecard": lambda: _scorecard(results, words),
+            "periods": lambda: _periods(results, words),
+            "platform_names": lambda: _platform_names(results, words),
+            "placement_names": lambda: _placement_names(words),
+            "glossary": lambda: _glossary(results, words),
+            "issues": lambda: _issues(results, words),
+            "summary": lambda: _summary(results, words),
+        },
+        {name: _extra(results, formulas=name != "slices") for name in ("slices", "view", "trend", "platforms")},
+    )
 
 
-def _dataset(name: str, columns: Mapping[str, Sequence[Value]]) -> Dataset:
-    return Dataset(columns, header_keys(), keys=KEYS[name])
+class _Datasets(Mapping[str, Dataset]):
+    """Datasets by name, made when they are first asked for: most templates ask for few."""
+
+    def __init__(
+        self, makers: Mapping[str, Callable[[], Mapping[str, Sequence[Value]]]], extra: Mapping[str, Extra]
+    ) -> None:
+        self._makers = makers
+        self._extra = extra
+        self._made: dict[str, Dataset] = {}
+
+    def __getitem__(self, name: str) -> Dataset:
+        if name not in self._made:
+            columns = self._makers[name]()
+            self._made[name] = Dataset(columns, header_keys(), self._extra.get(name), KEYS[name])
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+class _Frame(Mapping[str, Sequence[Value]]):
+    """A data frame's columns as cell values, each converted when it is first asked for."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._frame = frame
+        self._converted: dict[str, Sequence[Value]] = {}
+
+    def __getitem__(self, name: str) -> Sequence[Value]:
+        if name not in self._converted:
+            values = self._frame[name].tolist()
+            is_number = self._frame[name].dtype.kind in "fi"
+            self._converted[name] = values if is_number else [_value(one) for one in values]
+        return self._converted[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return map(str, self._frame.columns)
+
+    def __len__(self) -> int:
+        return len(self._frame.columns)
 
 
 def dashboard_fields(results: Results, words: Texts) -> dict[str, Value]:
@@ -145,15 +181,15 @@ def period_label(period: Period, words: Texts) -> str:
             return str(patterns["custom"]).format(start=period.start.isoformat(), end=period.end.isoformat())
 
 
-def _columns(frame: pd.DataFrame) -> dict[str, Sequence[Value]]:
-    return {str(name): [_value(one) for one in frame[name].tolist()] for name in frame.columns}
-
-
 def _value(value: Any) -> Value:
     """Turn what pandas gives into what a cell holds; NaN stays no value of a number, other blanks are empty cells."""
     if isinstance(value, pd.Timestamp):
         return None if value is pd.NaT else value.to_pydatetime()
     return None if value is None or value is pd.NaT or value is pd.NA else value
+
+
+def _labelled(platforms: pd.DataFrame, words: Texts) -> pd.DataFrame:
+    return platforms.assign(label=[words.platform(one) for one in platforms["platform"]])
 
 
 def _positioned(trend: pd.DataFrame, results: Results, words: Texts) -> pd.DataFrame:
@@ -165,7 +201,7 @@ def _positioned(trend: pd.DataFrame, results: Results, words: Texts) -> pd.DataF
 
 
 def _scorecard(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
-    columns = _columns(results.scorecard)
+    columns = dict(_Frame(results.scorecard))
     kpis = list(results.kpis.values())
     return columns | {
         "label": [words.label(kpi) for kpi in kpis],
