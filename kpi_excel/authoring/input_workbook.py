@@ -222,6 +222,6 @@ def _width(words: Texts, table: Table, column: Column) -> float:
     """Give a column's width: enough for its header with the filter button, its list, and what is typical."""
     label = words.section("tables", table.name)["columns"][column.name]["label"]
     wide = [text_width(label, bold=True) + _FILTER_BUTTON, _WIDE.get(column.name, _WIDTHS.get(column.content, 0))]
-    if name := list_of(table.name, column):
+    if name := list_of(column):
         wide.append(max(text_width(value) for value in lists(words)[name]) + 3)
     return round(max(wide), 1)

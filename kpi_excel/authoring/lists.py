@@ -10,20 +10,19 @@ from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.model.table import Column, Content
+from kpi_excel.workbook.vocabulary import PLATFORMS
 
-PLATFORMS = ("Instagram", "Facebook", "X", "LinkedIn", "TikTok", "YouTube", "Pinterest", "Threads")
 NAMES = "kpi_list_{}"
 _OF_CONTENT = {Content.PLATFORM: "platform", Content.KPI: "kpi", Content.YES_NO: "yes_no"}
 _OF_SETTINGS = ("comparison", "trend_period")
-_RENAMED = {("costs", "category"): "cost_category"}  # custom KPIs have a category too, with other values
 
 
-def list_of(table: str, column: Column) -> str:
+def list_of(column: Column) -> str:
     """Name the list that a column draws from, a section of options.toml if it has one there; empty if none."""
     if column.content in _OF_CONTENT:
         return _OF_CONTENT[column.content]
     if column.options or column.suggestions:
-        return _RENAMED.get((table, column.name), column.name)
+        return column.words
     return ""
 
 
@@ -40,7 +39,7 @@ def lists(texts: Texts) -> Mapping[str, tuple[str, ...]]:
         for column in table.columns:
             values = column.options or column.suggestions
             if values:
-                name = list_of(table.name, column)
+                name = list_of(column)
                 found[name] = tuple(texts.text("options", name, value) for value in values)
     return found
 

@@ -51,7 +51,7 @@ def column_validation(table: Table, column: Column, texts: Texts) -> dict[str, A
     section = texts.section("tables", table.name)["columns"][column.name]
     options = {"input_title": section["label"], "input_message": section["hint"]}
     rule, error = _RULES.get(column.content, ({"validate": "any"}, ""))
-    if name := list_of(table.name, column):
+    if name := list_of(column):
         rule = {"validate": "list", "source": "=" + NAMES.format(name)}
         if column.content in (Content.OPTION, Content.YES_NO, Content.KPI):
             error = "error_option"

@@ -81,11 +81,6 @@ class Formula:
         """Tell whether the formula divides, so that it has no value where a denominator is zero."""
         return any(isinstance(node, ast.Div) for node in ast.walk(self._tree))
 
-    @property
-    def is_name(self) -> bool:
-        """Tell whether the formula is one name and nothing else."""
-        return isinstance(self._tree, ast.Name)
-
     def evaluate(self, values: Mapping[str, Any]) -> float | NDArray[np.float64]:
         """Compute the formula.
 

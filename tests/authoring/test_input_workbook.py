@@ -137,7 +137,7 @@ def test_every_column_has_hint_rule_and_format(language: str, table: str, books:
         one = validation_of(sheet, first.coordinate)
         assert one.sqref == validation_of(sheet, last.coordinate).sqref
         assert (one.promptTitle, one.prompt) == (columns[column.name]["label"], columns[column.name]["hint"])
-        name = list_of(table, column)
+        name = list_of(column)
         assert one.formula1 == NAMES.format(name) if name else one.type != "list"
         if column.content in (Content.OPTION, Content.YES_NO):
             assert (one.type, one.showErrorMessage, one.errorStyle) == ("list", True, None)

@@ -60,7 +60,7 @@ with open_package(sys.argv[1]) as package:
 """
 
 
-def run(program: str, *arguments: str | Path) -> float:
+def run(program: str, *arguments: str | int | Path) -> float:
     """Run a program in a fresh process and give the number it prints."""
     command = [sys.executable, "-c", program, *map(str, arguments)]
     return float(subprocess.run(command, cwd=CHECKOUT, check=True, capture_output=True, text=True).stdout)
