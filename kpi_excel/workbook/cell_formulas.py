@@ -6,9 +6,6 @@ import re
 from collections.abc import Callable
 from xml.sax.saxutils import escape, unescape
 
-from openpyxl.formula.tokenizer import TokenizerError
-from openpyxl.formula.translate import Translator, TranslatorError
-
 from kpi_excel.workbook.cells import Area, cell
 from kpi_excel.workbook.sheet_data import SheetData
 
@@ -43,6 +40,9 @@ def translated(formula: str, old: tuple[int, int], new: tuple[int, int]) -> str:
     """
     if old == new or not _RELATIVE.search(formula):
         return formula
+    from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415 - slow to load and seldom needed
+    from openpyxl.formula.translate import Translator, TranslatorError  # noqa: PLC0415
+
     try:
         return str(Translator(f"={formula}", origin=cell(*old)).translate_formula(cell(*new)))[1:]
     except (TokenizerError, TranslatorError, IndexError):  # a formula that only Excel understands stays as it is

@@ -27,6 +27,7 @@ MAX_FORMULA = 8_192
 MAX_TEXT = 32_767
 _NAME = re.compile(r"[A-Za-z_\\\u0080-\uffff][\w.\\\u0080-\uffff]*")
 _LOOKS_LIKE_CELL = re.compile(r"\$?[A-Za-z]{1,3}\$?[0-9]+|[Rr][0-9]*[Cc][0-9]*|[RrCc]")
+_ESCAPE = re.compile("_x[0-9A-Fa-f]{4}_")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _A1 = re.compile(
     r"\$?[A-Z]{1,3}\$?[0-9]{1,7}(:\$?[A-Z]{1,3}\$?[0-9]{1,7})?#?|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?[0-9]+:\$?[0-9]+"
@@ -149,8 +150,9 @@ def _cell_flaws(node: Element, known: _Known) -> Iterator[str]:
     if kind == "b" and value not in ("0", "1", None):
         yield f"the truth value is {value!r}."
     text = "".join(node.itertext("{*}t")) or (value if kind == "str" else "") or ""
-    if len(text) > MAX_TEXT:
-        yield f"the text has {len(text)} characters; {MAX_TEXT} are allowed."
+    length = len(_ESCAPE.sub("x", text).encode("utf-16-le")) // 2
+    if length > MAX_TEXT:
+        yield f"the text has {length} characters; {MAX_TEXT} are allowed."
     formula = node.findtext("{*}f")
     if formula:
         yield from formula_flaws(formula, known)

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from lxml import etree
+
 from kpi_excel.workbook.cell_xml import (
     Value,
     excel_date,
@@ -51,7 +53,7 @@ class SheetData:
         xml: the whole part.
 
     Raises:
-        ValueError: if the part has no sheet data.
+        lxml.etree.XMLSyntaxError: if the part has no sheet data, or it does not end.
     """
 
     def __init__(self, xml: bytes) -> None:
@@ -59,10 +61,12 @@ class SheetData:
         xml = _plain(xml)
         found = _SHEET_DATA.search(xml)
         if found is None:
-            raise ValueError("the worksheet has no sheetData")
+            raise etree.XMLSyntaxError("the worksheet has no sheetData", 0, 0, 0)
         self.prefix = found[1]
         closing = b"" if found[2] else b"</%bsheetData>" % self.prefix
-        end = xml.index(closing, found.end())
+        end = xml.find(closing, found.end())
+        if end < 0:
+            raise etree.XMLSyntaxError("sheetData does not end", 0, 0, 0)
         self.before, inside, self.after = xml[: found.start()], xml[found.end() : end], xml[end + len(closing) :]
         self._read = (self.before, self.after)
         self._raw: dict[int, bytes] = {}

@@ -61,7 +61,7 @@ def read_structure(package: Package) -> Structure:
     """Read the sheets and tables of a workbook; chart sheets are left out.
 
     Raises:
-        FileError: if a table says something impossible about itself.
+        FileError: if a sheet's part is missing, or a table says something impossible about itself.
     """
     part = package.workbook_part
     root = parse(package.read(part))
@@ -71,12 +71,14 @@ def read_structure(package: Package) -> Structure:
     for node in root.iter(tag("sheet", namespace)):
         identifier = next((value for key, value in node.attrib.items() if key.endswith("}id")), "")
         target = targets.get(identifier)
-        if target is None or target.type != "worksheet" or target.target not in package:
+        if target is None or target.type != "worksheet":
             continue
+        if target.target not in package:
+            raise damaged(package.name)
         tables = tuple(
             _read_table(package, one.target)
             for one in package.relationships(target.target)
-            if one.type == "table" and one.target in package
+            if one.type == "table" and one.target in package  # LibreOffice names tables that it did not write
         )
         hidden = node.get("state", "visible") != "visible"
         sheets.append(Sheet(node.get("name", ""), target.target, hidden, tables))

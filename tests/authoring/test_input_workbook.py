@@ -11,13 +11,14 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kpi_excel.authoring.input_workbook import FIRST_ROW, HEADER_ROW, VALIDATED_ROWS, build_input_workbook
-from kpi_excel.authoring.lists import NAMES, PLATFORMS, list_of, lists
+from kpi_excel.authoring.lists import NAMES, list_of, lists
 from kpi_excel.authoring.style import NAVY, SOFT_ACCENT
 from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.errors import UsageError
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.model.table import Content
+from kpi_excel.workbook.vocabulary import PLATFORMS
 
 TEMPLATES = Path(__file__).parents[2] / "workbook_templates"
 EVERY_TABLE = [(language, table) for language in LANGUAGES for table in TABLES]
