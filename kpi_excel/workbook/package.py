@@ -15,7 +15,7 @@ from lxml import etree
 
 from kpi_excel.errors import FileError
 from kpi_excel.errors.exceptions import close_matches
-from kpi_excel.workbook.xml import PACKAGE_RELATIONSHIPS, parse, tag
+from kpi_excel.workbook.xml import PACKAGE_RELATIONSHIPS, BrokenPartError, parse, tag
 
 MAX_UNPACKED = 2_000_000_000  # bytes; Excel's own largest workbooks unpack to less
 MAX_RATIO = 400  # unpacked to packed, over the whole file; spreadsheets reach about 60
@@ -146,7 +146,7 @@ def open_package(path: str | Path) -> Iterator[Package]:
         yield package
     except (zipfile.BadZipFile, zlib.error, EOFError):
         raise FileError(f"{path.name} is damaged: parts of the file are missing.", "Use a backup copy.") from None
-    except etree.XMLSyntaxError:
+    except (etree.XMLSyntaxError, BrokenPartError):
         raise damaged(path.name) from None
 
 

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from lxml import etree
-
 from kpi_excel.workbook.cell_xml import (
     Value,
     excel_date,
@@ -23,7 +21,7 @@ from kpi_excel.workbook.cell_xml import (
     write_cell,
 )
 from kpi_excel.workbook.cells import Area, column_letters, column_number
-from kpi_excel.workbook.xml import parse, serialize
+from kpi_excel.workbook.xml import BrokenPartError, parse, serialize
 
 __all__ = ["Row", "SheetData", "Value", "excel_date", "style_of", "text_inside", "with_cached_value", "write_cell"]
 
@@ -53,7 +51,7 @@ class SheetData:
         xml: the whole part.
 
     Raises:
-        lxml.etree.XMLSyntaxError: if the part has no sheet data, or it does not end.
+        BrokenPartError: if the part has no sheet data, or it does not end.
     """
 
     def __init__(self, xml: bytes) -> None:
@@ -61,12 +59,12 @@ class SheetData:
         xml = _plain(xml)
         found = _SHEET_DATA.search(xml)
         if found is None:
-            raise etree.XMLSyntaxError("the worksheet has no sheetData", 0, 0, 0)
+            raise BrokenPartError("the worksheet has no sheetData")
         self.prefix = found[1]
         closing = b"" if found[2] else b"</%bsheetData>" % self.prefix
         end = xml.find(closing, found.end())
         if end < 0:
-            raise etree.XMLSyntaxError("sheetData does not end", 0, 0, 0)
+            raise BrokenPartError("sheetData does not end")
         self.before, inside, self.after = xml[: found.start()], xml[found.end() : end], xml[end + len(closing) :]
         self._read = (self.before, self.after)
         self._raw: dict[int, bytes] = {}

@@ -10,6 +10,11 @@ PACKAGE_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relation
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 
+
+class BrokenPartError(Exception):
+    """A part of the package that is cut off or lacks what it must have."""
+
+
 Element = Any  # lxml's element type is not generic enough to help here
 
 
