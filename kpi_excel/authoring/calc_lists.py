@@ -5,9 +5,8 @@ from functools import cached_property
 
 from xlsxwriter import Workbook
 
-from kpi_excel.authoring.dashboard_page import set_up_page
 from kpi_excel.authoring.dashboard_tables import Field, Page, TemplateTable, cell_on
-from kpi_excel.authoring.style import Style
+from kpi_excel.authoring.style import Style, set_up_page
 from kpi_excel.catalogue.texts import Texts
 
 LISTS_SHEET = "calc lists"

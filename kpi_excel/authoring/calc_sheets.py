@@ -2,9 +2,8 @@
 
 from xlsxwriter import Workbook
 
-from kpi_excel.authoring.dashboard_page import set_up_page
 from kpi_excel.authoring.dashboard_tables import Field, Page, TemplateTable
-from kpi_excel.authoring.style import Style
+from kpi_excel.authoring.style import Style, set_up_page
 from kpi_excel.catalogue import KPIS, measures_of
 
 SHEETS = {"view": "calc view", "trend": "calc trend", "platforms": "calc platforms"}

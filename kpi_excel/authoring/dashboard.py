@@ -1,24 +1,19 @@
 """The dashboard template: what a reader sees, and the look-ups that make it follow the reader's selection."""
 
-import io
-import warnings
-from datetime import datetime
 from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from kpi_excel.authoring import style as look
 from kpi_excel.authoring.calc_lists import LISTS_SHEET, TREND_KPIS, ListTables, choices, write_lists
 from kpi_excel.authoring.calc_sheets import SHEETS, write_calculation
 from kpi_excel.authoring.dashboard_platforms import best_formulas, platforms_table, write_platforms
 from kpi_excel.authoring.dashboard_reference import write_data, write_glossary, write_issues, write_summary
 from kpi_excel.authoring.dashboard_scorecard import scorecard_table, write_scorecard
 from kpi_excel.authoring.dashboard_trends import trend_table, write_trends
-from kpi_excel.authoring.style import Style
+from kpi_excel.authoring.style import Style, workbook_bytes
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 
-CREATED = datetime(2026, 1, 1)
 VISIBLE = ("scorecard", "trends", "platforms", "glossary", "issues", "summary", "data")
 HIDDEN = (*SHEETS.values(), LISTS_SHEET)
 
@@ -38,13 +33,7 @@ def build_dashboard(language: str) -> bytes:
         UserWarning: if XlsxWriter skips something that it was told to write.
     """
     words = texts(language)
-    buffer = io.BytesIO()
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        with Workbook(buffer, look.workbook_options(words)) as workbook:
-            workbook.set_properties({"title": words.text("dashboard", "titles", "workbook"), "created": CREATED})
-            _write_sheets(workbook, Style(workbook, words))
-    return buffer.getvalue()
+    return workbook_bytes(words, words.text("dashboard", "titles", "workbook"), _write_sheets)
 
 
 def write_dashboards(folder: Path) -> list[Path]:

@@ -2,12 +2,10 @@
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import quote_sheetname
-from xlsxwriter.worksheet import Worksheet
 
 from kpi_excel.authoring import style as look
 from kpi_excel.authoring.dashboard_tables import Page
 from kpi_excel.authoring.style import Style
-from kpi_excel.catalogue.texts import Texts
 
 GUTTER = 2
 FIRST = 1  # the first column after the gutter
@@ -30,19 +28,8 @@ def add_page(workbook: Workbook, style: Style, name: str) -> Page:
     sheet = workbook.add_worksheet(words.text("dashboard", "sheets", name))
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, GUTTER)
-    set_up_page(sheet, words)
+    look.set_up_page(sheet, words)
     return Page(workbook, sheet, style)
-
-
-def set_up_page(sheet: Worksheet, words: Texts) -> None:
-    """Set direction, paper and footer."""
-    if words.right_to_left:
-        sheet.right_to_left()
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.set_footer(f"&L&{look.SIZE_NOTE}&A&R&{look.SIZE_NOTE}&P / &N")
-    sheet.fit_to_pages(1, 0)
 
 
 def write_head(page: Page, title: str, note: str) -> None:

@@ -1,8 +1,5 @@
 """The input workbook that users fill: a Start sheet and one sheet per input table, with hints and drop-downs."""
 
-import io
-import warnings
-from datetime import datetime
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -20,7 +17,6 @@ from kpi_excel.catalogue.texts import Texts, texts
 from kpi_excel.model.settings import LANGUAGES, Settings
 from kpi_excel.model.table import Column, Content, Table
 
-CREATED = datetime(2026, 1, 1)
 HEADER_ROW = 3  # counted from 0, as XlsxWriter does
 FIRST_ROW = HEADER_ROW + 1
 VALIDATED_ROWS = 10_000
@@ -67,19 +63,7 @@ def build_input_workbook(language: str) -> bytes:
         UserWarning: if XlsxWriter skips something that it was told to write.
     """
     words = texts(language)
-    buffer = io.BytesIO()
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        with Workbook(buffer, look.workbook_options(words)) as workbook:
-            workbook.set_properties({"title": words.text("start", "title"), "created": CREATED})
-            style = Style(workbook, words)
-            write_start(workbook, style)
-            for table in TABLES.values():
-                _write_table_sheet(workbook, style, table)
-            write_lists(workbook, style)
-            for sheet in workbook.worksheets():
-                _set_up_page(sheet, words)
-    return buffer.getvalue()
+    return look.workbook_bytes(words, words.text("start", "title"), _write_sheets)
 
 
 def write_templates(folder: Path) -> list[Path]:
@@ -92,14 +76,17 @@ def write_templates(folder: Path) -> list[Path]:
     return paths
 
 
+def _write_sheets(workbook: Workbook, style: Style) -> None:
+    write_start(workbook, style)
+    for table in TABLES.values():
+        _write_table_sheet(workbook, style, table)
+    write_lists(workbook, style)
+    for sheet in workbook.worksheets():
+        _set_up_page(sheet, style.texts)
+
+
 def _set_up_page(sheet: Worksheet, words: Texts) -> None:
-    if words.right_to_left:
-        sheet.right_to_left()
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.set_footer(f"&L&{look.SIZE_NOTE}&A&R&{look.SIZE_NOTE}&P / &N")
-    sheet.fit_to_pages(1, 0)
+    look.set_up_page(sheet, words)
     if sheet.get_name() == words.text("start", "start_sheet"):
         sheet.set_portrait()
         sheet.fit_to_pages(1, 1)

@@ -1,15 +1,21 @@
 """Style: the colours, type sizes, fonts and number formats that every shipped workbook shares."""
 
+import io
 import math
-from collections.abc import Mapping
+import warnings
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_pixel_width
+from xlsxwriter.worksheet import Worksheet
 
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.model.table import Content
+
+CREATED = datetime(2026, 1, 1)  # written into every workbook, so that each build gives the same bytes
 
 INK = "#1F2937"
 MUTED = "#6B7280"
@@ -103,3 +109,34 @@ def row_height(text: str, width: float, size: int = SIZE_TEXT) -> float:
     """Estimate the height in points of a row whose text wraps in a column of that width."""
     lines = math.ceil(text_width(text, size) / width)
     return 8 + lines * (size + 4)
+
+
+def set_up_page(sheet: Worksheet, words: Texts) -> None:
+    """Set a sheet's direction, paper and footer."""
+    if words.right_to_left:
+        sheet.right_to_left()
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer(f"&L&{SIZE_NOTE}&A&R&{SIZE_NOTE}&P / &N")
+    sheet.fit_to_pages(1, 0)
+
+
+def workbook_bytes(words: Texts, title: str, write: Callable[[Workbook, Style], None]) -> bytes:
+    """Write a workbook, the same bytes on every run.
+
+    Args:
+        words: its language.
+        title: of the document.
+        write: adds the sheets.
+
+    Raises:
+        UserWarning: if XlsxWriter skips something that it was told to write.
+    """
+    buffer = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with Workbook(buffer, workbook_options(words)) as workbook:
+            workbook.set_properties({"title": title, "created": CREATED})
+            write(workbook, Style(workbook, words))
+    return buffer.getvalue()
