@@ -25,6 +25,7 @@ from kpi_excel.workbook.shipped import template_path
 from kpi_excel.workbook.structure import read_structure
 
 TOLERANCE = 1e-9  # relative; two engines add in different orders
+_STYLES = "xl/styles.xml"
 _CURRENCY = b"[$XXX"
 Progress = Callable[[str], None]
 
@@ -122,10 +123,8 @@ def build_dashboard(
 
 def set_currency(edit: Edit, currency: str) -> None:
     """Let number formats that show XXX, the code for no currency, show the brand's currency."""
-    for part in edit.package.parts():
-        if part == "xl/styles.xml":
-            code = b"[$" + currency.encode("ascii") if currency else b"[$"
-            edit.write(part, edit.read(part).replace(_CURRENCY, code))
+    if _STYLES in edit.package:
+        edit.write(_STYLES, edit.read(_STYLES).replace(_CURRENCY, b"[$" + currency.encode("ascii")))
 
 
 def write_cached_values(filled: Filled, calculation: Calculation) -> tuple[int, int]:
