@@ -49,6 +49,7 @@ def build(
     template: str | Path | None = None,
     language: str | None = None,
     progress: Progress = no_progress,
+    calculate: bool = True,
 ) -> Report:
     """Build a dashboard from an input workbook.
 
@@ -58,6 +59,8 @@ def build(
         template: a workbook with ``kpi_`` tables; the shipped dashboard unless given.
         language: ``en``, ``id`` or ``fa``; the settings' language unless given.
         progress: told each step's name as it begins.
+        calculate: whether formulas are recalculated and compared with the engine's values; without that, formula cells
+            whose value the engine does not know carry none until a spreadsheet program opens the file.
 
     Returns:
         What was built, with the issues found in the input.
@@ -69,4 +72,4 @@ def build(
     progress("read")
     inputs = input if isinstance(input, Inputs) else read(input)
     progress("compute")
-    return build_dashboard(compute(inputs), output, template, language, progress)
+    return build_dashboard(compute(inputs), output, template, language, progress, calculate)

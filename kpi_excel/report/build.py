@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from kpi_excel.catalogue.texts import texts
@@ -13,12 +15,13 @@ from kpi_excel.errors import Issue, KpiExcelError
 from kpi_excel.report.datasets import dashboard_datasets, dashboard_fields
 from kpi_excel.report.template import refuse_without_tables
 from kpi_excel.workbook.atomic import write_atomically
-from kpi_excel.workbook.calculate import UNAVAILABLE, Calculated, Calculation, calculate
+from kpi_excel.workbook.calculate import UNAVAILABLE, Calculated, Calculation, Unavailable, not_calculated
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.charts import update_caches
 from kpi_excel.workbook.edit import Edit
 from kpi_excel.workbook.fill import fill, fill_names
 from kpi_excel.workbook.filled import Filled, Loss
+from kpi_excel.workbook.lookups import calculate_filled, find_lookups
 from kpi_excel.workbook.package import open_package
 from kpi_excel.workbook.sheet_data import Value, with_cached_value
 from kpi_excel.workbook.shipped import template_path
@@ -28,6 +31,8 @@ TOLERANCE = 1e-9  # relative; two engines add in different orders
 _STYLES = "xl/styles.xml"
 _CURRENCY = b"[$XXX"
 Progress = Callable[[str], None]
+FormulaCells = Mapping[str, Sequence[tuple[int, int, bytes]]]
+"""Row, column and bytes of each formula cell, by its sheet's part."""
 
 
 def no_progress(_step: str) -> None:
@@ -71,6 +76,7 @@ def build_dashboard(
     template: str | Path | None = None,
     language: str | None = None,
     progress: Progress = no_progress,
+    calculate: bool = True,
 ) -> Report:
     """Fill a template with results and write the dashboard.
 
@@ -80,8 +86,11 @@ def build_dashboard(
         template: any workbook with ``kpi_`` tables; the shipped dashboard unless given.
         language: of labels and texts; the settings' language unless given.
         progress: told each step's name as it begins.
+        calculate: whether formulas are recalculated and compared with the engine's values. Without that, formula
+            cells whose value the engine does not know carry none until a spreadsheet program opens the file.
 
     Raises:
+        EngineMissingError: if formulas are to be calculated, but what does that is not installed.
         FileError: if the template cannot be read or the output cannot be written.
         InputError: if the template has no table that can be filled, or a table has no room to grow.
         DisagreementError: if a KPI's value and its formula disagree.
@@ -100,9 +109,12 @@ def build_dashboard(
         set_currency(edit, results.inputs.settings.currency)
         edit.recalculate_on_load()
         filled.write_sheets()
-        progress("calculate")
-        calculation = calculate(edit.save(compress=False), results.periods.as_of)
-        formulas, unavailable = write_cached_values(filled, calculation)
+        if calculate:
+            progress("calculate")
+            calculation, cells = _calculated(filled, results.periods.as_of)
+        else:
+            calculation, cells = not_calculated(), formula_cells(filled)
+        formulas, unavailable = write_cached_values(filled, calculation, cells)
         filled.write_sheets()
         update_caches(edit, structure, calculation)
         progress("write")
@@ -121,14 +133,33 @@ def build_dashboard(
     )
 
 
+def _calculated(filled: Filled, today: date) -> tuple[Calculation, FormulaCells]:
+    """Calculate the workbook as it is now, and list its formula cells.
+
+    While the engine is at work, the parts are compressed; most of them will not change any more.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        calculation = pool.submit(calculate_filled, filled, find_lookups(filled), today)
+        cells = formula_cells(filled)
+        filled.edit.compress()
+        return calculation.result(), cells
+
+
+def formula_cells(filled: Filled) -> FormulaCells:
+    """List the formula cells of a filled workbook."""
+    return {sheet.part: list(filled.sheet_data(sheet.part).formula_cells()) for sheet in filled.structure.sheets}
+
+
 def set_currency(edit: Edit, currency: str) -> None:
     """Let number formats that show XXX, the code for no currency, show the brand's currency."""
     if _STYLES in edit.package:
         edit.write(_STYLES, edit.read(_STYLES).replace(_CURRENCY, b"[$" + currency.encode("ascii")))
 
 
-def write_cached_values(filled: Filled, calculation: Calculation) -> tuple[int, int]:
+def write_cached_values(filled: Filled, calculation: Calculation, cells: FormulaCells) -> tuple[int, int]:
     """Give every formula cell its value: the engine's where it is known, else the recalculated one.
+
+    Filling has written the engine's values; a formula's words, such as a dash, stand in for one that is not there.
 
     Returns:
         How many formula cells there are, and how many have no value because it could not be computed.
@@ -139,9 +170,8 @@ def write_cached_values(filled: Filled, calculation: Calculation) -> tuple[int, 
     formulas = unavailable = 0
     for sheet in filled.structure.sheets:
         data = filled.sheet_data(sheet.part)
-        cells = list(data.formula_cells())
-        values = calculation.values(sheet.name, ((row, column) for row, column, _ in cells))
-        for row, column, content in cells:
+        values = calculation.values(sheet.name, ((row, column) for row, column, _ in cells[sheet.part]))
+        for row, column, content in cells[sheet.part]:
             value = values[row, column]
             known = filled.known.get((sheet.part, row, column), UNAVAILABLE)
             if known is not UNAVAILABLE and value is not UNAVAILABLE and not agree(known, value):
@@ -150,11 +180,11 @@ def write_cached_values(filled: Filled, calculation: Calculation) -> tuple[int, 
                     f"but the workbook's formula gives {value!r}.",
                     "This is a fault of the template or of kpi-excel; please report it with the workbook.",
                 )
-            value = value if known is UNAVAILABLE or isinstance(value, str) else known
             formulas += 1
-            unavailable += value is UNAVAILABLE
-            cached: Value = None if value is UNAVAILABLE else value  # type: ignore[assignment]
-            data.row(row).cells[column] = with_cached_value(content, cached, data.prefix)
+            if known is UNAVAILABLE or (isinstance(value, str) and value != known):
+                unavailable += value is UNAVAILABLE
+                cached: Value = None if isinstance(value, Unavailable) else value
+                data.row(row).cells[column] = with_cached_value(content, cached, data.prefix)
     return formulas, unavailable
 
 

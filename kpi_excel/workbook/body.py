@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import repeat
 
-from kpi_excel.workbook.cell_formulas import formula_text, same_formula, translated, with_formula, write_out_shared
-from kpi_excel.workbook.cell_xml import Value, constant_end, excel_date, moved, style_of, write_cell
+from kpi_excel.workbook.cell_formulas import (
+    formula_text,
+    is_relative,
+    same_formula,
+    translated,
+    with_formula,
+    write_out_shared,
+)
+from kpi_excel.workbook.cell_xml import (
+    Value,
+    constant_end,
+    constant_ends,
+    excel_date,
+    formula_end,
+    moved,
+    style_attribute,
+    style_of,
+)
 from kpi_excel.workbook.cells import Area, column_letters
 from kpi_excel.workbook.filled import Dataset, Filled, Loss, RowMap
 from kpi_excel.workbook.keys import Key, key_part, match_rows
@@ -19,7 +36,7 @@ from kpi_excel.workbook.structure import ExcelTable, Sheet
 from kpi_excel.workbook.table_part import TableColumn, clear_filter, read_columns, resized
 from kpi_excel.workbook.widen import widen, widen_merged_headers
 
-_OWN_FORMAT = re.compile(rb"\b(?:ht|s|hidden|outlineLevel)=")
+_BLOCK = 512  # rows written at a time, so that the cells of few are held as texts of their own
 _HIDDEN = re.compile(rb'\s+hidden="[^"]*"')
 _NOT_LENT = re.compile(rb'\s+(?:r|spans|collapsed)="[^"]*"')
 
@@ -73,8 +90,6 @@ class _Column:
         formula: its formula as in the first row; empty if it has none.
         is_array: whether the formula is an array formula of each cell.
         style: the style number that new rows take.
-        start: how its cells begin, up to the row's number.
-        ends: how the cells of an engine's column without formula end, row by row.
         values: the dataset's values, dates as the workbook counts them.
     """
 
@@ -84,8 +99,6 @@ class _Column:
     formula: str
     is_array: bool
     style: str
-    start: str
-    ends: Sequence[str]
     values: Sequence[Value]
 
 
@@ -109,18 +122,18 @@ class _Body:
             filled, part, data, table, move, dataset,
         )  # fmt: skip
         self.date_1904 = filled.structure.date_1904
+        self.prefix = data.prefix.decode()
+        self.is_empty = dataset.rows == 0
         self.columns = [self._column(number, one) for number, one in enumerate(columns, move.old.left)]
         self.before: list[dict[int, bytes]] = []
 
     def _column(self, number: int, column: TableColumn) -> _Column:
-        key, p = self.dataset.key(column.header), self.data.prefix.decode()
+        key = self.dataset.key(column.header)
         values: Sequence[Value] = self.dataset.columns[key] if key else ()
         if {date, datetime} & set(map(type, values)):
             values = [excel_date(one, self.date_1904) if isinstance(one, date) else one for one in values]
-        ends = [constant_end(one, p) for one in values] if key and not column.formula else ()
         style = style_of(self.data.cell(self.move.old.top, number))
-        start = f'<{p}c r="{column_letters(number)}'
-        return _Column(number, column.header, key, column.formula, column.is_array, style, start, ends, values)
+        return _Column(number, column.header, key, column.formula, column.is_array, style, values)
 
     def fill(self) -> None:
         """Write every row, and what becomes of the rows that are too many."""
@@ -130,14 +143,15 @@ class _Body:
             cells = self.data.row(row).cells if row in self.data else {}
             self.before.append({number: cells.pop(number) for number in numbers if number in cells})
         lent = _NOT_LENT.sub(b"", self.data.row(old.top).attributes)
-        old_keys, new_keys = self._old_keys(), self._new_keys()
-        matched = match_rows(old_keys, new_keys)
+        old_keys = self._old_keys()
+        matched = match_rows(old_keys, self._new_keys())
         self._move_totals(numbers)
-        for index, row in enumerate(range(new.top, new.bottom + 1)):
-            self._write_row(row, index, matched[index])
-            target = self.data.row(row)
-            if row > old.bottom and not _OWN_FORMAT.search(target.attributes):
-                target.attributes = lent
+        for start in range(0, len(matched), _BLOCK):
+            olds = matched[start : start + _BLOCK]
+            rows = range(new.top + start, new.top + start + len(olds))
+            written = [self._cells(column, rows, olds) for column in self.columns]
+            for row, row_cells in zip(rows, zip(*written, strict=True), strict=True):
+                self.data.put(row, old.left, row_cells, lent if row > old.bottom else b"")
         for row in range(new.bottom + 1, old.bottom + 1):
             self.data.drop(row)
         self._note_where_rows_went(old_keys, matched)
@@ -154,47 +168,49 @@ class _Body:
 
     def _new_keys(self) -> list[Key]:
         columns = [self.dataset.columns[one.key] for one in self._key_columns()]
-        if not self.dataset.rows:
+        if self.is_empty:
             return [(None,) * len(columns)]
-        return [
-            tuple(key_part(column[index], self.date_1904) for column in columns) for index in range(self.dataset.rows)
-        ]
+        if not columns:
+            return [()] * self.dataset.rows
+        parts = ([key_part(value, self.date_1904) for value in column] for column in columns)
+        return list(zip(*parts, strict=True))
 
-    def _write_row(self, row: int, index: int, old: int | None) -> None:
-        cells, is_empty = self.data.row(row).cells, index >= self.dataset.rows
-        before = self.before[old] if old is not None else {}
-        for column in self.columns:
-            was = before.get(column.number)
-            if not column.key:
-                self._write_owners(row, column, was, old, is_empty)
-                continue
-            style = style_of(was) if was else column.style
-            if column.ends and not is_empty:
-                style = f'" s="{style}"' if style else '"'
-                cells[column.number] = f"{column.start}{row}{style}{column.ends[index]}".encode()
-                continue
-            value = None if is_empty else column.values[index]
-            if column.formula and not is_empty:
-                self.filled.known[self.part, row, column.number] = value
-            cells[column.number] = self._written(row, column, value, style, is_empty)
+    def _cells(self, column: _Column, rows: range, olds: Sequence[int | None]) -> Sequence[str]:
+        """Write the cells of one column in some rows, each of which continues an old row or none."""
+        were = [self.before[old].get(column.number) if old is not None else None for old in olds]
+        if not column.key and not (column.style or column.formula or any(were)):
+            return [""] * len(rows)
+        letters, plain = column_letters(column.number), style_attribute(column.style)
+        start = f'<{self.prefix}c r="{letters}'
+        styles = [style_attribute(style_of(was)) if was else plain for was in were] if any(were) else repeat(plain)
+        ends = self._ends(column, rows)
+        cells = [f'{start}{row}"{style}{end}' for row, style, end in zip(rows, styles, ends, strict=False)]
+        if not column.key and any(were):
+            for index, (was, old) in enumerate(zip(were, olds, strict=True)):
+                if was and old is not None and self._is_typed(column, was, old):
+                    cells[index] = self._moved(was, column, old, rows[index]).decode("utf-8", "surrogateescape")
+                elif not (was or column.style or column.formula):
+                    cells[index] = ""
+        return cells
 
-    def _write_owners(self, row: int, column: _Column, was: bytes | None, old: int | None, is_empty: bool) -> None:
-        """Write a cell of an owner's column: what was typed there, its column's formula, or nothing in its style."""
-        cells = self.data.row(row).cells
-        if was and old is not None and self._is_typed(column, was, old):
-            cells[column.number] = self._moved(was, column, old, row)
-            return
-        style = style_of(was) if was else column.style
-        if was or style or column.formula:
-            cells[column.number] = self._written(row, column, None, style, is_empty)
-        else:
-            cells.pop(column.number, None)
-
-    def _written(self, row: int, column: _Column, value: Value, style: str, is_empty: bool) -> bytes:
-        formula = ""
-        if column.formula and not is_empty:
-            formula = translated(column.formula, (self.move.new.top, column.number), (row, column.number))
-        return write_cell(row, column.number, value, style, formula, self.data.prefix, column.is_array)
+    def _ends(self, column: _Column, rows: range) -> Iterable[str]:
+        """Write the cells of a column from behind their styles to their ends."""
+        if self.is_empty or not (column.key or column.formula):
+            return repeat(constant_end(None))
+        first = rows.start - self.move.new.top
+        values = column.values[first : first + len(rows)] if column.key else [None] * len(rows)
+        if not column.formula:
+            return constant_ends(values, self.prefix)
+        if column.key:
+            places = ((self.part, row, column.number) for row in rows)
+            self.filled.known.update(zip(places, values, strict=True))
+        formulas: Iterable[str] = repeat(column.formula)
+        if is_relative(column.formula):
+            origin = (self.move.new.top, column.number)
+            formulas = (translated(column.formula, origin, (row, column.number)) for row in rows)
+        letters = column_letters(column.number)
+        arrays = (f"{letters}{row}" for row in rows) if column.is_array else repeat("")
+        return map(formula_end, values, formulas, repeat(self.prefix), arrays)
 
     def _is_typed(self, column: _Column, data: bytes, index: int) -> bool:
         """Tell whether an owner's cell holds its own content rather than its column's formula."""

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from xml.sax.saxutils import escape, unescape
 
 from kpi_excel.workbook.cells import Area, cell
 from kpi_excel.workbook.sheet_data import SheetData
+from kpi_excel.workbook.xml import escape, unescape
 
 FORMULA = re.compile(rb"<((?:\w+:)?)f((?:\s[^>]*?)?)(?:/>|>([^<]*)</(?:\w+:)?f>)")
 _RELATIVE = re.compile(r"(?<![\w.\[$])\$?[A-Z]{1,3}[0-9]{1,7}(?![\w.(\[])|(?<![\w.\[$:])[0-9]+:\$?[0-9]")
 _SHARED = re.compile(rb'\bsi="([0-9]+)"')
-_QUOTES = {"&apos;": "'", "&quot;": '"'}
 
 
 def formula_text(data: bytes) -> str | None:
     """Give a cell's formula; None if it has none, an empty text if it is written in another cell."""
     found = FORMULA.search(data)
-    return unescape((found[3] or b"").decode(), _QUOTES) if found else None
+    return unescape((found[3] or b"").decode()) if found else None
 
 
 def with_formula(data: bytes, change: Callable[[str], str]) -> bytes:
@@ -26,9 +25,14 @@ def with_formula(data: bytes, change: Callable[[str], str]) -> bytes:
     found = FORMULA.search(data)
     if found is None or not found[3]:
         return data
-    old = unescape(found[3].decode(), _QUOTES)
+    old = unescape(found[3].decode())
     new = change(old)
     return data if new == old else data[: found.start(3)] + escape(new).encode() + data[found.end(3) :]
+
+
+def is_relative(formula: str) -> bool:
+    """Tell whether a formula has references that move along with its cell."""
+    return _RELATIVE.search(formula) is not None
 
 
 def translated(formula: str, old: tuple[int, int], new: tuple[int, int]) -> str:
@@ -38,7 +42,7 @@ def translated(formula: str, old: tuple[int, int], new: tuple[int, int]) -> str:
         >>> translated("B5*$C$1+t[[#This Row],[x]]", (5, 4), (8, 4))
         'B8*$C$1+t[[#This Row],[x]]'
     """
-    if old == new or not _RELATIVE.search(formula):
+    if old == new or not is_relative(formula):
         return formula
     from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415 - slow to load and seldom needed
     from openpyxl.formula.translate import Translator, TranslatorError  # noqa: PLC0415

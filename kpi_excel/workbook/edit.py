@@ -7,11 +7,22 @@ import io
 import re
 import struct
 import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from kpi_excel.workbook.package import Package
 
 _LOCAL_HEADER = 30
 _DATA_DESCRIPTOR = 0x08
+
+
+@dataclass(frozen=True)
+class _Packed:
+    """A part compressed."""
+
+    data: bytes
+    packed: bytes
 
 
 class Edit:
@@ -25,6 +36,7 @@ class Edit:
         self.package = package
         self._names = {part.casefold(): part for part in package.parts()}
         self._changed: dict[str, bytes] = {}  # by folded name: relationships need not spell parts as the zip does
+        self._packed: dict[str, _Packed] = {}
         self._removed: set[str] = set()
 
     def read(self, part: str) -> bytes:
@@ -55,40 +67,64 @@ class Edit:
         types = "[Content_Types].xml"
         self.write(types, re.sub(_element_with(b"Override", b"calcChain"), b"", self.read(types)))
 
-    def save(self, compress: bool = True) -> bytes:
+    def compress(self) -> None:
+        """Compress the parts as they are now; saving compresses those only that change again."""
+        for part, data in self._changed.items():
+            self._pack(part, data)
+
+    def _pack(self, part: str, data: bytes) -> bytes:
+        if part not in self._packed or self._packed[part].data is not data:
+            self._packed[part] = _Packed(data, _deflated(data))
+        return self._packed[part].packed
+
+    def save(self, compress: bool = True, instead: Mapping[str, bytes] | None = None) -> bytes:
         """Write the package with its changes.
 
         Args:
             compress: whether changed parts are compressed; not worth it for a file that is only calculated.
+            instead: parts that this copy has otherwise.
         """
+        changes = self._changed | {part.casefold(): data for part, data in (instead or {}).items()}
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w") as target:
             for info in self.package.zip.infolist():
                 if info.filename.casefold() in self._removed:
                     continue
-                changed = self._changed.get(info.filename.casefold())
-                if changed is not None:
-                    new = zipfile.ZipInfo(info.filename, info.date_time)
-                    new.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
-                    new.external_attr = info.external_attr
-                    target.writestr(new, changed)
-                else:
-                    _copy_raw(self.package.data, info, target)
+                changed = changes.get(info.filename.casefold())
+                if changed is None:
+                    _copy(self.package.data, info, target)
+                    continue
+                new = zipfile.ZipInfo(info.filename, info.date_time)
+                new.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
+                new.external_attr = info.external_attr
+                packed = self._pack(info.filename.casefold(), changed) if compress else changed
+                new.CRC, new.file_size, new.compress_size = zlib.crc32(changed), len(changed), len(packed)
+                _write(target, new, packed)
         return stream.getvalue()
 
 
-def _copy_raw(data: bytes, info: zipfile.ZipInfo, target: zipfile.ZipFile) -> None:
+def _deflated(data: bytes) -> bytes:
+    compressor = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return compressor.compress(data) + compressor.flush()
+
+
+def _copy(data: bytes, info: zipfile.ZipInfo, target: zipfile.ZipFile) -> None:
     """Copy an entry's compressed bytes."""
     name_length, extra_length = struct.unpack_from("<HH", data, info.header_offset + 26)
     start = info.header_offset + _LOCAL_HEADER + name_length + extra_length
     new = copy.copy(info)
     new.flag_bits &= ~_DATA_DESCRIPTOR
+    _write(target, new, data[start : start + info.compress_size])
+
+
+def _write(target: zipfile.ZipFile, new: zipfile.ZipInfo, packed: bytes) -> None:
+    """Write an entry whose bytes are compressed already."""
     stream = target.fp
     if stream is None:
         raise ValueError("the target is closed")
     new.header_offset = stream.tell()
     stream.write(new.FileHeader(zip64=False))
-    stream.write(data[start : start + info.compress_size])
+    stream.write(packed)
     target.filelist.append(new)
     target.NameToInfo[new.filename] = new
     target.start_dir = stream.tell()

@@ -46,12 +46,12 @@ class Dataset:
 
     def key(self, header: str) -> str:
         """Give the column that a header means; empty if it means none."""
-        return self._keys.get(fold(header), "")
+        folded = fold(header)
+        return self._keys.get(folded) or self._keys.get(fold(self.headers.get(folded, "")), "")
 
     @cached_property
     def _keys(self) -> dict[str, str]:
-        labels = {header: key for header, key in self.headers.items() if key in self.columns}
-        return labels | {fold(key): key for key in self.columns}
+        return {fold(key): key for key in self.columns}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from xml.sax.saxutils import escape, quoteattr, unescape
 
 from kpi_excel.workbook.cell_formulas import with_formula
 from kpi_excel.workbook.cells import Area
@@ -19,15 +18,13 @@ from kpi_excel.workbook.references import Move, Where, follow_formula, follow_ra
 from kpi_excel.workbook.room import overlap
 from kpi_excel.workbook.sheet_data import SheetData
 from kpi_excel.workbook.sparklines import GROUPS, follow_sparklines
-from kpi_excel.workbook.xml import Element, parse, serialize
+from kpi_excel.workbook.xml import Element, escape, parse, serialize, unescape
 
-_QUOTES = {"&apos;": "'", "&quot;": '"'}
 _ADDRESS = re.compile(rb"[A-Z]\$?[0-9]")
+_WITH_ADDRESS = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>[^<]*?[A-Z]\$?[0-9]")
+_SQREF = re.compile(rb'(\ssqref=")([^"]+)(")|(sqref>)([^<]+)(</)')
 # a selection is where somebody's cursor stands, not a range that means a table
-_SQREF = re.compile(
-    rb'(<(?:\w+:)?(?!selection\b)[A-Za-z]\w*\s(?:[^<>"]|"[^"]*")*?\bsqref=")([^"]+)(")'
-    rb"|(<(?:\w+:)?sqref>)([^<]+)(</(?:\w+:)?sqref>)"
-)
+_SELECTION = re.compile(rb"<(?:\w+:)?selection\b")
 _FORMULA = re.compile(
     rb"(<((?:\w+:)?(?:formula|formula1|formula2|definedName|f|calculatedColumnFormula|totalsRowFormula))(?:\s[^>]*)?>)"
     rb"([^<]+)(</\2>)"
@@ -76,7 +73,7 @@ def _follow_sheet(data: SheetData, name: str, moves: Moves) -> None:
         pieces.append(follow_sparklines(found[0], own, lambda text: follow_formula(text, name, moves, Where.RANGE)))
         end = found.end()
     data.after = b"".join([*pieces, _follow_markup(data.after[end:], name, moves, Where.RULE)])
-    for row, column, content in list(data.formula_cells()):
+    for row, column, content in list(data.formula_cells(_WITH_ADDRESS)):
         if _ADDRESS.search(content, content.find(b">") + 1):
             data.row(row).cells[column] = with_formula(
                 content, lambda text: follow_formula(text, name, moves, Where.CELL)
@@ -90,6 +87,8 @@ def _follow_sheet(data: SheetData, name: str, moves: Moves) -> None:
 def _follow_markup(xml: bytes, sheet: str, moves: Moves, where: Where) -> bytes:
     def ranges(found: re.Match[bytes]) -> bytes:
         start, text, end = (found[1], found[2], found[3]) if found[2] else (found[4], found[5], found[6])
+        if _SELECTION.match(xml, xml.rfind(b"<", 0, found.start())):
+            return found[0]
         followed = follow_ranges(text.decode(), sheet, moves) if _ADDRESS.search(text) else ""
         return start + followed.encode() + end if followed != " ".join(text.decode().split()) and followed else found[0]
 
@@ -106,14 +105,16 @@ def _follow_links(xml: bytes, moves: Moves) -> bytes:
     def link(found: re.Match[bytes]) -> bytes:
         where = Where.RANGE if found[2] == b"fmlaRange" else Where.CELL
         followed = _followed(found[3], lambda text: follow_formula(text, "", moves, where))
-        return found[1] + quoteattr(followed).encode() if followed is not None else found[0]
+        if followed is None:
+            return found[0]
+        return b'%b"%b"' % (found[1], escape(followed).replace('"', "&quot;").encode())
 
     return _LINKS.sub(link, xml)
 
 
 def _followed(text: bytes, change: Callable[[str], str]) -> str | None:
     """Give the changed text; None if it stays."""
-    plain = unescape(text.decode(), _QUOTES)
+    plain = unescape(text.decode())
     changed = change(plain)
     return changed if changed != plain else None
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from xml.sax.saxutils import unescape
 
 from kpi_excel.workbook.cells import Area, column_number
 from kpi_excel.workbook.package import Package
+from kpi_excel.workbook.xml import unescape
 
 _CHUNK = 1 << 18  # bytes; what stays in the processor's cache
 _OVERLAP = 256  # bytes; longer than the opening of any cell

@@ -1,13 +1,14 @@
 """Sheet data: the rows and cells of a worksheet part, edited as bytes so that what is not touched stays byte for byte.
 
 A worksheet's XML is cut at ``<sheetData>`` into what stands before, the rows, and what stands after. A row that nobody
-changes is written back as it was read; in a changed row only the changed cells are new.
+changes is written back as it was read; in a changed row only the changed cells are new. A row is one piece of bytes
+until its cells are asked for, because a cell of its own takes several times the memory of its text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -34,6 +35,7 @@ _NUMBER = re.compile(rb'\sr="([0-9]+)"')
 _SINGLE_QUOTED = re.compile(rb"<(?:\w+:)?(?:row|c)\s[^>]*='")
 _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8|us-ascii)", re.IGNORECASE)
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?=[\s/>])")
+_OWN_FORMAT = re.compile(rb"\b(?:ht|s|hidden|outlineLevel)=")
 
 
 @dataclass
@@ -70,7 +72,7 @@ class SheetData:
         self._raw: dict[int, bytes] = {}
         self._rows: dict[int, Row] = {}
         self._were: dict[int, tuple[bytes, dict[int, bytes]]] = {}
-        self._dropped = False
+        self._replaced = False
         self._split(inside)
 
     def _split(self, data: bytes) -> None:
@@ -92,6 +94,38 @@ class SheetData:
             self._were[number] = (attributes, dict(cells))
         return found
 
+    def put(self, number: int, left: int, cells: Sequence[str], lent: bytes = b"") -> None:
+        """Replace all cells that a row has in some columns; others stay.
+
+        Args:
+            number: the row.
+            left: the first of the columns.
+            cells: XML of one cell for each column; an empty text is no cell.
+            lent: attributes that the row takes unless it has a format of its own.
+        """
+        xml = "".join(cells).encode("utf-8", "surrogateescape")
+        if number not in self._raw:
+            if xml:
+                self._raw[number] = self._row(number, lent, xml)
+                self._replaced = True
+            return
+        row, right = self.row(number), left + len(cells)
+        before = [(column, row.cells[column]) for column in sorted(row.cells) if column < left]
+        after = [(column, row.cells[column]) for column in sorted(row.cells) if column >= right]
+        attributes = lent if lent and not _OWN_FORMAT.search(row.attributes) else row.attributes
+        inside = _joined(number, before) + xml + _joined(number, after)
+        were_attributes, were = self._were.pop(number)
+        del self._rows[number]
+        if attributes == were_attributes and inside == b"".join([were[column] for column in sorted(were)]):
+            return
+        if inside or self._raw[number]:
+            self._raw[number] = self._row(number, attributes, inside)
+            self._replaced = True
+
+    def _row(self, number: int, attributes: bytes, cells: bytes) -> bytes:
+        start = b'<%brow r="%d"%b>' % (self.prefix, number, without_attributes(attributes, b"r", b"spans"))
+        return b"%b%b</%brow>" % (start, cells, self.prefix)
+
     def __contains__(self, number: int) -> bool:
         return number in self._raw
 
@@ -103,22 +137,27 @@ class SheetData:
         """Give a cell's bytes; empty if there is no cell."""
         return self.row(row).cells.get(column, b"") if row in self._raw else b""
 
-    def formula_cells(self) -> Iterator[tuple[int, int, bytes]]:
-        """Give row, column and bytes of every cell that holds a formula."""
+    def formula_cells(self, among: re.Pattern[bytes] | None = None) -> Iterator[tuple[int, int, bytes]]:
+        """Give row, column and bytes of every cell that holds a formula.
+
+        Args:
+            among: what a row must hold for its cells to be of interest.
+        """
         mark = b"<%bf" % self.prefix  # a plain search first: it is ten times as fast
         for number in self.rows():
-            if number in self._rows or mark in self._raw[number]:
-                cells = self.row(number).cells
-                for column in sorted([column for column, data in cells.items() if mark in data]):
-                    if _FORMULA.search(cells[column]):
-                        yield number, column, cells[column]
+            row, raw = self._rows.get(number), self._raw[number]
+            if row is None and (mark not in raw or (among and not among.search(raw))):
+                continue
+            for column, data in sorted(row.cells.items()) if row else list(_cells(raw)):
+                if mark in data and _FORMULA.search(data):
+                    yield number, column, data
 
     def used(self) -> Area | None:
         """Give the rectangle that holds all cells."""
         rows, left, right = [], [], []
         for number in self.rows():
             row = self._rows.get(number)
-            columns = row.cells if row else dict(_cells(self._raw[number]))
+            columns = list(row.cells) if row else _outer_columns(self._raw[number])
             if columns:
                 rows.append(number)
                 left.append(min(columns))
@@ -128,16 +167,45 @@ class SheetData:
     def drop(self, number: int) -> None:
         """Remove a row that holds no cells."""
         if number in self._raw and not self.row(number).cells:
-            self._dropped |= bool(self._raw[number])
+            self._replaced |= bool(self._raw[number])
             del self._raw[number], self._rows[number], self._were[number]
 
     def is_changed(self) -> bool:
         """Tell whether anything differs from what was read."""
-        return self._dropped or (self.before, self.after) != self._read or any(map(self._differs, self._rows))
+        return self._replaced or (self.before, self.after) != self._read or any(map(self._differs, self._rows))
 
     def _differs(self, number: int) -> bool:
         row = self._rows[number]
         return (row.attributes, row.cells) != self._were[number] and bool(self._raw[number] or row.cells)
+
+    def serialize_only(self, area: Area, columns: Iterable[int], rows: Container[int]) -> bytes:
+        """Write the part with no cells in the rows of an area, except some columns' and those of some rows."""
+        kept = sorted(columns)
+        parts = []
+        for number in self.rows():
+            if number in rows or not area.top <= number <= area.bottom:
+                parts.append(self._written(number))
+                continue
+            row, tag = self._rows.get(number), _ROW_TAG.match(self._raw[number])
+            attributes = row.attributes if row else tag[1] if tag else b""
+            parts.append(self._row(number, attributes, self._cells_in(number, kept)))
+        return self._part(parts)
+
+    def _part(self, rows: list[bytes]) -> bytes:
+        p = self.prefix
+        return b"".join([self.before, b"<", p, b"sheetData>", *rows, b"</", p, b"sheetData>", self.after])
+
+    def _cells_in(self, number: int, columns: Sequence[int]) -> bytes:
+        """Give a row's cells in some columns, found without reading the row where that can be done."""
+        row, raw, found = self._rows.get(number), self._raw[number], []
+        for column in columns:
+            start = raw.find(b'<%bc r="%b%d"' % (self.prefix, column_letters(column).encode(), number))
+            if row or start < 0:
+                cells = row.cells if row else dict(_cells(raw))
+                return _joined(number, [(column, cells[column]) for column in columns if column in cells])
+            end = raw.find(b"<%bc " % self.prefix, start + 1)
+            found.append(raw[start : end if end > 0 else raw.rindex(b"</")])
+        return b"".join(found)
 
     def serialize(self) -> bytes:
         """Write the part; an unchanged one as it was read.
@@ -146,24 +214,14 @@ class SheetData:
         """
         if not self.is_changed():
             return self._original
-        prefix = self.prefix
-        parts = [self.before, b"<", prefix, b"sheetData>"]
-        for number in self.rows():
-            row, raw = self._rows.get(number), self._raw[number]
-            if row is None or not self._differs(number):
-                parts.append(_numbered(raw, number))
-                continue
-            parts.append(b'<%brow r="%d"%b>' % (prefix, number, without_attributes(row.attributes, b"r", b"spans")))
-            start = b'<%bc r="' % prefix
-            parts.extend(
-                [
-                    cell if (cell := row.cells[column]).startswith(start) else _addressed(cell, number, column)
-                    for column in sorted(row.cells)
-                ]
-            )
-            parts.append(b"</%brow>" % prefix)
-        parts += [b"</", prefix, b"sheetData>", self.after]
-        return b"".join(parts)
+        rows = [self._written(number) for number in self.rows()]
+        return self._part(rows)
+
+    def _written(self, number: int) -> bytes:
+        row, raw = self._rows.get(number), self._raw[number]
+        if row is None or not self._differs(number):
+            return _numbered(raw, number)
+        return self._row(number, row.attributes, _joined(number, sorted(row.cells.items())))
 
 
 def _plain(xml: bytes) -> bytes:
@@ -195,6 +253,19 @@ def _cells(row: bytes) -> Iterator[tuple[int, bytes]]:
             letters = late[1]
         column = column_number(letters.decode()) if letters else column + 1
         yield column, data
+
+
+def _outer_columns(row: bytes) -> list[int]:
+    """Give the columns of a row's cells; where they carry addresses, the first and the last one are enough."""
+    first = _CELL_START.search(row)
+    last = _CELL_START.match(row, max(row.rfind(b"<c "), 0))
+    if first and last and first[1] and last[1]:
+        return [column_number(first[1].decode()), column_number(last[1].decode())]
+    return [column for column, _ in _cells(row)]
+
+
+def _joined(row: int, cells: Iterable[tuple[int, bytes]]) -> bytes:
+    return b"".join([_addressed(data, row, column) for column, data in cells])
 
 
 def _addressed(data: bytes, row: int, column: int) -> bytes:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from xml.sax.saxutils import escape, unescape
 
 from kpi_excel.workbook.cells import Area, cell
 from kpi_excel.workbook.references import Move
+from kpi_excel.workbook.xml import escape, unescape
 
 GROUPS = re.compile(rb"<((?:\w+:)?)sparklineGroups\b.*?</\1sparklineGroups>", re.DOTALL)
 _GROUP = re.compile(rb"<((?:\w+:)?)sparklineGroup(?=[\s>]).*?</\1sparklineGroup>", re.DOTALL)
@@ -67,7 +67,7 @@ def _for_row(pattern: bytes, old: int, row: int, column: int) -> bytes:
     """Write the first row's sparkline for another row; the data it draws are in that row, if they were in its own."""
 
     def formula(found: re.Match[bytes]) -> bytes:
-        text = unescape(found[2].decode(), {"&apos;": "'", "&quot;": '"'})
+        text = unescape(found[2].decode())
         return found[1] + escape(_ROW_RANGE.sub(range_of_row, text)).encode() + found[3]
 
     def range_of_row(found: re.Match[str]) -> str:
@@ -81,7 +81,7 @@ def _for_row(pattern: bytes, old: int, row: int, column: int) -> bytes:
 
 def _followed(data: bytes, follow: Callable[[str], str]) -> bytes:
     def formula(found: re.Match[bytes]) -> bytes:
-        text = unescape(found[2].decode(), {"&apos;": "'", "&quot;": '"'})
+        text = unescape(found[2].decode())
         return found[1] + escape(follow(text)).encode() + found[3]
 
     return _FORMULA.sub(formula, data)

@@ -125,7 +125,7 @@ def engines(sheets: Iterable[Sheet], today: date) -> dict[str, Engine]:
     names = [sheet.name for sheet in sheets]
     found: dict[str, Engine] = {
         "cellrune": lambda path, places: calculate(path.read_bytes(), today).at(places),
-        "IronCalc": lambda path, places: _by_ironcalc(path, places, names),
+        "IronCalc": lambda path, places: ironcalc_values(path, places, names),
     }
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office:
@@ -148,7 +148,7 @@ def _shown(value: Calculated) -> str:
     return "nothing" if value in (None, "") else repr(value)
 
 
-def _by_ironcalc(path: Path, places: Iterable[Place], names: list[str]) -> Values:
+def ironcalc_values(path: Path, places: Iterable[Place], names: list[str]) -> Values:
     """Calculate with IronCalc; what it cannot parse it shows as an error of its own, which is no value here."""
     model = ironcalc.load_from_xlsx(str(path), "en", "UTC", "en")
     model.evaluate()

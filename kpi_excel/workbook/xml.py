@@ -37,6 +37,20 @@ def serialize(root: Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
+def escape(text: str) -> str:
+    """Write a text as an element's content."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unescape(text: str) -> str:
+    """Read a text from an element's or an attribute's content."""
+    if "&" not in text:
+        return text
+    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        text = text.replace(entity, character)
+    return text
+
+
 def tag(name: str, namespace: str = MAIN) -> str:
     """Give an element's qualified name."""
     return f"{{{namespace}}}{name}"

@@ -1,6 +1,7 @@
 """Building the dashboard: every formula with its value, every KPI computed twice, in three languages."""
 
 import math
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -12,9 +13,10 @@ import kpi_excel as kx
 from kpi_excel.authoring.example import example_tables
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report.build import DisagreementError, agree
-from kpi_excel.workbook.calculate import UNAVAILABLE
+from kpi_excel.workbook.calculate import UNAVAILABLE, EngineMissingError
 from kpi_excel.workbook.package import open_package
 from kpi_excel.workbook.sheet_data import SheetData
+from kpi_excel.workbook.stored import stored_value
 from kpi_excel.workbook.structure import read_structure
 from tests.rings import audit, recalculate, validate
 
@@ -24,6 +26,12 @@ def dashboard(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     folder = tmp_path_factory.mktemp(request.param)
     example = kx.write_input(example_tables(request.param), folder / "example.xlsx", request.param)
     return kx.build(example, folder / "dashboard.xlsx").path
+
+
+@pytest.fixture
+def without_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let importing the engine fail."""
+    monkeypatch.setitem(sys.modules, "cellrune", None)
 
 
 def formula_cells(path: Path) -> dict[tuple[str, int, int], bytes]:
@@ -48,6 +56,26 @@ def test_no_visible_cell_shows_an_error_but_missing_values_in_tables(dashboard: 
         if sheet.sheet_state == "visible":
             found = {cell.value for row in sheet.iter_rows() for cell in row if cell.data_type == "e"}
             assert found <= {"#N/A"}, sheet.title
+
+
+@pytest.mark.usefixtures("without_engine")
+def test_without_calculation_known_cells_carry_values_and_the_others_none(tmp_path: Path) -> None:
+    example = kx.write_input(example_tables(), tmp_path / "example.xlsx")
+    report = kx.build(example, tmp_path / "dashboard.xlsx", calculate=False)
+    stored = {place: stored_value(data) for place, data in formula_cells(report.path).items()}
+    assert 0 < report.unavailable < report.formulas == len(stored)
+    assert sum(b"<v>" not in data for data in formula_cells(report.path).values()) == report.unavailable
+    scorecard = [value for (sheet, _, _), value in stored.items() if sheet == "Scorecard"]
+    assert sum(isinstance(value, float) for value in scorecard) > 100
+
+
+@pytest.mark.usefixtures("without_engine")
+def test_a_missing_engine_is_said_with_its_remedy(tmp_path: Path) -> None:
+    example = kx.write_input(example_tables(), tmp_path / "example.xlsx")
+    with pytest.raises(EngineMissingError, match=r"cellrune.* is missing") as caught:
+        kx.build(example, tmp_path / "dashboard.xlsx")
+    assert "--no-calculate" in caught.value.fix
+    assert not (tmp_path / "dashboard.xlsx").exists()
 
 
 @pytest.mark.libreoffice
