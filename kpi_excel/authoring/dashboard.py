@@ -6,16 +6,28 @@ from xlsxwriter import Workbook
 
 from kpi_excel.authoring.calc_lists import LISTS_SHEET, TREND_KPIS, ListTables, choices, write_lists
 from kpi_excel.authoring.calc_sheets import SHEETS, write_calculation
+from kpi_excel.authoring.dashboard_findings import (
+    NUMBERS_SHEET,
+    write_benchmarks,
+    write_drivers,
+    write_finding_numbers,
+    write_findings,
+    write_unusual,
+)
 from kpi_excel.authoring.dashboard_platforms import best_formulas, platforms_table, write_platforms
 from kpi_excel.authoring.dashboard_reference import write_data, write_glossary, write_issues, write_summary
 from kpi_excel.authoring.dashboard_scorecard import scorecard_table, write_scorecard
+from kpi_excel.authoring.dashboard_targets import READINGS_SHEET, targets_table, write_readings, write_targets
 from kpi_excel.authoring.dashboard_trends import trend_table, write_trends
 from kpi_excel.authoring.style import Style, workbook_bytes
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 
-VISIBLE = ("scorecard", "trends", "platforms", "glossary", "issues", "summary", "data")
-HIDDEN = (*SHEETS.values(), LISTS_SHEET)
+VISIBLE = (
+    "scorecard", "findings", "targets", "trends", "platforms", "drivers", "benchmarks", "unusual", "glossary",
+    "issues", "summary", "data",
+)  # fmt: skip
+HIDDEN = (*SHEETS.values(), READINGS_SHEET, NUMBERS_SHEET, LISTS_SHEET)
 
 
 def build_dashboard(language: str) -> bytes:
@@ -51,13 +63,20 @@ def _write_sheets(workbook: Workbook, style: Style) -> None:
     platforms = platforms_table(style.texts)
     names = choices(style, scorecard) | best_formulas(platforms)
     write_scorecard(workbook, style, scorecard, lists)
+    write_findings(workbook, style)
+    write_targets(workbook, style, targets_table(style.texts))
     titles = [f"trend_title_{number}" for number in range(1, len(TREND_KPIS) + 1)]
     write_trends(workbook, style, trend_table(style.texts), scorecard, titles)
     write_platforms(workbook, style, platforms)
+    write_drivers(workbook, style)
+    write_benchmarks(workbook, style)
+    write_unusual(workbook, style)
     write_glossary(workbook, style)
     write_issues(workbook, style)
     write_summary(workbook, style)
     write_data(workbook, style)
     for name in SHEETS:
         write_calculation(workbook, style, name)
+    write_readings(workbook, style)
+    write_finding_numbers(workbook, style)
     write_lists(workbook, style, lists, names)

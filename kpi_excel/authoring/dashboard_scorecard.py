@@ -17,7 +17,7 @@ from kpi_excel.authoring.dashboard_page import (
     write_label,
     write_note,
 )
-from kpi_excel.authoring.dashboard_tables import GREY, NO_VALUE, Field, Page, TemplateTable, cell_on
+from kpi_excel.authoring.dashboard_tables import GREY, NO_VALUE, STATUS_COLOURS, Field, Page, TemplateTable, cell_on
 from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.model.table import Content
@@ -27,6 +27,7 @@ NOTES_ROW = 5
 HEADER_ROW = 8
 ROW_HEIGHT = 24  # two lines of a formula in words
 VIEWS = ("value", "previous", "last_year")  # rows 1 to 3 of kpi_view
+TARGETS = {"target_goal": "goal_value", "target_progress": "progress", "target_status": "status_text"}
 CHANGES = {"change": "previous", "change_last_year": "last_year"}
 _FACTS = {"as_of": FIRST + 4, "currency": FIRST + 6, "issue_count": FIRST + 8, "rows_left_out": FIRST + 9}
 _ALARM = '"⚠ "#,##0;-#,##0;0'
@@ -39,7 +40,8 @@ _FACT_FORMATS = {
 _SMALL = {"font_size": look.SIZE_NOTE, "font_color": look.MUTED}
 _WIDTHS = {
     "category": 22, "label": 34, "value": 22, "unit": 12, "previous": 20, "change": 20, "last_year": 20,
-    "change_last_year": 20, "direction": 21, "formula": 48,
+    "change_last_year": 20, "target_goal": 18, "target_progress": 13, "target_status": 16,
+    "direction": 21, "formula": 48,
 }  # fmt: skip
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "category": {"font_color": GREY},
@@ -48,12 +50,16 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "last_year": {"font_color": look.MUTED, "shrink": True},
     "change": {"shrink": True},
     "change_last_year": {"shrink": True},
+    "target_goal": {"shrink": True},
+    "target_progress": {"num_format": "0%"},
+    "target_status": {"bold": True, "indent": 1},
     "unit": _SMALL | {"indent": 1},
     "direction": _SMALL | {"indent": 1},
     "formula": _SMALL | {"text_wrap": True},
 }
 _SHOWN = (
-    "category", "label", "value", "unit", "previous", "change", "last_year", "change_last_year", "direction", "formula"
+    "category", "label", "value", "unit", "previous", "change", "last_year", "change_last_year", "target_goal",
+    "target_progress", "target_status", "direction", "formula",
 )  # fmt: skip
 _SHOWN_PLACES = {"percentage_points": 1, "points": 1, "percent": 3}  # of the number, not of what it shows
 _KEYS = ("kpi", "unit_key", "direction_key", "change_unit")
@@ -64,6 +70,7 @@ def scorecard_table(words: Texts) -> TemplateTable:
     labels = words.section("dashboard", "columns")
     formulas = {key: _look_up(labels, row) for row, key in enumerate(VIEWS, 1)}
     formulas |= {key: _change(labels, other) for key, other in CHANGES.items()}
+    formulas |= {key: _target(labels, words, column) for key, column in TARGETS.items()}
     fields = [
         Field(
             key,
@@ -71,7 +78,7 @@ def scorecard_table(words: Texts) -> TemplateTable:
             formula=formulas.get(key, ""),
             shown=NO_VALUE if key in formulas else "",
             width=_WIDTHS.get(key, 18),
-            number=key in formulas,
+            number=key in formulas and key != "target_status",
             hidden=key in _KEYS,
             look=_LOOKS.get(key, {}),
         )
@@ -93,6 +100,13 @@ def _change(labels: Mapping[str, str], other: str) -> str:
     relative = f'IF({before}=0,"{NO_VALUE}",({value}-{before})/ABS({before}))'
     difference = f'({value}-{before})*IF({unit}="percentage_points",100,1)'
     return f'IF(AND(ISNUMBER({value}),ISNUMBER({before})),IF({unit}="percent",{relative},{difference}),"{NO_VALUE}")'
+
+
+def _target(labels: Mapping[str, str], words: Texts, column: str) -> str:
+    """Look up what the target for just this platform and placement says."""
+    slot = f'{_this_row(labels["kpi"])}&"|"&kpi_platform_key&"|"&kpi_placement_key'
+    header = words.text("targets", "columns", column)
+    return f'IFERROR(INDEX(kpi_targets[{header}],MATCH({slot},kpi_targets[slot],0)),"{NO_VALUE}")'
 
 
 def _this_row(label: str) -> str:
@@ -164,8 +178,11 @@ def _write_dates(page: Page, table: TemplateTable) -> None:
 
 def _add_rules(page: Page, table: TemplateTable) -> None:
     """Number formats by unit, colour and arrow by change, and each category's name set off where it begins."""
-    for key in VIEWS:
+    for key in (*VIEWS, "target_goal"):
         page.add_unit_rules(table, key, table.cell("unit_key"))
+    for status, colour in STATUS_COLOURS.items():
+        said = page.style.texts.text("targets", "statuses", status)
+        page.add_formula_rule(table, "target_status", f'{table.cell("target_status")}="{said}"', font_color=colour)
     for key in CHANGES:
         _add_change_rules(page, table, key)
     category = table.cell("category")

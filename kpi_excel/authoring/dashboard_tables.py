@@ -14,6 +14,7 @@ from kpi_excel.authoring import style as look
 from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.model.kpi import Unit
+from kpi_excel.model.target import Status
 
 NO_VALUE = "–"
 GREY = "#9CA3AF"  # of what repeats or is missing
@@ -35,6 +36,15 @@ UNIT_FORMATS: Mapping[Unit, str] = {
     Unit.PER_POST: "0.0",
     Unit.CHARACTERS: "0.0",
     Unit.WORDS: "0.0",
+}
+STATUS_COLOURS: Mapping[Status, str] = {
+    Status.ACHIEVED: "#047857",
+    Status.ON_TRACK: "#15803D",
+    Status.AT_RISK: "#B45309",
+    Status.OFF_TRACK: "#B91C1C",
+    Status.MISSED: "#7F1D1D",
+    Status.NOT_STARTED: look.MUTED,
+    Status.NO_DATA: look.MUTED,
 }
 DEFAULT_NUMBER = UNIT_FORMATS[Unit.COUNT]
 LINE = {"bottom": 1, "bottom_color": look.LINE}

@@ -358,20 +358,20 @@ def targets(words: Words) -> list[Row]:
 def benchmarks(words: Words) -> list[Row]:
     """Give the benchmarks table: the field and both competitors."""
     cells: tuple[tuple[object, ...], ...] = (
-        ("engagement_rate", "Instagram", "Industry", 0.0185),
-        ("engagement_rate", "Instagram", COMPETITORS[0], 0.021),
-        ("engagement_rate", "Instagram", COMPETITORS[1], 0.029),
-        ("engagement_rate_by_views", "TikTok", "Industry", 0.04),
-        ("click_through_rate", None, "Industry", 0.011),
-        ("cost_per_click", None, "Industry", 0.58),
-        ("average_response_time", None, "Industry", 150),
-        ("customer_satisfaction", None, "Industry", 0.8),
-        ("net_promoter_score", None, "Industry", 31),
-        ("bounce_rate", None, "Industry", 0.55),
-        ("followers", "TikTok", COMPETITORS[0], 61_000),
-        ("followers", "TikTok", COMPETITORS[1], 24_500),
+        ("engagement_rate", "Instagram", "industry", 0.0185, "followers"),
+        ("engagement_rate", "Instagram", COMPETITORS[0], 0.021, "followers"),
+        ("engagement_rate", "Instagram", COMPETITORS[1], 0.029, "reach"),  # shown, but not to be compared
+        ("engagement_rate_by_views", "TikTok", "industry", 0.04, "views"),
+        ("click_through_rate", None, "industry", 0.011, "impressions"),
+        ("cost_per_click", None, "industry", 0.58, "clicks"),
+        ("average_response_time", None, "industry", 150, None),
+        ("customer_satisfaction", None, "industry", 0.8, None),
+        ("net_promoter_score", None, "industry", 31, None),
+        ("bounce_rate", None, "industry", 0.55, "sessions"),
+        ("followers", "TikTok", COMPETITORS[0], 61_000, None),
+        ("followers", "TikTok", COMPETITORS[1], 24_500, None),
     )
-    names = ("kpi", "platform", "name", "value")
+    names = ("kpi", "platform", "name", "value", "basis")
     return [dict(zip(names, given, strict=True)) | {"year": 2026, "source": words.benchmark_source} for given in cells]
 
 

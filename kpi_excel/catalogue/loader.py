@@ -54,7 +54,14 @@ def load_tables(data: Mapping[str, Any]) -> Mapping[str, Table]:
             for column, facts in block["columns"].items()
         )
         at_most = tuple((low, high) for low, high in block.get("at_most", ()))
-        tables[name] = Table(name, columns, tuple(block.get("key", ())), at_most, block.get("events", False))
+        tables[name] = Table(
+            name,
+            columns,
+            tuple(block.get("key", ())),
+            at_most,
+            block.get("events", False),
+            block.get("keeps_faulty", False),
+        )
     return MappingProxyType(tables)
 
 

@@ -19,6 +19,8 @@ def named(issue: Issue, words: Texts) -> Issue:
     table = values.get("table", "")
     if issue.code == "coverage":
         values |= {"kpi": words.label(values["kpi"]), "missing": words.measure(values["missing"])}
+    if issue.code.startswith("target-"):
+        values["kpi"] = words.label(values["kpi"])
     if table in TABLES:
         values["table"] = words.text("tables", table, "label")
         if issue.code == "column-missing":

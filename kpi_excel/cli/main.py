@@ -126,7 +126,15 @@ def check(path: Path, language: str, quiet: bool) -> None:
 )
 @click.option("--into", type=_FILE, help="A dashboard to fill again, keeping what you changed in it.")
 @click.option("--language", "-l", type=_LANGUAGE, help="Of the dashboard [default: the workbook's setting].")
-def build(path: Path, output: Path | None, template: Path | None, into: Path | None, language: str | None) -> None:
+@click.option(
+    "--no-calculate",
+    is_flag=True,
+    help="Do not recalculate formulas: cells whose value Python does not know stay without a stored value until a "
+    "spreadsheet program opens the file; KPI cells still carry Python's.",
+)
+def build(
+    path: Path, output: Path | None, template: Path | None, into: Path | None, language: str | None, no_calculate: bool
+) -> None:
     """Build the dashboard from an input workbook.
 
     An earlier dashboard of that name is replaced; with --into it is filled again, and what you added, restyled or
@@ -145,7 +153,7 @@ def build(path: Path, output: Path | None, template: Path | None, into: Path | N
     with progress() as step:
         from kpi_excel.api import build as build_dashboard  # noqa: PLC0415
 
-        report = build_dashboard(path, output, template, language, step)
+        report = build_dashboard(path, output, template, language, step, calculate=not no_calculate)
     print_report(report)
 
 
@@ -168,6 +176,25 @@ def demo(folder: Path, language: str) -> None:
 
         example, report = write_demo(folder, language, step)
     print_demo(example, report)
+
+
+@cli.command()
+@click.argument("path", metavar="INPUT", type=_FILE)
+@click.option("--language", "-l", type=_LANGUAGE, help="Of the sentences [default: the workbook's setting].")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def targets(path: Path, language: str | None, as_json: bool) -> None:
+    """Review the targets of an input workbook: status, progress, forecast, next step, and what each lacks."""
+    from kpi_excel.cli.progress import progress  # noqa: PLC0415
+
+    with progress() as step:
+        step("compute")
+        from kpi_excel.cli import targets as output  # noqa: PLC0415
+
+        results, phrases = output.review(path, language)
+    if as_json:
+        click.echo(output.as_json(results, phrases))
+    else:
+        output.print_targets(results, phrases, path)
 
 
 @cli.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import narwhals as nw
@@ -13,17 +13,25 @@ import pandas as pd
 from kpi_excel.engine import content
 from kpi_excel.engine.aggregate import Axes, aggregate, platforms_of
 from kpi_excel.engine.change import change, change_unit
+from kpi_excel.engine.comparisons import compare_benchmarks
 from kpi_excel.engine.coverage import coverage_issues, period_issues
 from kpi_excel.engine.derive import prepare
+from kpi_excel.engine.drivers import drivers_frame
+from kpi_excel.engine.findings import findings
 from kpi_excel.engine.frames import Frame
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.engine.periods import Periods, choose_periods
 from kpi_excel.engine.slices import slice_key, slices_frame
+from kpi_excel.engine.target_figures import TargetFigures, read_targets, spans_of_all
+from kpi_excel.engine.target_review import Review, review_targets
+from kpi_excel.engine.unusual import unusual_frame
 from kpi_excel.errors import Issue
+from kpi_excel.model.finding import Finding
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.measure import Measure
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 from kpi_excel.model.table import Table
+from kpi_excel.model.target import Target
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,8 @@ class Results:
         axes: periods, platforms and placements of the slices.
         slices: a row per period x platform x placement; a column per measure and per KPI.
         frames: the prepared input tables.
+        asked: the targets, as the targets table asks them.
+        target_figures: what the data say about them.
     """
 
     inputs: Inputs
@@ -47,13 +57,17 @@ class Results:
     axes: Axes
     slices: pd.DataFrame
     frames: Mapping[str, Frame]
+    asked: tuple[Target, ...]
+    target_figures: TargetFigures
 
     @cached_property
     def issues(self) -> tuple[Issue, ...]:
         """Give the inputs' issues and the coverage warnings of the report period."""
         report = self.select(self.periods.report.name, placement=ALL_PLACEMENTS)
         coverage = coverage_issues(report, self.kpis.values(), self.measures)
-        return (*self.inputs.issues, *period_issues(self.frames, self.periods.report), *coverage)
+        sheet = next((one.sheet for one in self.inputs.summaries if one.table == "targets"), "")
+        targets = self.review.issues(self.inputs.source, sheet, self.axes.platforms)
+        return (*self.inputs.issues, *targets, *period_issues(self.frames, self.periods.report), *coverage)
 
     def select(
         self, period: str | None = None, platform: str | None = None, placement: str | None = None
@@ -115,6 +129,40 @@ class Results:
         )
 
     @cached_property
+    def review(self) -> Review:
+        """Give every target with its figures and judgement; see `target_review.Review`."""
+        as_of = self.periods.as_of
+        return review_targets(self.asked, self.kpis, self.target_figures, self.measures, self.benchmarks, as_of)
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """Give a row per target: what it asks, its figures, its judgement; see `target_review.Review.frame`."""
+        return self.review.frame()
+
+    @cached_property
+    def benchmarks(self) -> pd.DataFrame:
+        """Give each benchmark with the report period's own value; see `comparisons.compare_benchmarks`."""
+        report = self.select(self.periods.report.name, placement=ALL_PLACEMENTS)
+        return compare_benchmarks(self.inputs.tables.get("benchmarks"), report, self.kpis)
+
+    @cached_property
+    def drivers(self) -> pd.DataFrame:
+        """Give what made the changes from the period that settings compare with; see `drivers.drivers_frame`."""
+        report = self.periods.report
+        earlier = report.last_year() if self.inputs.settings.comparison == "last_year" else report.previous()
+        return drivers_frame(self.slices, self.frames, self.kpis.values(), self.measures, earlier, report)
+
+    @cached_property
+    def unusual(self) -> pd.DataFrame:
+        """Give periods and posts outside what their trend allows; see `unusual.unusual_frame`."""
+        return unusual_frame(self.slices, self.frames, self.kpis, self.measures, self.periods)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Give what is worth saying about the report period, the most important first."""
+        return findings(self)
+
+    @cached_property
     def content(self) -> pd.DataFrame:
         """Give the report period's posts with their numbers, rates and ranks; see `content.rank_posts`."""
         return content.rank_posts(self._posts, self.kpis.values(), self.measures)
@@ -169,5 +217,13 @@ def compute(
     frames = prepare({**empty, **given}, tables, inputs.settings)
     periods = choose_periods(frames, inputs.settings)
     axes = Axes(periods.every, platforms_of(frames))
-    cube = aggregate(frames, measures, axes, tables, inputs.settings)
-    return Results(inputs, kpis, measures, periods, axes, slices_frame(axes, cube, kpis.values()), frames)
+    asked = read_targets(inputs.tables.get("targets"))
+    sound = {one: kpis[one.kpi] for one in asked if one.kpi in kpis and not one.fault}
+    spans = spans_of_all(sound, periods.as_of, periods.first_day)
+    others = dict.fromkeys(period for one in spans.values() for period in one.every)
+    both = replace(axes, periods=(*axes.periods, *others))  # one pass over the tables serves slices and targets
+    cube = aggregate(frames, measures, both, tables, inputs.settings)
+    own = {name: values[: len(axes.periods)] for name, values in cube.items()}
+    slices = slices_frame(axes, own, kpis.values())
+    figures = TargetFigures(sound, spans, both, cube)
+    return Results(inputs, kpis, measures, periods, axes, slices, frames, asked, figures)

@@ -24,6 +24,7 @@ class Periods:
         every: all periods with slices: the selectable ones and what they are compared with.
         trend_grain: grain of the trend.
         trend_length: number of periods in a trend.
+        first_day: the first day of the data.
         as_of: the last day that counts.
         fiscal_year_start: the month in which years and quarters begin to count.
     """
@@ -33,6 +34,7 @@ class Periods:
     every: tuple[Period, ...]
     trend_grain: Grain
     trend_length: int
+    first_day: date
     as_of: date
     fiscal_year_start: int
 
@@ -79,7 +81,8 @@ def choose_periods(frames: Mapping[str, Frame], settings: Settings) -> Periods:
     for grain in dict.fromkeys((report.grain, settings.trend_period)):
         for period in _back_to(first, as_of, grain, settings):
             selectable.setdefault(period.name, period)
-    periods = Periods(report, (), (), settings.trend_period, settings.trend_length, as_of, settings.fiscal_year_start)
+    grain, length = settings.trend_period, settings.trend_length
+    periods = Periods(report, (), (), grain, length, first, as_of, settings.fiscal_year_start)
     for period in periods.trend(report):
         selectable.setdefault(period.name, period)
     every = dict.fromkeys(selectable.values())

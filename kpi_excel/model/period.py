@@ -151,6 +151,14 @@ class Period:
         return (self.end - self.start).days + 1
 
     @property
+    def whole_months(self) -> int:
+        """Count the calendar months that it covers from a first to a last day; 0 if it begins or ends within one."""
+        after = self.end + _DAY
+        if self.start.day != 1 or after.day != 1:
+            return 0
+        return (after.year - self.start.year) * 12 + after.month - self.start.month
+
+    @property
     def unfinished(self) -> bool:
         """Tell whether the period is cut before its end."""
         return self.whole_end is not None and self.whole_end > self.end
@@ -174,10 +182,15 @@ class Period:
         return Period.of(whole.end + _DAY, whole.grain, whole.fiscal_year_start)
 
     def previous(self) -> Period:
-        """Give the period before it, cut to the same number of days if this one is unfinished."""
+        """Give the period before it, cut to the same number of days if this one is unfinished.
+
+        A free range of whole months follows as many whole months; any other follows as many days.
+        """
         whole = self.whole
         if whole.grain is Grain.CUSTOM:
-            return Period(self.start - whole.days * _DAY, self.start - whole.days * _DAY + (self.days - 1) * _DAY)
+            months = whole.whole_months
+            start = _add_months(whole.start, -months) if months else whole.start - whole.days * _DAY
+            return self._to_date(Period(start, whole.start - _DAY))
         return self._to_date(Period.of(whole.start - _DAY, whole.grain, whole.fiscal_year_start))
 
     def last_year(self) -> Period:
@@ -190,7 +203,9 @@ class Period:
             return self._to_date(Period.of(monday, Grain.WEEK))
         start = _add_months(whole.start, -12)
         if whole.grain is Grain.CUSTOM:
-            return Period(start, start + (self.days - 1) * _DAY)
+            last = (whole.end + _DAY).day == 1  # of its month, and so it stays
+            end = _add_months(whole.end + _DAY, -12) - _DAY if last else _add_months(whole.end, -12)
+            return self._to_date(Period(start, end))
         return self._to_date(Period.of(start, whole.grain, whole.fiscal_year_start))
 
     def _to_date(self, other: Period) -> Period:

@@ -60,6 +60,7 @@ class Table:
         at_most: pairs of columns of which the first should not be above the second.
         events: whether rows are things that happened (a period without rows is a known zero) rather than
             reports (a period without rows is unknown).
+        keeps_faulty: whether rows with faults stay, marked by the columns ``fault`` and ``cell``.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Table:
     key: tuple[str, ...] = ()
     at_most: tuple[tuple[str, str], ...] = ()
     events: bool = False
+    keeps_faulty: bool = False
 
     def column(self, name: str) -> Column:
         """Give the column of that name."""

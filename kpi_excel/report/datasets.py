@@ -13,11 +13,15 @@ from kpi_excel.catalogue import BASE_MEASURES, KPIS, measures_of
 from kpi_excel.catalogue.naming import named
 from kpi_excel.catalogue.texts import Texts, texts
 from kpi_excel.engine.compute import Results
+from kpi_excel.engine.targets import Judgement
 from kpi_excel.errors import Issue
+from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.period import Grain, Period
-from kpi_excel.model.settings import ALL_PLACEMENTS, LANGUAGES, PLACEMENTS
+from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, LANGUAGES, PLACEMENTS
+from kpi_excel.report import judgement_rows
+from kpi_excel.report.target_rows import reading_formulas, readings_rows, target_rows
 from kpi_excel.workbook.fill import Dataset
-from kpi_excel.workbook.formulas import kpi_cell
+from kpi_excel.workbook.formulas import kpi_cell, kpi_cell_of_slice
 from kpi_excel.workbook.sheet_data import Value
 from kpi_excel.workbook.vocabulary import fold
 from kpi_excel.workbook.widen import Extra, FormulaFor
@@ -33,12 +37,15 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "hashtags": ("hashtag",),
     "share_of_voice": ("brand",),
     "scorecard": ("kpi",),
+    "targets": ("target",),
+    "readings": ("reading",),
     "glossary": ("kpi",),
     "periods": ("period",),
     "platform_names": ("platform",),
     "placement_names": ("placement",),
     "issues": ("code", "place_sheet", "place_cell", "message"),
     "summary": ("table",),
+    **judgement_rows.KEYS,
 }
 """What tells a dataset's rows apart from one filling to the next: what is typed beside a row follows these."""
 
@@ -52,7 +59,7 @@ def dashboard_datasets(results: Results, words: Texts) -> Mapping[str, Dataset]:
     """
     return _Datasets(
         {
-            "slices": lambda: _Frame(results.slices),
+            "slices": lambda: _Frame(_with_target_slices(results)),
             "view": lambda: _Frame(results.view),
             "trend": lambda: _Frame(_positioned(results.trend, results, words)),
             "platforms": lambda: _Frame(_labelled(results.platforms, words)),
@@ -62,6 +69,9 @@ def dashboard_datasets(results: Results, words: Texts) -> Mapping[str, Dataset]:
             "hashtags": lambda: _Frame(results.hashtags),
             "share_of_voice": lambda: _Frame(results.share_of_voice),
             "scorecard": lambda: _scorecard(results, words),
+            **{name: partial(maker, results, words) for name, maker in judgement_rows.MAKERS.items()},
+            "targets": lambda: target_rows(results, words),
+            "readings": lambda: readings_rows(results),
             "periods": lambda: _periods(results, words),
             "platform_names": lambda: _platform_names(results, words),
             "placement_names": lambda: _placement_names(words),
@@ -69,7 +79,8 @@ def dashboard_datasets(results: Results, words: Texts) -> Mapping[str, Dataset]:
             "issues": lambda: _issues(results, words),
             "summary": lambda: _summary(results, words),
         },
-        {name: _extra(results, formulas=name != "slices") for name in ("slices", "view", "trend", "platforms")},
+        {name: _extras(results, formulas=name != "slices") for name in ("slices", "view", "trend", "platforms")},
+        {"readings": partial(reading_formulas, results)},
     )
 
 
@@ -77,17 +88,26 @@ class _Datasets(Mapping[str, Dataset]):
     """Datasets by name, made when they are first asked for: most templates ask for few."""
 
     def __init__(
-        self, makers: Mapping[str, Callable[[], Mapping[str, Sequence[Value]]]], extra: Mapping[str, Extra]
+        self,
+        makers: Mapping[str, Callable[[], Mapping[str, Sequence[Value]]]],
+        extra: Mapping[str, tuple[Extra, ...]],
+        row_formulas: Mapping[str, Callable[[], Mapping[str, Sequence[str]]]],
     ) -> None:
         self._makers = makers
         self._extra = extra
+        self._row_formulas = row_formulas
         self._made: dict[str, Dataset] = {}
 
     def __getitem__(self, name: str) -> Dataset:
         if name not in self._made:
             columns = self._makers[name]()
-            self._made[name] = Dataset(columns, header_keys(), self._extra.get(name), KEYS[name])
+            self._made[name] = Dataset(
+                columns, header_keys(), self._extra.get(name, ()), KEYS[name], self._formulas(name)
+            )
         return self._made[name]
+
+    def _formulas(self, name: str) -> Mapping[str, Sequence[str]]:
+        return self._row_formulas[name]() if name in self._row_formulas else {}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._makers)
@@ -105,8 +125,8 @@ class _Frame(Mapping[str, Sequence[Value]]):
 
     def __getitem__(self, name: str) -> Sequence[Value]:
         if name not in self._converted:
-            values = self._frame[name].tolist()
-            is_number = self._frame[name].dtype.kind in "fi"
+            column = self._frame[name]
+            values, is_number = column.tolist(), column.dtype.kind in "fi"
             self._converted[name] = values if is_number else [_value(one) for one in values]
         return self._converted[name]
 
@@ -136,13 +156,22 @@ def dashboard_fields(results: Results, words: Texts) -> dict[str, Value]:
     }
 
 
-def _extra(results: Results, formulas: bool) -> Extra:
-    """Give the columns that custom KPIs need in the calculation tables: measures they use, and themselves."""
+def _extras(results: Results, formulas: bool) -> tuple[Extra, ...]:
+    """Give the columns that custom KPIs need in the calculation tables.
+
+    Tables of all measures take the measures that custom KPIs use, and the KPIs over them. Tables of all KPIs take the
+    KPIs over the slices.
+    """
     shipped = measures_of(KPIS.values())
     columns: dict[str, FormulaFor | None] = {name: None for name in results.measures if name not in shipped}
-    if formulas:
-        columns |= {name: partial(kpi_cell, kpi.formula) for name, kpi in results.inputs.custom_kpis.items()}
-    return Extra(frozenset(BASE_MEASURES), columns)
+    custom = results.inputs.custom_kpis
+    if not formulas:
+        return (Extra(frozenset(BASE_MEASURES), columns),)
+    over_measures = columns | {name: partial(kpi_cell, kpi.formula) for name, kpi in custom.items()}
+    straight: dict[str, FormulaFor | None] = {
+        name: partial(kpi_cell_of_slice, kpi.formula) for name, kpi in custom.items()
+    }
+    return Extra(frozenset(BASE_MEASURES), over_measures), Extra(frozenset({*KPIS, "slice_row"}), straight)
 
 
 @cache
@@ -151,7 +180,8 @@ def header_keys() -> Mapping[str, str]:
     return {
         fold(label): key
         for language in LANGUAGES
-        for key, label in texts(language).section("dashboard", "columns").items()
+        for file in ("dashboard", "targets", "findings")
+        for key, label in texts(language).section(file, "columns").items()
     }
 
 
@@ -188,6 +218,11 @@ def _value(value: Any) -> Value:
     return None if value is None or value is pd.NaT or value is pd.NA else value
 
 
+def _with_target_slices(results: Results) -> pd.DataFrame:
+    """Give the slices, and below them those of the days that targets are about."""
+    return pd.concat([results.slices, results.review.slices], ignore_index=True)
+
+
 def _labelled(platforms: pd.DataFrame, words: Texts) -> pd.DataFrame:
     return platforms.assign(label=[words.platform(one) for one in platforms["platform"]])
 
@@ -211,6 +246,21 @@ def _scorecard(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
         "direction": [words.text("terms", "directions", kpi.direction) for kpi in kpis],
         "direction_key": [str(kpi.direction) for kpi in kpis],
         "formula": [words.formula(kpi) for kpi in kpis],
+        **_targets_of(kpis, results, words),
+    }
+
+
+def _targets_of(kpis: Iterable[Kpi], results: Results, words: Texts) -> dict[str, Sequence[Value]]:
+    """Give each KPI's target for all platforms and placements, the first one if there are several."""
+    found: dict[str, Judgement] = {}
+    for target, judgement in zip(results.review.targets, results.review.judgements, strict=True):
+        if (target.platform, target.placement) == (ALL_PLATFORMS, ALL_PLACEMENTS):
+            found.setdefault(target.kpi, judgement)
+    judged = [found.get(kpi.name) for kpi in kpis]
+    return {
+        "target_goal": [one.goal_value if one else None for one in judged],
+        "target_progress": [one.progress if one else None for one in judged],
+        "target_status": [words.text("targets", "statuses", one.status) if one else None for one in judged],
     }
 
 

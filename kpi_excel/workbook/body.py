@@ -36,6 +36,7 @@ from kpi_excel.workbook.structure import ExcelTable, Sheet
 from kpi_excel.workbook.table_part import TableColumn, clear_filter, read_columns, resized
 from kpi_excel.workbook.widen import widen, widen_merged_headers
 
+_TABLE_NAME = re.compile(r"\b(\w+)\[")
 _BLOCK = 512  # rows written at a time, so that the cells of few are held as texts of their own
 _HIDDEN = re.compile(rb'\s+hidden="[^"]*"')
 _NOT_LENT = re.compile(rb'\s+(?:r|spans|collapsed)="[^"]*"')
@@ -91,6 +92,7 @@ class _Column:
         is_array: whether the formula is an array formula of each cell.
         style: the style number that new rows take.
         values: the dataset's values, dates as the workbook counts them.
+        formulas: each row's own formula, where rows have different ones.
     """
 
     number: int
@@ -100,6 +102,7 @@ class _Column:
     is_array: bool
     style: str
     values: Sequence[Value]
+    formulas: Sequence[str] = ()
 
 
 class _Body:
@@ -133,7 +136,14 @@ class _Body:
         if {date, datetime} & set(map(type, values)):
             values = [excel_date(one, self.date_1904) if isinstance(one, date) else one for one in values]
         style = style_of(self.data.cell(self.move.old.top, number))
-        return _Column(number, column.header, key, column.formula, column.is_array, style, values)
+        own = self._own_formulas(key) if not column.formula else ()
+        return _Column(number, column.header, key, column.formula, column.is_array, style, values, own)
+
+    def _own_formulas(self, key: str) -> Sequence[str]:
+        """Give the formulas of a column's rows, if the workbook has every table that they name."""
+        formulas = self.dataset.formulas.get(key, ())
+        named = {name for formula in formulas for name in _TABLE_NAME.findall(formula)}
+        return formulas if named <= self.filled.structure.table_names else ()
 
     def fill(self) -> None:
         """Write every row, and what becomes of the rows that are too many."""
@@ -199,13 +209,15 @@ class _Body:
             return repeat(constant_end(None))
         first = rows.start - self.move.new.top
         values = column.values[first : first + len(rows)] if column.key else [None] * len(rows)
-        if not column.formula:
+        if not column.formula and not column.formulas:
             return constant_ends(values, self.prefix)
         if column.key:
             places = ((self.part, row, column.number) for row in rows)
             self.filled.known.update(zip(places, values, strict=True))
         formulas: Iterable[str] = repeat(column.formula)
-        if is_relative(column.formula):
+        if column.formulas:
+            formulas = column.formulas[first : first + len(rows)]
+        elif is_relative(column.formula):
             origin = (self.move.new.top, column.number)
             formulas = (translated(column.formula, origin, (row, column.number)) for row in rows)
         letters = column_letters(column.number)

@@ -24,15 +24,18 @@ class Dataset:
     Args:
         columns: values by column key, all of one length.
         headers: column key by folded header, for headers that are not the key itself.
-        extra: columns that a complete table takes beside its own; None if there are none.
+        extra: columns that a complete table takes beside its own; the first whose table is complete counts.
         keys: columns that tell the rows apart and stay the same from one filling to the next; the first column
             unless given. What an owner typed beside a row follows its key.
+        formulas: for columns whose rows have different formulas, the formula of each row; a column is filled with its
+            values instead where the workbook lacks a table that its formulas name.
     """
 
     columns: Mapping[str, Sequence[Value]]
     headers: Mapping[str, str] = field(default_factory=dict)
-    extra: Extra | None = None
+    extra: tuple[Extra, ...] = ()
     keys: tuple[str, ...] = ()
+    formulas: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:

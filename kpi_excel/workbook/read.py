@@ -186,13 +186,31 @@ class _TableReader:
             rules.check_requests(columns, labels)
         if self.table.name == "surveys":
             rules.check_surveys(columns, labels, self.settings)
+        if self.table.name == "targets":
+            rules.check_targets(columns, labels, self.settings.language)
+        if self.table.name == "benchmarks":
+            rules.check_benchmarks(columns, labels)
         faulty = _faulty(columns.values(), size)
         rules.find_duplicates(self.table, columns, faulty | blank, self.located.top, labels)
         faulty = _faulty(columns.values(), size) & ~blank
         self._collect(columns)
         self.left_out = int(faulty.sum())
+        if self.table.keeps_faulty:
+            self.kept = ~blank
+            return self._with_faults(_frame(self.table, columns, self.kept), columns)
         self.kept = ~(faulty | blank)
         return _frame(self.table, columns, self.kept)
+
+    def _with_faults(self, frame: pd.DataFrame, columns: Mapping[str, Converted]) -> pd.DataFrame:
+        """Mark each row with its first fault's code, if it has one, and with its first cell."""
+        codes = np.full(self.located.size, "", object)
+        for converted in columns.values():
+            for finding in converted.findings:
+                if finding.severity is Severity.FAULT and not codes[finding.row]:
+                    codes[finding.row] = finding.code
+        first = min(self.located.columns.values())
+        cells = [cell(self.located.top + int(row), first) for row in np.flatnonzero(self.kept)]
+        return frame.assign(fault=codes[self.kept].tolist(), cell=cells)
 
     def _nothing(self) -> pd.DataFrame:
         if not any(issue.code == "column-missing" for issue in self.issues):
@@ -242,7 +260,7 @@ class _TableReader:
             if value is None:
                 continue
             name = names.get(fold(value))
-            converted.values[row] = name
+            converted.values[row] = name or (value if self.table.keeps_faulty else None)
             if name is None:
                 hint = close_matches(str(value), names)
                 converted.add(row, "unknown-kpi", column=context.label, found=value, hint=hint)
@@ -294,7 +312,7 @@ class _TableReader:
         return TableSummary(
             name,
             sheet,
-            len(frame) - self.refused,
+            len(frame) - self.refused - (self.left_out if self.table.keeps_faulty else 0),
             self.left_out + self.refused,
             days.min().date() if len(days) else None,
             days.max().date() if len(days) else None,

@@ -13,8 +13,11 @@ from kpi_excel.errors import Severity
 from kpi_excel.model.settings import Settings
 from kpi_excel.model.table import Content, Table
 from kpi_excel.workbook.columns import Converted, show
+from kpi_excel.workbook.numbers import read_number
+from kpi_excel.workbook.vocabulary import allowed_words, fold, option_names
 
 Mask = NDArray[np.bool_]
+_SPANS = ("previous", "last_year")
 _NUMBERS = (Content.COUNT, Content.AMOUNT, Content.SIGNED_AMOUNT, Content.NUMBER, Content.YEAR, Content.YES_NO)
 
 
@@ -85,7 +88,8 @@ def find_duplicates(
 
 
 def _hashable(values: Any) -> list[Any]:
-    return list(values.tolist() if isinstance(values, np.ndarray) else values)
+    cells = values.tolist() if isinstance(values, np.ndarray) else values
+    return [None if cell != cell else cell for cell in cells]  # noqa: PLR0124 - NaN equals nothing, no value itself
 
 
 def _part_text(part: object) -> str:
@@ -102,6 +106,41 @@ def check_requests(columns: Mapping[str, Converted], labels: Mapping[str, str]) 
                 found, limit = (str(one.values[row].astype("datetime64[s]")) for one in (answered, received))
             found, limit = found.replace("T", " "), limit.replace("T", " ")
             answered.add(int(row), "response-before-request", column=labels["first_response"], found=found, limit=limit)
+
+
+def check_targets(columns: Mapping[str, Converted], labels: Mapping[str, str], language: str) -> None:
+    """Read goals and baselines: numbers, percentages typed as text, and the words for where a baseline is taken."""
+    if "goal" in columns:
+        _read_numbers(columns["goal"], labels["goal"])
+    if "baseline" in columns:
+        names = option_names("baseline")
+        words = {text: names[fold(text)] for text in columns["baseline"].values if fold(text) in names}
+        _read_numbers(columns["baseline"], labels["baseline"], words, allowed_words("baseline", _SPANS, language))
+
+
+def check_benchmarks(columns: Mapping[str, Converted], labels: Mapping[str, str]) -> None:
+    """Read published figures: numbers, and percentages typed as text."""
+    if "value" in columns:
+        _read_numbers(columns["value"], labels["value"])
+
+
+def _read_numbers(converted: Converted, label: str, words: Mapping[Any, str] | None = None, allowed: str = "") -> None:
+    values = converted.values
+    for row, value in enumerate(values):
+        if value is None or value == "" or (isinstance(value, (int, float)) and not isinstance(value, bool)):
+            continue
+        if words and value in words:
+            values[row] = words[value]
+            continue
+        reading = read_number(value) if isinstance(value, str) else None
+        values[row] = reading.values[0] if reading and len(reading.values) == 1 else None
+        if values[row] is not None:
+            found = show(values[row])
+            converted.add(row, "text-as-number", Severity.NOTE, column=label, found=show(value), value=found)
+        elif allowed:
+            converted.add(row, "not-a-baseline", column=label, found=show(value), allowed=allowed)
+        else:
+            converted.add(row, "not-a-number", column=label, found=show(value))
 
 
 def check_surveys(columns: Mapping[str, Converted], labels: Mapping[str, str], settings: Settings) -> None:

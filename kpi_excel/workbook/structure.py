@@ -56,6 +56,11 @@ class Structure:
     sheets: tuple[Sheet, ...]
     date_1904: bool = False
 
+    @property
+    def table_names(self) -> frozenset[str]:
+        """Give the names of all tables."""
+        return frozenset(table.name for sheet in self.sheets for table in sheet.tables)
+
 
 def read_structure(package: Package) -> Structure:
     """Read the sheets and tables of a workbook; chart sheets are left out.

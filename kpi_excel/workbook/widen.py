@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from kpi_excel.workbook.cell_xml import style_of, write_cell
@@ -33,7 +33,7 @@ class Extra:
 
 
 def widen(
-    edit: Edit, data: SheetData, sheet: str, table: ExcelTable, extra: Extra, others: list[tuple[str, Area]]
+    edit: Edit, data: SheetData, sheet: str, table: ExcelTable, extras: Iterable[Extra], others: list[tuple[str, Area]]
 ) -> ExcelTable:
     """Add the extra columns that a complete table lacks at its right edge.
 
@@ -42,14 +42,15 @@ def widen(
         data: the table's sheet.
         sheet: the sheet's name.
         table: the table.
-        extra: the columns.
+        extras: sets of columns; the first for which the table is complete is added.
         others: names and areas of the other tables on the sheet.
 
     Raises:
         InputError: if something stands where they would go.
     """
     headers = {fold(name) for name in table.columns}
-    if not {fold(name) for name in extra.complete} <= headers:
+    extra = next((one for one in extras if {fold(name) for name in one.complete} <= headers), None)
+    if extra is None:
         return table
     missing = {name: formula for name, formula in extra.columns.items() if fold(name) not in headers}
     if not missing:

@@ -18,6 +18,7 @@ from kpi_excel.authoring.dashboard import HIDDEN, VISIBLE, build_dashboard
 from kpi_excel.authoring.dashboard_platforms import MAIN_KPIS, best_formulas, platforms_table
 from kpi_excel.authoring.dashboard_scorecard import scorecard_table
 from kpi_excel.authoring.dashboard_tables import TemplateTable
+from kpi_excel.authoring.dashboard_targets import targets_table
 from kpi_excel.authoring.dashboard_trends import trend_table
 from kpi_excel.catalogue import KPIS, measures_of
 from kpi_excel.catalogue.texts import texts
@@ -31,6 +32,8 @@ FIELDS = ("brand", "report_period", "as_of", "currency", "source", "issue_count"
 SELECTORS = ("period", "platform", "placement")
 TABLES = {
     "kpi_scorecard", "kpi_trend", "kpi_platforms", "kpi_glossary", "kpi_issues", "kpi_summary", "kpi_slices",
+    "kpi_findings", "kpi_targets", "kpi_drivers", "kpi_benchmarks", "kpi_unusual", "kpi_readings",
+    "kpi_finding_numbers",
     "kpi_view", "kpi_trend__calc", "kpi_platforms__calc", "kpi_periods", "kpi_platform_names", "kpi_placement_names",
 }  # fmt: skip
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -59,6 +62,7 @@ def described(language: str) -> list[TemplateTable]:
     words, lists = texts(language), ListTables()
     return [
         scorecard_table(words),
+        targets_table(words),
         trend_table(words),
         platforms_table(words),
         *map(calculation_table, ("view", "trend", "platforms")),
@@ -118,7 +122,9 @@ def test_tables_have_one_body_row(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_headers_are_keys_or_labels(language: str) -> None:
-    labels = texts(language).section("dashboard", "columns")
+    labels: dict[str, str] = {}
+    for file in ("dashboard", "targets", "findings"):
+        labels |= texts(language).section(file, "columns")
     for table in described(language):
         sheet = table_sheet(language, table.name)
         assert sheet.title == table.sheet
@@ -127,12 +133,13 @@ def test_headers_are_keys_or_labels(language: str) -> None:
         assert header == [field.header for field in table.fields]
     for name in ("kpi_glossary", "kpi_issues", "kpi_summary", "kpi_scorecard", "kpi_trend"):
         assert set(table_sheet(language, name).tables[name].column_names) <= set(labels.values())
+    assert len({fold(label) for label in labels.values()}) == len(labels)
     measures = list(measures_of(KPIS.values()))
     slices = table_sheet(language, "kpi_slices").tables["kpi_slices"].column_names
     assert slices == ["slice", "period", "start", "end", "platform", "placement", *measures]
-    for name in ("view", "trend", "platforms"):
+    for name, worked_out in (("view", measures), ("trend", []), ("platforms", [])):
         keys = [field.key for field in calculation_table(name).fields]
-        assert set(keys) >= {"slice", "slice_row", *measures, *KPIS}
+        assert set(keys) >= {"slice", "slice_row", *worked_out, *KPIS}
         assert keys == [field.header for field in calculation_table(name).fields]
 
 
@@ -161,6 +168,11 @@ def test_kpi_formulas_are_the_catalogues() -> None:
     assert formulas["clicks"] == f"INDEX(kpi_slices[clicks],{row('slice_row')})"
     assert formulas["conversion_rate"] == f"IFERROR({row('conversions')}/{row('clicks')},NA())"
     assert formulas["slice_row"] == f"MATCH({row('slice')},kpi_slices[slice],0)"
+    straight = {field.key: field.formula for field in calculation_table("trend").fields}
+    at = "kpi_trend__calc[[#This Row],[slice_row]]"
+    rate = f"INDEX(kpi_slices[conversions],{at})/INDEX(kpi_slices[clicks],{at})"
+    assert straight["conversion_rate"] == f"IFERROR({rate},NA())"
+    assert straight["clicks"] == f"INDEX(kpi_slices[clicks],{at})"
     assert formulas["slice"] == f'{row("period")}&"|"&kpi_platform_key&"|"&kpi_placement_key'
 
 

@@ -12,6 +12,7 @@ import pytest
 
 import kpi_excel as kx
 from kpi_excel.authoring.example import example_tables
+from kpi_excel.catalogue.texts import texts
 
 POSTS = [{"published": "2026-07-01", "platform": "X", "likes": 3, "impressions": 10}]
 
@@ -187,3 +188,97 @@ def test_into_fills_a_dashboard_again_and_keeps_what_its_owner_changed(tmp_path:
     names = [row[0].value for row in sheet[sheet.tables["kpi_platform_names"].ref][1:]]
     assert names == ["All", "TikTok", "X"]
     assert run("build", "kpis.xlsx", "--into", "mine.xlsx", "-o", "x.xlsx", folder=tmp_path).returncode == 2
+
+
+# Targets
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return kx.write_input(example_tables("en"), tmp_path_factory.mktemp("targets") / "example.xlsx")
+
+
+def test_targets_of_the_example(example: Path) -> None:
+    found = run("targets", "example.xlsx", folder=example.parent)
+    assert (found.returncode, found.stderr) == (0, "")
+    for status in ("achieved", "on_track", "at_risk", "off_track", "missed", "not_started"):
+        assert texts("en").text("targets", "statuses", status) in found.stdout
+    lines = found.stdout.splitlines()
+    assert lines[-1] == (
+        "9 targets: 2 achieved, 2 on track, 2 at risk, 1 off track, 1 missed, 1 not started. Data up to 2026-09-30."
+    )
+    assert "▲ At risk  Reach USD 42,500 in revenue between 1 January 2026 and 31 December 2026." in lines
+    assert "\x1b" not in found.stdout  # no colours in a pipe
+    assert not any(line != line.rstrip() or not line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("id", "▲ Berisiko  Capai USD 42.500 untuk pendapatan antara 1 Januari 2026 dan 31 Desember 2026."),
+        ("fa", "▲ در خطر  رسیدن به USD ۴۲٬۵۰۰ در درآمد از ۱ ژانویه ۲۰۲۶ تا ۳۱ دسامبر ۲۰۲۶."),
+    ],
+)
+def test_targets_in_another_language(example: Path, language: str, said: str) -> None:
+    found = run("targets", "example.xlsx", "-l", language, folder=example.parent)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert said in found.stdout.splitlines()
+
+
+def test_targets_for_machines(example: Path) -> None:
+    found = run("targets", "example.xlsx", "--json", folder=example.parent)
+    assert (found.returncode, found.stderr) == (0, "")
+    rows = json.loads(found.stdout, parse_constant=lambda constant: pytest.fail(f"{constant} is not JSON"))
+    assert len(rows) == 9
+    frame = kx.compute(kx.read(example)).targets
+    assert all(set(row) == {*frame, "statement"} for row in rows)
+    by_kpi = {row["kpi"]: row for row in rows}
+    assert by_kpi["revenue"]["status"] == "at_risk"
+    assert by_kpi["revenue"]["due"] == "2026-12-31"
+    assert by_kpi["revenue"]["goal"] == 42500
+    assert by_kpi["share_of_voice"] | {"value": None, "progress": None, "pace": None} == by_kpi["share_of_voice"]
+    assert by_kpi["share_of_voice"]["next_review"] is None
+    assert by_kpi["cost_per_click"]["pace"] is None  # rates are not prorated
+
+
+def test_targets_of_a_workbook_without_any(tmp_path: Path) -> None:
+    kx.write_input({"posts": POSTS}, tmp_path / "kpis.xlsx")
+    found = run("targets", "kpis.xlsx", folder=tmp_path)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert found.stdout == "kpis.xlsx has no targets yet. Write some on the Targets sheet.\n"
+    assert json.loads(run("targets", "kpis.xlsx", "--json", folder=tmp_path).stdout) == []
+
+
+def test_targets_that_cannot_be_judged_say_why(tmp_path: Path) -> None:
+    asked = {"platform": "X", "goal_kind": "value", "goal": 5, "start": "2026-07-01", "due": "2026-09-30"}
+    targets = [{**asked, "kpi": "reach"}, {**asked, "kpi": "reech"}, {**asked, "kpi": "likes", "goal": "a lot"}]
+    kx.write_input({"posts": POSTS, "targets": targets}, tmp_path / "kpis.xlsx")
+    found = run("targets", "kpis.xlsx", folder=tmp_path)
+    assert (found.returncode, found.stderr) == (0, "")
+    lines = found.stdout.splitlines()
+    assert [lines[number - 1] for number, line in enumerate(lines) if line == "    This KPI is not known"] == [
+        "– No data  reech"
+    ]
+    assert "No data in these days" in found.stdout
+    assert lines[-1].startswith("3 targets: 3 no data. Data up to ")
+    assert "nan" not in found.stdout
+
+
+@pytest.mark.parametrize(
+    ("make", "code", "message"),
+    [
+        (lambda _path: None, 3, "There is no file in.xlsx in this folder."),
+        (lambda path: path.write_bytes(b"PK\x03\x04" + bytes(50)), 3, "in.xlsx is damaged"),
+        (lambda path: path.write_bytes(b""), 3, "in.xlsx is an empty file."),
+        (book_of_mine, 1, "in.xlsx has no sheet or table that kpi-excel knows"),
+    ],
+)
+@pytest.mark.parametrize("option", [(), ("--json",)])
+def test_targets_of_bad_files(tmp_path: Path, make: object, code: int, message: str, option: tuple[str, ...]) -> None:
+    assert callable(make)
+    make(tmp_path / "in.xlsx")
+    found = run("targets", "in.xlsx", *option, folder=tmp_path)
+    assert (found.returncode, found.stdout) == (code, "")
+    assert found.stderr.startswith(f"Error: {message}")
+    assert "\nFix: " in found.stderr
+    assert "Traceback" not in found.stderr

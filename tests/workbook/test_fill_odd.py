@@ -323,7 +323,7 @@ def test_a_widened_table_takes_its_merged_title_and_print_area_along(tmp_path: P
     extra = Extra(
         frozenset(("platform", "reach")), {"saves": None, "rate": lambda name: f"{name}[[#This Row],[saves]]/2"}
     )
-    wide = Dataset({**THREE.columns, "saves": [1.0, 2.0, 3.0], "rate": [0.5, 1.0, 1.5]}, extra=extra)
+    wide = Dataset({**THREE.columns, "saves": [1.0, 2.0, 3.0], "rate": [0.5, 1.0, 1.5]}, extra=(extra,))
     rows = f'<row r="1">{text("B1", "Title")}</row><row r="2">{headers(2)}</row>'
     merged = '<mergeCells count="1"><mergeCell ref="B1:D1"/></mergeCells>'
     name = '<definedName name="_xlnm.Print_Area" localSheetId="0">Data!$B$2:$D$3</definedName>'

@@ -1,0 +1,157 @@
+"""The Targets sheet: each target's statement, status and forecast as live formulas beside the cells that ask for it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from kpi_excel.authoring import style as look
+from kpi_excel.authoring.dashboard_page import FIRST, add_page, write_head
+from kpi_excel.authoring.dashboard_tables import STATUS_COLOURS, Field, Page, TemplateTable
+from kpi_excel.authoring.style import Style, set_up_page
+from kpi_excel.authoring.target_formulas import target_formulas
+from kpi_excel.authoring.target_texts import target_texts
+from kpi_excel.catalogue.texts import Texts
+
+HEADER_ROW = 4
+ROW_HEIGHT = 50  # three lines of a statement
+READINGS_SHEET = "calc readings"
+_DAY = {"num_format": "yyyy-mm-dd", "align": "right", "valign": "top"}
+_SHARE = {"num_format": "0%"}
+_WRAPPED = {"text_wrap": True, "valign": "top"}
+_TOP = {"valign": "top"}
+_SMALL = {**_WRAPPED, "font_size": look.SIZE_NOTE}
+_ASKED = {**_WRAPPED, "bg_color": look.SOFT_ACCENT}
+_LOOKS: Mapping[str, tuple[float, Mapping[str, Any]]] = {
+    "status_text": (15, {**_TOP, "bold": True}),
+    "label": (26, {**_WRAPPED, "bold": True}),
+    "statement": (46, _WRAPPED),
+    "value": (15, {**_TOP, "bold": True}),
+    "baseline": (15, _TOP),
+    "goal_value": (15, _TOP),
+    "progress": (12, {**_TOP, **_SHARE}),
+    "time_share": (12, {**_TOP, **_SHARE}),
+    "expected": (15, _TOP),
+    "pace": (10, {**_TOP, **_SHARE}),
+    "forecast": (15, _TOP),
+    "foreseen": (24, {**_SMALL, "indent": 1}),
+    "gap": (15, _TOP),
+    "days_left": (11, _TOP),
+    "next_review": (13, _DAY),
+    "what_to_do": (34, {**_WRAPPED, "indent": 1}),
+    "lacking": (44, _SMALL),
+    "owner": (12, _WRAPPED),
+    "goal_kind": (18, _ASKED),
+    "goal": (12, {**_ASKED, "align": "right"}),
+    "baseline_from": (18, {**_ASKED, "align": "right"}),
+    "start": (12, {**_ASKED, **_DAY}),
+    "due": (12, {**_ASKED, **_DAY}),
+    "review_every": (12, {**_ASKED, "align": "right"}),
+    "objective": (26, _ASKED),
+    "evidence": (34, _ASKED),
+}
+_NUMBERS = (
+    "value",
+    "baseline",
+    "goal_value",
+    "progress",
+    "time_share",
+    "expected",
+    "pace",
+    "forecast",
+    "gap",
+    "days_left",
+)
+_BY_UNIT = ("value", "baseline", "goal_value", "expected", "forecast", "gap")
+_GIVEN = (  # by the engine, hidden
+    "target", "kpi", "phrase", "where", "platform", "platform_label", "placement", "placement_label", "slot",
+    "kind_key", "unit_key", "direction_key", "by_placement", "blocked", "fault_reason", "platform_known",
+    "unit_before", "unit_after", "gap_after", "best", "trend", "benchmark",
+)  # fmt: skip
+_READING_KEYS = {"reading": 48, "slice": 40, "kpi": 24, "start": 12, "end": 12, "platform": 14, "placement": 12}
+
+
+def targets_table(words: Texts) -> TemplateTable:
+    """Describe the table: what filling writes, and everything that follows from it."""
+    labels = {**words.section("dashboard", "columns"), **words.section("targets", "columns")}
+
+    def column(key: str) -> str:
+        return f"kpi_targets[[#This Row],[{labels[key] if key in _LOOKS else key}]]"
+
+    kinds, baselines = words.section("options", "goal_kind"), words.section("options", "baseline")
+    formulas = target_formulas(column, kinds, baselines) | target_texts(column, words)
+    shown = [
+        Field(
+            key,
+            labels[key],
+            formula=formulas.get(key, ""),
+            shown="–" if key in formulas else "",
+            width=width,
+            number=key in _NUMBERS,
+            look=properties,
+        )
+        for key, (width, properties) in _LOOKS.items()
+    ]
+    hidden = [Field(key, key, hidden=True) for key in _GIVEN]
+    hidden += [Field(key, key, formula, "–", hidden=True) for key, formula in formulas.items() if key not in _LOOKS]
+    sheet = words.text("dashboard", "sheets", "targets")
+    return TemplateTable("kpi_targets", sheet, HEADER_ROW, FIRST, (*shown, *hidden))
+
+
+def write_targets(workbook: Workbook, style: Style, table: TemplateTable) -> None:
+    """Add the Targets sheet."""
+    words = style.texts
+    page = add_page(workbook, style, "targets")
+    write_head(page, words.text("dashboard", "titles", "targets"), words.text("dashboard", "notes", "targets"))
+    page.sheet.set_row(table.first_row, ROW_HEIGHT)
+    page.write_table(table, header_height=32)
+    _add_rules(page, table)
+    _add_lists(page, table)
+    page.sheet.freeze_panes(table.first_row, FIRST + 2)
+    page.sheet.repeat_rows(table.row)
+
+
+def _add_rules(page: Page, table: TemplateTable) -> None:
+    for key in _BY_UNIT:
+        page.add_unit_rules(table, key, table.cell("unit_key"))
+    for status, colour in STATUS_COLOURS.items():
+        page.add_formula_rule(table, "status_text", f'{table.cell("status_key")}="{status}"', font_color=colour)
+    percent = f'AND({table.cell("unit_key")}="percent",OR({table.cell("goal_kind_key")}<>"change"))'
+    share = f'OR({table.cell("goal_kind_key")}="change",{percent})'
+    page.add_formula_rule(table, "goal", share, num_format="0.0#%")
+    page.add_formula_rule(table, "baseline_from", f'{table.cell("unit_key")}="percent"', num_format="0.0#%")
+    bar = {
+        "type": "data_bar", "bar_solid": True, "bar_color": "#BFDBFE", "min_type": "num", "min_value": 0,
+        "max_type": "num", "max_value": 1, "bar_border_color": "#BFDBFE", "data_bar_2010": True,
+        "bar_direction": "right" if page.style.texts.right_to_left else "left",
+    }  # fmt: skip
+    page.add_rule(table, "progress", bar)
+    page.add_rule(table, "time_share", {**bar, "bar_color": look.LINE, "bar_border_color": look.LINE})
+
+
+def _add_lists(page: Page, table: TemplateTable) -> None:
+    words = page.style.texts
+    kinds = list(words.section("options", "goal_kind").values())
+    spans = list(words.section("options", "baseline").values())
+    page.sheet.data_validation(*table.body("goal_kind"), {"validate": "list", "source": kinds})
+    page.sheet.data_validation(
+        *table.body("baseline_from"), {"validate": "list", "source": spans, "error_type": "information"}
+    )
+
+
+def write_readings(workbook: Workbook, style: Style) -> None:
+    """Add the hidden sheet of the figures that targets are judged by."""
+    sheet = workbook.add_worksheet(READINGS_SHEET)
+    set_up_page(sheet, style.texts)
+    sheet.write_string(0, 0, READINGS_SHEET, style.text(bold=True))
+    date = {"num_format": "yyyy-mm-dd"}
+    fields = [
+        Field(key, key, width=width, look=date if key in ("start", "end") else {})
+        for key, width in _READING_KEYS.items()
+    ]
+    row = "MATCH(kpi_readings[[#This Row],[slice]],kpi_slices[slice],0)"
+    fields.append(Field("slice_row", "slice_row", row, "–"))
+    fields.append(Field("value", "value", number=True, look={"num_format": "General"}))  # each row its KPI's formula
+    table = TemplateTable("kpi_readings", READINGS_SHEET, 1, 0, tuple(fields))
+    Page(workbook, sheet, style).write_table(table, filtered=False)
+    sheet.hide()

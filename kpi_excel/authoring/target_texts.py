@@ -1,0 +1,165 @@
+"""What is said of a target, as worksheet formulas: the sentences of `report.target_texts`, from the same patterns.
+
+Numbers are put together from digits, because the letters and signs of TEXT's formats differ between languages of Excel.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from kpi_excel.authoring.target_formulas import Column
+from kpi_excel.catalogue.texts import Texts
+from kpi_excel.model.kpi import Unit
+from kpi_excel.model.target import Advice, GoalKind, Reason
+
+SAID = ("goal_value", "baseline", "gap", "needed_per_day")
+SMART = ("smart_s", "smart_m", "smart_a", "smart_r", "smart_t")
+CENTS_BELOW, SMALL_PERCENT = 10_000, 10  # as in `report.target_texts`; this layer does not know that one
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_LATIN_DIGITS = "0123456789"
+
+
+def target_texts(c: Column, words: Texts) -> dict[str, str]:
+    """Write the texts.
+
+    Args:
+        c: refers to a column of the row.
+        words: the language.
+
+    Returns:
+        Formulas without ``=`` by column key.
+    """
+    found = {}
+    for key in SAID:
+        found[f"{key}_rounded"] = f"IF(ISNUMBER({c(key)}),{_rounded(c(key), c('unit_key'))},0)"
+        number = _number(c(f"{key}_rounded"), c("unit_key"), words)
+        sign = '""' if key == "gap" else f'IF({c(key)}<0,IF({c(f"{key}_rounded")}=0,"","-"),"")'
+        after = c("gap_after" if key == "gap" else "unit_after")
+        found[f"{key}_text"] = f'IF(ISNUMBER({c(key)}),{c("unit_before")}&{sign}&{number}&{after},"")'
+    points = f'"{Unit.POINTS}"'
+    found["change_rounded"] = f"IF(ISNUMBER({c('goal')}),{_rounded(c('goal') + '*100', points)},0)"
+    sign = words.text("targets", "numbers", "percent")
+    found["change_text"] = f'{_number(c("change_rounded"), points, words)}&"{sign}"'
+    for key in ("start", "due"):
+        found[f"{key}_text"] = f'IF(ISNUMBER({c(key)}),{_date(c(key), words)},"")'
+    return found | {
+        "statement": _statement(c, words),
+        "status_text": _choice(c("status_key"), words.section("targets", "statuses")),
+        "what_to_do": _advice(c, words),
+        "foreseen": _choice(c("forecast_method"), words.section("targets", "methods")),
+        "lacking": _lacking(c, words),
+    }
+
+
+def _places(size: str, unit: str) -> str:
+    percent = f'IF({unit}="{Unit.PERCENT}",IF({size}<{SMALL_PERCENT},2,1),1)'
+    fine = f'IF({unit}="{Unit.RATIO}",2,{percent})'
+    money = f'IF({unit}="{Unit.MONEY}",IF({size}<{CENTS_BELOW},2,0),{fine})'
+    return f'IF(OR({unit}="{Unit.COUNT}",{unit}="{Unit.MINUTES}"),0,{money})'
+
+
+def _rounded(value: str, unit: str) -> str:
+    size = f'(ABS({value})*IF({unit}="{Unit.PERCENT}",100,1))'
+    return f"ROUND({size},{_places(size, unit)})"
+
+
+def _number(rounded: str, unit: str, words: Texts) -> str:
+    numbers = words.section("targets", "numbers")
+    whole = f"INT({rounded})"
+    places = _places(rounded, unit)
+    fraction = f"ROUND(({rounded}-{whole})*10^{places},0)"
+    decimals = f'"{numbers["decimal"]}"&TEXT({fraction},IF({places}=2,"00","0"))'
+    text = f'{_grouped(whole, numbers["group"])}&IF({rounded}={whole},"",{decimals})'
+    return _localized(text, words)
+
+
+def _grouped(whole: str, group: str) -> str:
+    """Write a whole number in groups of three digits."""
+    last = f'"{group}"&TEXT(MOD({whole},1000),"000")'
+    thousands = f'"{group}"&TEXT(MOD(INT({whole}/1000),1000),"000")'
+    millions = f'"{group}"&TEXT(MOD(INT({whole}/1000000),1000),"000")'
+    large = f"INT({whole}/1000000000)&{millions}&{thousands}&{last}"
+    middle = f"IF({whole}<1000000000,INT({whole}/1000000)&{thousands}&{last},{large})"
+    return f'IF({whole}<1000,{whole}&"",IF({whole}<1000000,INT({whole}/1000)&{last},{middle}))'
+
+
+def _localized(text: str, words: Texts) -> str:
+    """Write digits as the language does."""
+    digits = words.text("targets", "numbers", "digits")
+    if digits == _LATIN_DIGITS:
+        return text
+    for latin, own in zip(_LATIN_DIGITS, digits, strict=True):
+        text = f'SUBSTITUTE({text},"{latin}","{own}")'
+    return text
+
+
+def _date(day: str, words: Texts) -> str:
+    months = ",".join(f'"{month}"' for month in words.section("terms", "months")["long"])
+    parts = {"day": f"DAY({day})", "month": f"CHOOSE(MONTH({day}),{months})", "year": f"YEAR({day})"}
+    return _localized(joined(words.text("targets", "units", "date"), parts.__getitem__), words)
+
+
+def joined(pattern: str, value: Callable[[str], str]) -> str:
+    """Write a pattern with placeholders as a formula that joins its pieces.
+
+    Example:
+        >>> joined("by {due}.", lambda name: name.upper())
+        '"by "&DUE&"."'
+    """
+    pieces = _PLACEHOLDER.split(pattern)
+    texts = [f'"{piece}"' if number % 2 == 0 else value(piece) for number, piece in enumerate(pieces) if piece]
+    return "&".join(texts)
+
+
+def _statement(c: Column, words: Texts) -> str:
+    patterns = words.section("targets", "statements")
+    columns = {"kpi": "phrase", "where": "where", "goal": "goal_value_text", "baseline": "baseline_text"}
+
+    def said(name: str) -> str:
+        return joined(patterns[name], lambda one: c(columns.get(one, f"{one}_text")))
+
+    kind = c("goal_kind_key")
+    only = f"IF({c('goal')}>=0,{said('increase_only')},{said('reduce_only')})"
+    whole = f"IF({c('goal')}>=0,{said('increase')},{said('reduce')})"
+    change = f"IF(ISNUMBER({c('goal_value')}),{whole},{only})"
+    amount = f"IF({c('better')}>0,{said('amount_up')},{said('amount_down')})"
+    value = f'IF({c("judging")}="prorated",{amount},IF({c("better")}>0,{said("value_up")},{said("value_down")}))'
+    stays = f'IF({kind}="{GoalKind.AT_LEAST}",{said("at_least")},{said("at_most")})'
+    clear = f'IF({kind}="{GoalKind.CHANGE}",{change},IF({c("stays")},{stays},{value}))'
+    return f"IF({c('dated')},IF(ISNUMBER({c('goal')}),{clear},{said('unclear')}),{said('unclear')})"
+
+
+def _choice(code: str, texts: Mapping[str, str]) -> str:
+    formula = '""'
+    for key, text in reversed(list(texts.items())):
+        formula = f'IF({code}="{key}","{text}",{formula})'
+    return formula
+
+
+def _advice(c: Column, words: Texts) -> str:
+    advice = words.section("targets", "advice")
+    columns = {"gap": "gap_text", "needed": "needed_per_day_text"}
+    names = ("catch_up", "catch_up_per_day", "slow_down")
+    catch_up, per_day, slow_down = (joined(advice[name], lambda one: c(columns[one])) for name in names)
+    plain = {str(key): advice[key] for key in (Advice.MET_EARLY, Advice.OUT_OF_REACH, Advice.STALE)}
+    said = f"IF(ISNUMBER({c('needed_per_day')}),{per_day},{catch_up})"
+    others = f'IF({c("advice")}="{Advice.SLOW_DOWN}",{slow_down},{_choice(c("advice"), plain)})'
+    said = f'IF({c("advice")}="{Advice.CATCH_UP}",{said},{others})'
+    return f'IF({c("reason")}="",{said},{_choice(c("reason"), words.section("targets", "reasons"))})'
+
+
+def _lacking(c: Column, words: Texts) -> str:
+    texts = words.section("targets", "smart")
+    separator = words.text("targets", "numbers", "list_separator")
+    codes = {
+        "smart_s": ("no_platform", "no_placement", "no_slice"),
+        "smart_m": ("never_measured", "no_value_now"),
+        "smart_a": ("too_easy", "beyond_all", "unknown"),
+        "smart_r": ("no_objective",),
+        "smart_t": ("dates", "short", "long", "no_review"),
+    }
+    parts = [_choice(c(key), {code: separator + texts[code] for code in codes[key]}) for key in SMART]
+    found = "&".join(parts)
+    empty = "&".join(c(key) for key in SMART)
+    said = f'IF({empty}="","{texts["good"]}",MID({found},{len(separator) + 1},999))'
+    at_fault = ",".join(f'{c("reason")}="{reason}"' for reason in Reason if reason.in_row)
+    return f'IF(OR({at_fault}),"",{said})'

@@ -1,0 +1,98 @@
+"""The review of targets: a block per target for people, or all of it as JSON for machines."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pandas as pd
+
+from kpi_excel.api import compute, read
+from kpi_excel.catalogue.texts import texts
+from kpi_excel.cli.output import count, shown
+from kpi_excel.engine.compute import Results
+from kpi_excel.engine.targets import Judgement
+from kpi_excel.model.kpi import Kpi
+from kpi_excel.model.target import Status, Target
+from kpi_excel.report.target_texts import Phrases, advice, lacking, statement
+
+_COLOURS = {
+    Status.ACHIEVED: "green", Status.ON_TRACK: "green", Status.AT_RISK: "yellow", Status.OFF_TRACK: "red",
+    Status.MISSED: "red", Status.NOT_STARTED: "blue", Status.NO_DATA: "blue",
+}  # fmt: skip
+
+
+def review(path: Path, language: str | None) -> tuple[Results, Phrases]:
+    """Read a workbook and judge its targets.
+
+    Raises:
+        FileError: if the file cannot be read as a workbook.
+        InputError: if it holds no input table or no dated row.
+    """
+    results = compute(read(path))
+    settings = results.inputs.settings
+    return results, Phrases(texts(language or settings.language), settings.currency)
+
+
+def print_targets(results: Results, phrases: Phrases, path: Path) -> None:
+    """Print each target's status, sentence, figures and what to do, and how many stand how."""
+    found = results.review
+    if not found.targets:
+        click.echo(f"{shown(path)} has no targets yet. Write some on the Targets sheet.")
+        return
+    every = zip(found.targets, found.kpis, found.figures, found.judgements, strict=True)
+    for target, kpi, figures, judgement in every:
+        status = phrases.words.text("targets", "statuses", judgement.status)
+        said = statement(target, kpi, judgement, phrases) if kpi else target.kpi
+        click.echo(f"{click.style(status, fg=_COLOURS[judgement.status], bold=True)}  {said}")
+        for line in _lines(target, kpi, figures.value, judgement, phrases):
+            click.echo(f"    {line}")
+    counts = {status: sum(one.status is status for one in found.judgements) for status in Status}
+    parts = [f"{number} {str(status).replace('_', ' ')}" for status, number in counts.items() if number]
+    click.echo(f"{count(len(found.targets), 'target')}: {', '.join(parts)}. Data up to {results.periods.as_of}.")
+
+
+def _lines(target: Target, kpi: Kpi | None, value: float, judgement: Judgement, phrases: Phrases) -> Iterator[str]:
+    if kpi:
+        figures = ", ".join(_figures(kpi, value, judgement, phrases))
+        if figures:
+            yield figures
+    todo = advice(kpi, judgement, phrases) if kpi else phrases.words.text("targets", "reasons", judgement.reason)
+    if todo:
+        yield todo
+    lacks = lacking(judgement, phrases) if target.dated else ""
+    if lacks:
+        yield lacks
+
+
+def _figures(kpi: Kpi, value: float, judgement: Judgement, phrases: Phrases) -> Iterator[str]:
+    labels = {**phrases.words.section("dashboard", "columns"), **phrases.words.section("targets", "columns")}
+    for key in ("value", "goal_value", "expected", "forecast"):
+        number = value if key == "value" else getattr(judgement, key)
+        if not math.isnan(number):
+            yield f"{labels[key]} {phrases.number(number, kpi)}"
+    for key in ("progress", "time_share", "pace"):
+        number = getattr(judgement, key)
+        if not math.isnan(number):
+            yield f"{labels[key]} {phrases.share(number) if number >= 0 else '-' + phrases.share(number)}"
+
+
+def as_json(results: Results, phrases: Phrases) -> str:
+    """Write the targets for machines: a list of objects with the columns of `Results.targets`; null is no value."""
+    found = results.review
+    rows = []
+    for index, row in enumerate(results.targets.to_dict("records")):
+        kpi = found.kpis[index]
+        said = statement(found.targets[index], kpi, found.judgements[index], phrases) if kpi else ""
+        rows.append({**{str(key): _plain(value) for key, value in row.items()}, "statement": said})
+    return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+def _plain(value: Any) -> Any:
+    if value is None or pd.isna(value):
+        return None
+    return str(value.date()) if isinstance(value, pd.Timestamp) else value

@@ -1,0 +1,171 @@
+"""Targets: a KPI, where it is measured, how much by when, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from kpi_excel.model.period import Period
+from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
+
+
+class GoalKind(StrEnum):
+    """What a target asks for."""
+
+    VALUE = "value"  # reach a value by the due day
+    CHANGE = "change"  # change by a share of the baseline: 0.12 is 12 % more, -0.1 is 10 % less
+    AT_LEAST = "at_least"  # stay at a value or above it
+    AT_MOST = "at_most"  # stay at a value or below it
+
+    @property
+    def stays(self) -> bool:
+        """Tell whether the goal is to stay where one is rather than to get somewhere."""
+        return self in (GoalKind.AT_LEAST, GoalKind.AT_MOST)
+
+
+class BaselineFrom(StrEnum):
+    """The span from which a baseline is taken."""
+
+    PREVIOUS = "previous"
+    LAST_YEAR = "last_year"
+
+
+class Status(StrEnum):
+    """Where a target stands, best first."""
+
+    ACHIEVED = "achieved"
+    ON_TRACK = "on_track"
+    AT_RISK = "at_risk"  # within 10 % of what is expected
+    OFF_TRACK = "off_track"
+    MISSED = "missed"
+    NOT_STARTED = "not_started"
+    NO_DATA = "no_data"
+
+
+class Reason(StrEnum):
+    """Why a target cannot be judged."""
+
+    NONE = ""
+    DUPLICATE = "duplicate"
+    FAULT = "fault"  # the row has another fault, which the issues name
+    UNKNOWN_KPI = "unknown_kpi"
+    UNKNOWN_PLATFORM = "unknown_platform"
+    DATES = "dates"
+    NO_BASELINE = "no_baseline"
+    ZERO_BASELINE = "zero_baseline"
+    GOAL_IS_BASELINE = "goal_is_baseline"
+    BASELINE_UNKNOWN = "baseline_unknown"
+    NO_VALUE = "no_value"
+
+    @property
+    def in_row(self) -> bool:
+        """Tell whether the row itself is at fault, so that nothing it asks is worked out."""
+        return self in (Reason.DUPLICATE, Reason.FAULT, Reason.UNKNOWN_KPI)
+
+
+class Method(StrEnum):
+    """How a value at the due day is foreseen."""
+
+    FINAL = "final"  # the due day is over
+    RUN_RATE = "run_rate"  # amounts: as much a day as so far
+    STRAIGHT_LINE = "straight_line"  # counts that stand at a day: on as from the start to now
+    LEVEL = "level"  # rates: stays as it is
+    TOO_EARLY = "too_early"  # withheld: under a tenth of the time is over
+    NOT_STARTED = "not_started"
+    NONE = "none"
+
+
+class Advice(StrEnum):
+    """What to do about a target."""
+
+    NONE = ""
+    MET_EARLY = "met_early"
+    CATCH_UP = "catch_up"
+    SLOW_DOWN = "slow_down"  # what may not be passed is used up too fast
+    OUT_OF_REACH = "out_of_reach"
+    STALE = "stale"
+
+
+class Weakness(StrEnum):
+    """What a target lacks to be specific, measurable, achievable, relevant and time-bound."""
+
+    NONE = ""
+    NO_PLATFORM = "no_platform"
+    NO_PLACEMENT = "no_placement"
+    NO_SLICE = "no_slice"  # neither platform nor placement
+    NEVER_MEASURED = "never_measured"
+    NO_VALUE_NOW = "no_value_now"
+    TOO_EASY = "too_easy"
+    BEYOND_ALL = "beyond_all"
+    UNKNOWN = "unknown"
+    NO_OBJECTIVE = "no_objective"
+    DATES = "dates"
+    SHORT = "short"
+    LONG = "long"
+    NO_REVIEW = "no_review"
+
+
+@dataclass(frozen=True)
+class Target:
+    """One row of the targets table.
+
+    Args:
+        kpi: the KPI's name, or what was typed where a name should be.
+        goal_kind: what the goal means.
+        goal: a value in the KPI's unit, or a share of the baseline; NaN if none is given.
+        start: first day; None if the row gives none.
+        due: last day, the goal's; None if the row gives none.
+        platform: a platform, or All.
+        placement: organic, paid or all.
+        baseline: a value, the span to take it from, or None.
+        owner: who answers for it.
+        objective: what it is good for.
+        evidence: why it can be reached.
+        review_every: days between reviews; NaN if none is given.
+        fault: code of the row's fault, which keeps it from being judged; empty if it has none.
+        cell: where the row stands on its sheet.
+    """
+
+    kpi: str
+    goal_kind: GoalKind
+    goal: float
+    start: date | None
+    due: date | None
+    platform: str = ALL_PLATFORMS
+    placement: str = ALL_PLACEMENTS
+    baseline: float | BaselineFrom | None = None
+    owner: str = ""
+    objective: str = ""
+    evidence: str = ""
+    review_every: float = float("nan")
+    fault: str = ""
+    cell: str = ""
+
+    @property
+    def name(self) -> str:
+        """Give the text that tells targets apart, from one filling of a workbook to the next, too."""
+        return f"{self.kpi}|{self.platform}|{self.placement}|{self.start}|{self.due}"
+
+    @property
+    def dated(self) -> bool:
+        """Tell whether the dates make a span."""
+        return self.start is not None and self.due is not None and self.start <= self.due
+
+    @property
+    def span(self) -> Period:
+        """Give the days from start to due.
+
+        Raises:
+            ValueError: if the dates make no span.
+        """
+        if self.start is None or self.due is None:
+            raise ValueError("the target has no dates")
+        return Period(self.start, self.due)
+
+    @property
+    def baseline_span(self) -> Period | None:
+        """Give the whole span from which the baseline is taken; None if none is."""
+        if not self.dated or not isinstance(self.baseline, BaselineFrom):
+            return None
+        return self.span.previous() if self.baseline is BaselineFrom.PREVIOUS else self.span.last_year()

@@ -1,0 +1,84 @@
+"""Targets as rows of a workbook: what the engine knows of each, in the words of one language."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from kpi_excel.catalogue.texts import Texts
+from kpi_excel.engine.compute import Results
+from kpi_excel.engine.target_review import by_placement
+from kpi_excel.model.kpi import Kpi
+from kpi_excel.model.target import BaselineFrom, Target
+from kpi_excel.report.target_texts import Phrases
+from kpi_excel.workbook.formulas import kpi_cell_of_slice
+from kpi_excel.workbook.sheet_data import Value
+
+
+def target_rows(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
+    """Give the targets dataset: a row per target.
+
+    Columns with ``_key`` and the codes (status, reason, advice, smart_*) are keys for formulas, the same in every
+    language; what people read stands beside them.
+    """
+    review, phrases = results.review, Phrases(words, results.inputs.settings.currency)
+    frame = results.targets
+    columns: dict[str, Sequence[Value]] = {
+        str(name): [_value(one) for one in frame[name]] for name in frame.columns if name != "goal_kind"
+    }
+    kpis, targets = review.kpis, review.targets
+    reasons = [judgement.reason for judgement in review.judgements]
+    columns["status_key"] = columns.pop("status")
+    for name in ("goal", "review_every"):
+        columns[name] = [None if isinstance(one, float) and math.isnan(one) else one for one in columns[name]]
+    return columns | {
+        "label": [words.label(kpi) if kpi else target.kpi for kpi, target in zip(kpis, targets, strict=True)],
+        "phrase": [phrases.kpi(kpi) if kpi else target.kpi for kpi, target in zip(kpis, targets, strict=True)],
+        "where": [phrases.where(target) for target in targets],
+        "platform_label": [words.platform(target.platform) for target in targets],
+        "placement_label": [words.text("dashboard", "placements", target.placement) for target in targets],
+        "slot": [f"{target.kpi}|{target.platform}|{target.placement}" for target in targets],
+        "goal_kind": [words.text("options", "goal_kind", target.goal_kind) for target in targets],
+        "baseline_from": [_baseline(target, words) for target in targets],
+        "kind_key": [_attribute(kpi, "kind") for kpi in kpis],
+        "unit_key": [_attribute(kpi, "unit") for kpi in kpis],
+        "direction_key": [_attribute(kpi, "direction") for kpi in kpis],
+        "by_placement": [float(bool(kpi and by_placement(kpi, results.measures))) for kpi in kpis],
+        "blocked": [float(reason.in_row) for reason in reasons],
+        "fault_reason": [str(reason) if reason.in_row else "" for reason in reasons],
+        "platform_known": [float(target.platform in results.axes.platforms) for target in targets],
+        "unit_before": [phrases.before(kpi) for kpi in kpis],
+        "unit_after": [phrases.after(kpi) for kpi in kpis],
+        "gap_after": [phrases.gap_after(kpi) for kpi in kpis],
+    }
+
+
+def readings_rows(results: Results) -> Mapping[str, Sequence[Value]]:
+    """Give the readings dataset: the figures that targets are judged by; see `target_review.Review`."""
+    frame = results.review.readings
+    return {str(name): [_value(one) for one in frame[name]] for name in frame.columns}
+
+
+def reading_formulas(results: Results) -> Mapping[str, Sequence[str]]:
+    """Write each reading's value as its KPI's formula over the slice that it is read from."""
+    names = results.review.readings["kpi"]
+    return {"value": [kpi_cell_of_slice(results.kpis[name].formula, "kpi_readings") for name in names]}
+
+
+def _attribute(kpi: Kpi | None, name: str) -> str:
+    return str(getattr(kpi, name)) if kpi else ""
+
+
+def _baseline(target: Target, words: Texts) -> Value:
+    if isinstance(target.baseline, BaselineFrom):
+        return words.text("options", "baseline", target.baseline)
+    return target.baseline
+
+
+def _value(value: Any) -> Value:
+    if isinstance(value, pd.Timestamp):
+        return None if value is pd.NaT else value.to_pydatetime()
+    return None if value is None or value is pd.NaT or value is pd.NA else value

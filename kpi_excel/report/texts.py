@@ -1,0 +1,284 @@
+"""Texts: findings as sentences in English, Indonesian and Persian, made by sandboxed templates.
+
+`workbook_templates/text/<language>/findings.j2` has a macro per kind of finding; a macro gets every number as text
+already. Plain sentences are not escaped; `summary.html.j2` escapes all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from kpi_excel.catalogue.texts import Texts
+from kpi_excel.engine.change import ChangeUnit
+from kpi_excel.engine.compute import Results
+from kpi_excel.engine.findings import select
+from kpi_excel.model.finding import Finding
+from kpi_excel.model.kpi import Unit
+from kpi_excel.model.period import Period
+from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, Settings
+from kpi_excel.report.number_text import change, date_text, embedded, number, period_text, prose, whole
+from kpi_excel.workbook.shipped import text_folder
+
+_COUNTS = (
+    *("total", "judged", "well", "attention", "achieved", "on_track", "at_risk", "off_track", "missed", "not_started"),
+    *("no_data", "rows", "cases", "posts", "points", "observations", "engagements", "rank", "of", "days_left"),
+)
+_SHARES = ("share", "progress", "time_share", "pace")
+_DIFFERENCES = ("contribution", "mix_effect", "rate_effect")
+_DAYS = ("start", "due", "until", "published", "first", "last")
+_LONGEST = 60  # characters of a caption
+_DEFAULTS = Settings()
+_WHITE = re.compile(r"\s+")
+_NAME_LIKE = re.compile(r"^\S+ [A-Z][a-z]")  # "Net Promoter Score": a name keeps its capitals
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A finding and the sentence that tells it.
+
+    Args:
+        text: plain text of one or two sentences.
+        finding: what it tells.
+    """
+
+    text: str
+    finding: Finding
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a report says in words.
+
+    Args:
+        headline: the one to say first.
+        findings: what stands out, the most important first.
+        attention: targets that need attention, the worst first.
+        caveats: what to know before trusting the numbers.
+    """
+
+    headline: Sentence | None
+    findings: tuple[Sentence, ...]
+    attention: tuple[Sentence, ...]
+    caveats: tuple[Sentence, ...]
+
+    @property
+    def every(self) -> tuple[Sentence, ...]:
+        """Give all sentences in reading order."""
+        return (*((self.headline,) if self.headline else ()), *self.attention, *self.findings, *self.caveats)
+
+
+def summary(results: Results, words: Texts) -> Summary:
+    """Tell a report's findings in a language."""
+    return sentences(results.findings, words, results.inputs.settings)
+
+
+def sentences(findings: Sequence[Finding], words: Texts, settings: Settings = _DEFAULTS) -> Summary:
+    """Choose the findings worth telling and make a sentence of each.
+
+    Args:
+        findings: the most important first.
+        words: the language.
+        settings: for the currency and the fiscal year.
+
+    Raises:
+        jinja2.TemplateError: if a template is faulty or asks for what a finding does not give.
+    """
+    chosen = select(findings)
+
+    def tell(some: Sequence[Finding]) -> tuple[Sentence, ...]:
+        return tuple(Sentence(sentence(finding, words, settings), finding) for finding in some)
+
+    headline = tell([chosen.headline])[0] if chosen.headline else None
+    return Summary(headline, tell(chosen.findings), tell(chosen.attention), tell(chosen.caveats))
+
+
+def sentence(finding: Finding, words: Texts, settings: Settings = _DEFAULTS) -> str:
+    """Make the sentence of one finding."""
+    macros: Any = environment(html=False).get_template(f"{words.language}/findings.j2").module
+    return finished(str(getattr(macros, finding.kind)(context(finding, words, settings))))
+
+
+def summary_html(said: Summary, words: Texts) -> str:
+    """Write a summary as an HTML fragment for mails; every sentence is escaped."""
+    template = environment(html=True).get_template("summary.html.j2")
+    direction = "rtl" if words.right_to_left else "ltr"
+    headings = prose(words.language)["headings"]
+    parts = [(headings[name], getattr(said, name)) for name in ("attention", "findings", "caveats")]
+    shown = [(heading, [one.text for one in part]) for heading, part in parts if part]
+    headline = said.headline.text if said.headline else ""
+    return template.render(headline=headline, parts=shown, direction=direction, language=words.language)
+
+
+@cache
+def environment(*, html: bool) -> ImmutableSandboxedEnvironment:
+    """Give the sandbox that templates run in.
+
+    Args:
+        html: whether the templates make HTML, so that what is put in is escaped.
+    """
+    made = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(text_folder()),
+        autoescape=html,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["plural"] = plural
+    return made
+
+
+def plural(count: float, one: str, other: str) -> str:
+    """Choose a word's form: the first for exactly 1."""
+    return one if count == 1 else other
+
+
+def finished(text: str) -> str:
+    """Tidy white space and start the sentence with a capital, where letters have capitals."""
+    tidy = _WHITE.sub(" ", text).strip()
+    return tidy[:1].upper() + tidy[1:]
+
+
+def context(finding: Finding, words: Texts, settings: Settings) -> dict[str, Any]:
+    """Give a template what it may say of a finding.
+
+    Returns:
+        Every number as text under its own name, and as a number under ``raw``; names in the language; ``label``,
+        ``platform`` and ``placement`` (empty for all), ``period``, ``good``, ``bad``. What has no value is absent.
+    """
+    unit = finding.name("unit") or Unit.COUNT
+    numbers = {
+        name: _number_text(name, value, unit, finding, words, settings.currency)
+        for name, value in finding.numbers.items()
+    }
+    dated = {name: date_text(date.fromisoformat(finding.name(name)), words) for name in _DAYS if finding.name(name)}
+    periods = {
+        name: period_text(Period.parse(text, settings.fiscal_year_start), words)
+        for name, text in (("period", finding.period), ("against", finding.name("against")))
+        if text
+    }
+    return {
+        **{name: text for name, text in finding.names.items() if text},
+        **numbers,
+        **dated,
+        **periods,
+        **_names(finding, words),
+        **({"brand": embedded(settings.brand, words)} if settings.brand else {}),
+        "raw": dict(finding.numbers),
+        "good": finding.tone == "good",
+        "bad": finding.tone == "bad",
+        "percent_goal": finding.name("goal_kind") == "change",
+    }
+
+
+def _number_text(name: str, value: float, unit: str, finding: Finding, words: Texts, currency: str) -> str:
+    if name == "year":
+        return whole(value, words)
+    if name in _COUNTS:
+        return number(value, Unit.COUNT, words)
+    if name in _SHARES:
+        return number(value, Unit.PERCENT, words)
+    if name == "change":
+        return change(value, finding.name("change_unit") or ChangeUnit.PERCENT, words)
+    if name == "goal" and finding.name("goal_kind") == "change":
+        return change(value, ChangeUnit.PERCENT, words)
+    if name in _DIFFERENCES:
+        if unit == Unit.PERCENT:
+            return change(100 * value, ChangeUnit.PERCENTAGE_POINTS, words)
+        return number(abs(value), unit, words, currency)
+    return number(value, unit, words, currency)
+
+
+def _names(finding: Finding, words: Texts) -> dict[str, str]:
+    """Give the names in a finding as the language writes them in running text."""
+    found = {"label": label(finding.kpi, words, finding.name("label")), "platform": "", "placement": ""}
+    if finding.platform not in (ALL_PLATFORMS, ""):
+        found["platform"] = _platform(finding.platform, words)
+    if finding.placement not in (ALL_PLACEMENTS, ""):
+        found["placement"] = words.text("options", "placement", finding.placement)
+    if finding.name("part"):
+        found["part"] = _part(finding.name("dimension"), finding.name("part"), words)
+    if finding.name("format"):
+        found["format"] = _format(finding.name("format"), words)
+    if finding.name("name"):
+        found["name"] = embedded(finding.name("name"), words)
+    for name in ("missing", "measure"):
+        if finding.name(name):
+            found[name] = lowered(words.measure(finding.name(name)), words)
+    if finding.name("platforms"):
+        names = finding.name("platforms").split(",")
+        found["platforms"] = listed([_platform(one.strip(), words) for one in names], words)
+    if post := finding.name("caption") or finding.name("post_id"):
+        found["post"] = embedded(shortened(post), words)
+    return found
+
+
+def label(kpi: str, words: Texts, own: str = "") -> str:
+    """Name a KPI within a sentence.
+
+    Args:
+        kpi: its name; empty gives an empty label.
+        words: the language.
+        own: the label of a custom KPI.
+
+    Example:
+        >>> from kpi_excel.catalogue.texts import texts
+        >>> [label(name, texts("en")) for name in ("click_through_rate", "net_promoter_score")]
+        ['click-through rate (CTR)', 'Net Promoter Score (NPS)']
+    """
+    special = prose(words.language)["labels"].get(kpi)
+    if special:
+        return str(special)
+    shown = own or words.label(kpi)
+    return embedded(shown, words) if own else lowered(shown, words)
+
+
+def lowered(text: str, words: Texts) -> str:
+    """Write a label in lower case for the middle of a sentence; acronyms and names keep their capitals."""
+    if words.right_to_left or text[1:2].isupper() or _NAME_LIKE.match(text):
+        return text
+    return text[:1].lower() + text[1:]
+
+
+def listed(names: Sequence[str], words: Texts) -> str:
+    """Write names as a list in a sentence.
+
+    Example:
+        >>> from kpi_excel.catalogue.texts import texts
+        >>> listed(["X", "TikTok", "YouTube"], texts("id"))
+        'X, TikTok dan YouTube'
+    """
+    forms = prose(words.language)["forms"]
+    first = str(forms["comma"]).join(names[:-1])
+    return str(forms["and"]).format(first, names[-1]) if first else names[-1]
+
+
+def shortened(text: str) -> str:
+    """Cut a caption at a word, without line breaks and without quotation marks that would end the quotation."""
+    tidy = _WHITE.sub(" ", text).strip().translate(str.maketrans("“”«»", "''‹›"))
+    if len(tidy) <= _LONGEST:
+        return tidy
+    cut = tidy[:_LONGEST].rsplit(" ", 1)[0].rstrip(".,;:!?،؛ ")
+    return f"{cut}…"
+
+
+def _platform(name: str, words: Texts) -> str:
+    own: Mapping[str, str] = prose(words.language)["platforms"]
+    return own.get(name) or embedded(words.platform(name), words)
+
+
+def _format(name: str, words: Texts) -> str:
+    return str(words.section("options", "format").get(name) or embedded(name, words))
+
+
+def _part(dimension: str, part: str, words: Texts) -> str:
+    if dimension == "platform":
+        return _platform(part, words)
+    return _format(part, words) if dimension == "format" else embedded(part, words)

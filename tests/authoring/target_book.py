@@ -1,0 +1,112 @@
+"""A workbook of targets: each case's row with every quantity as a formula, judged on a day of its own."""
+
+import io
+import math
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import xlsxwriter
+
+from kpi_excel.authoring.target_formulas import target_formulas
+from kpi_excel.authoring.target_texts import target_texts
+from kpi_excel.catalogue.texts import texts
+from kpi_excel.engine.target_figures import Reading, spans_of
+from kpi_excel.model.formula import Formula
+from kpi_excel.model.kpi import Category, Kind, Kpi, Unit
+from kpi_excel.model.period import Period
+from kpi_excel.model.target import BaselineFrom, Target
+from kpi_excel.report.target_texts import Phrases
+from tests.engine.target_cases import Case
+
+TOP = 1  # the first body row, from 0
+_UNITS = {Kind.FLOW: Unit.MONEY, Kind.STOCK: Unit.COUNT, Kind.RATE: Unit.PERCENT}
+
+
+def kpi_of(case: Case) -> Kpi:
+    """Give a KPI of the case's kind, named after it so that every case has readings of its own."""
+    kind, direction = case.kind, case.direction
+    unit = _UNITS[kind]
+    return Kpi(case.name, "", Category.REACH, Formula("1"), unit, direction, kind, label="Link clicks")
+
+
+def target_book(cases: Iterable[Case], language: str = "en") -> tuple[bytes, dict[str, int]]:
+    """Write the workbook.
+
+    Returns:
+        The file, and the column of each key from 1; case n stands in row n + 2.
+    """
+    words, cases = texts(language), list(cases)
+
+    def column(key: str) -> str:
+        return f"kpi_targets[[#This Row],[{key}]]"
+
+    kinds, baselines = words.section("options", "goal_kind"), words.section("options", "baseline")
+    formulas = target_formulas(column, kinds, baselines) | target_texts(column, words)
+    by_day = {key: formula.replace("kpi_as_of", column("as_of")) for key, formula in formulas.items()}
+    rows = [_given(case, words) for case in cases]
+    headers = [*rows[0], *formulas]
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet("Targets")
+        sheet.add_table(0, 0, len(rows), len(headers) - 1, {
+            "name": "kpi_targets",
+            "columns": [
+                {"header": key, **({"formula": by_day[key]} if key in formulas else {})} for key in headers
+            ],
+        })  # fmt: skip
+        for number, row in enumerate(rows, TOP):
+            for position, value in enumerate(row.values()):
+                _write(sheet, number, position, value)
+        _write_readings(book, cases)
+    return stream.getvalue(), {key: number for number, key in enumerate(headers, 1)}
+
+
+def _given(case: Case, words: Any) -> Mapping[str, Any]:
+    target, figures, kpi = case.target, case.figures, kpi_of(case)
+    phrases, baseline = Phrases(words, "USD"), target.baseline
+    if isinstance(baseline, BaselineFrom):
+        baseline = words.text("options", "baseline", baseline)
+    return {
+        "kpi": kpi.name, "phrase": phrases.kpi(kpi), "where": phrases.where(target), "platform": target.platform,
+        "placement": target.placement, "kind_key": str(kpi.kind), "unit_key": str(kpi.unit),
+        "direction_key": str(kpi.direction), "by_placement": float(case.by_placement), "blocked": 0.0,
+        "fault_reason": "", "platform_known": 1.0, "unit_before": phrases.before(kpi),
+        "unit_after": phrases.after(kpi), "gap_after": phrases.gap_after(kpi), "best": figures.best,
+        "trend": figures.trend, "benchmark": figures.benchmark,
+        "goal_kind": words.text("options", "goal_kind", target.goal_kind), "goal": target.goal,
+        "baseline_from": baseline, "start": target.start, "due": target.due, "objective": target.objective,
+        "evidence": target.evidence, "review_every": target.review_every, "as_of": case.as_of,
+    }  # fmt: skip
+
+
+def _write(sheet: Any, row: int, column: int, value: Any) -> None:
+    if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
+        return
+    if isinstance(value, date):
+        sheet.write_datetime(row, column, value)
+    else:
+        sheet.write(row, column, value)
+
+
+def _write_readings(book: Any, cases: list[Case]) -> None:
+    rows = []
+    for case in cases:
+        spans = spans_of(case.target, case.kind, case.as_of, date(1990, 1, 1))
+        figures = ((spans.value, "value"), (spans.start, "start_value"), (spans.baseline, "baseline"))
+        rows += [
+            (_key(case.name, period, case.target), getattr(case.figures, name)) for period, name in figures if period
+        ]
+    sheet = book.add_worksheet("Readings")
+    columns = [{"header": "reading"}, {"header": "value"}]
+    sheet.add_table(0, 0, len(rows), 1, {"name": "kpi_readings", "columns": columns})
+    for number, (key, value) in enumerate(rows, TOP):
+        sheet.write_string(number, 0, key)
+        if math.isnan(value):
+            sheet.write_formula(number, 1, "=NA()")
+        else:
+            sheet.write_number(number, 1, value)
+
+
+def _key(kpi: str, period: Period, target: Target) -> str:
+    return Reading(kpi, period, target.platform, target.placement).key
