@@ -43,6 +43,17 @@ def every_issue(inputs: Inputs) -> tuple[Issue, ...]:
         return inputs.issues
 
 
+def dashboard_path(input: str | Path) -> Path:  # noqa: A002 - as everywhere in this module
+    """Give the path of the dashboard that stands beside an input workbook unless another one is named.
+
+    Example:
+        >>> dashboard_path("kpis.xlsm").name
+        'kpis-dashboard.xlsx'
+    """
+    path = Path(input)
+    return path.with_name(f"{path.stem}-dashboard.xlsx")
+
+
 def build(
     input: str | Path | Inputs,  # noqa: A002 - the public name
     output: str | Path,
@@ -50,6 +61,7 @@ def build(
     language: str | None = None,
     progress: Progress = no_progress,
     calculate: bool = True,
+    share: bool = False,
 ) -> Report:
     """Build a dashboard from an input workbook.
 
@@ -61,6 +73,9 @@ def build(
         progress: told each step's name as it begins.
         calculate: whether formulas are recalculated and compared with the engine's values; without that, formula cells
             whose value the engine does not know carry none until a spreadsheet program opens the file.
+        share: whether to make the copy to hand out: selectors, comments and goals open, all else protected without a
+            password; no macros, links to files, authors or words of the input's cells in it. If the output is a
+            folder, the file in it is named after brand and period.
 
     Returns:
         What was built, with the issues found in the input.
@@ -72,4 +87,4 @@ def build(
     progress("read")
     inputs = input if isinstance(input, Inputs) else read(input)
     progress("compute")
-    return build_dashboard(compute(inputs), output, template, language, progress, calculate)
+    return build_dashboard(compute(inputs), output, template, language, progress, calculate, share)

@@ -10,7 +10,7 @@ from kpi_excel.authoring.style import Style, set_up_page
 from kpi_excel.catalogue.texts import Texts
 
 LISTS_SHEET = "calc lists"
-TREND_KPIS = ("reach", "engagement_rate", "followers", "click_through_rate")  # those shown first
+TRENDS = range(1, 5)  # the charts of the Trends sheet
 
 _PERIODS = ("label", "period", "start", "end", "grain", "previous", "last_year", "trend_end")
 _BOUNDS = {  # of a selected period, and of what it is compared with
@@ -87,18 +87,30 @@ def choices(style: Style, scorecard: TemplateTable) -> dict[str, str]:
         "kpi_period_key": _key_of("period", "kpi_periods", "period"),
         "kpi_platform_key": _key_of("platform", "kpi_platform_names", "platform"),
         "kpi_placement_key": _key_of("placement", "kpi_placement_names", "placement"),
+        "kpi_comparison_row": f'IF(kpi_comparison="{words.text("options", "comparison", "last_year")}",3,2)',
         "kpi_trend_start_row": f"MATCH({in_trend},kpi_periods[period],0)",
     }
     separator = words.text("dashboard", "charts", "unit_separator")
     chosen = '&" · "&kpi_platform&" · "&kpi_placement'
-    for number in range(1, len(TREND_KPIS) + 1):
-        match = f"MATCH(trend_choice_{number},{scorecard.whole('label')},0)"
+    nothing = words.text("front", "charts", "no_data")
+    for number in TRENDS:
+        chosen_kpi = f"kpi_trend_choice_{number}"
+        match = f"MATCH({chosen_kpi},{scorecard.whole('label')},0)"
         found[f"trend_kpi_{number}"] = f'IFERROR(INDEX({scorecard.whole("kpi")},{match}),"")'
         found[f"trend_unit_{number}"] = f'IFERROR(INDEX({scorecard.whole("unit_key")},{match}),"")'
         percent = f'IF(trend_unit_{number}="percent","%",INDEX({scorecard.whole("unit")},{match}))'
         unit = f'IF(trend_unit_{number}="count","","{separator}"&{percent})'
-        found[f"trend_title_{number}"] = f"IFERROR(trend_choice_{number}&{unit}{chosen},trend_choice_{number})"
+        empty = f'IF(COUNT({trend_plot(words, number)})=0,"{nothing}","")'
+        found[f"trend_title_{number}"] = f'IFERROR({chosen_kpi}&{unit}{chosen}&{empty},{chosen_kpi}&"")'
+    at = f"MATCH(kpi_platform_choice,{scorecard.whole('label')},0)"
+    for name, key in (("platforms_kpi", "kpi"), ("platforms_unit", "unit_key")):
+        found[name] = f'IFERROR(INDEX({scorecard.whole(key)},{at}),"")'
     return found | _compared_dates(words)
+
+
+def trend_plot(words: Texts, number: int) -> str:
+    """Refer to what a chart of the Trends sheet plots."""
+    return f"kpi_trend[{words.text('dashboard', 'columns', f'plot_{number}')}]"
 
 
 def choice_cell(name: str, names: dict[str, str]) -> str:

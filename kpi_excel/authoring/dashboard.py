@@ -4,8 +4,11 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from kpi_excel.authoring.calc_lists import LISTS_SHEET, TREND_KPIS, ListTables, choices, write_lists
+from kpi_excel.authoring.calc_front import FRONT_SHEET, write_front_calculation
+from kpi_excel.authoring.calc_lists import LISTS_SHEET, TRENDS, ListTables, choices, write_lists
+from kpi_excel.authoring.calc_scores import SCORES_SHEET, write_scores
 from kpi_excel.authoring.calc_sheets import SHEETS, write_calculation
+from kpi_excel.authoring.dashboard_content import content_tables, write_content
 from kpi_excel.authoring.dashboard_findings import (
     NUMBERS_SHEET,
     write_benchmarks,
@@ -14,6 +17,7 @@ from kpi_excel.authoring.dashboard_findings import (
     write_findings,
     write_unusual,
 )
+from kpi_excel.authoring.dashboard_front import write_front
 from kpi_excel.authoring.dashboard_platforms import best_formulas, platforms_table, write_platforms
 from kpi_excel.authoring.dashboard_reference import write_data, write_glossary, write_issues, write_summary
 from kpi_excel.authoring.dashboard_scorecard import scorecard_table, write_scorecard
@@ -24,10 +28,10 @@ from kpi_excel.catalogue.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 
 VISIBLE = (
-    "scorecard", "findings", "targets", "trends", "platforms", "drivers", "benchmarks", "unusual", "glossary",
-    "issues", "summary", "data",
+    "dashboard", "scorecard", "findings", "targets", "trends", "platforms", "content", "drivers", "benchmarks",
+    "unusual", "glossary", "issues", "summary", "data",
 )  # fmt: skip
-HIDDEN = (*SHEETS.values(), READINGS_SHEET, NUMBERS_SHEET, LISTS_SHEET)
+HIDDEN = (FRONT_SHEET, SCORES_SHEET, *SHEETS.values(), READINGS_SHEET, NUMBERS_SHEET, LISTS_SHEET)
 
 
 def build_dashboard(language: str) -> bytes:
@@ -62,12 +66,14 @@ def _write_sheets(workbook: Workbook, style: Style) -> None:
     scorecard, lists = scorecard_table(style.texts), ListTables()
     platforms = platforms_table(style.texts)
     names = choices(style, scorecard) | best_formulas(platforms)
-    write_scorecard(workbook, style, scorecard, lists)
+    write_front(workbook, style, scorecard, lists)
+    write_scorecard(workbook, style, scorecard)
     write_findings(workbook, style)
     write_targets(workbook, style, targets_table(style.texts))
-    titles = [f"trend_title_{number}" for number in range(1, len(TREND_KPIS) + 1)]
+    titles = [f"trend_title_{number}" for number in TRENDS]
     write_trends(workbook, style, trend_table(style.texts), scorecard, titles)
-    write_platforms(workbook, style, platforms)
+    write_platforms(workbook, style, platforms, scorecard)
+    write_content(workbook, style, content_tables(style.texts))
     write_drivers(workbook, style)
     write_benchmarks(workbook, style)
     write_unusual(workbook, style)
@@ -75,6 +81,8 @@ def _write_sheets(workbook: Workbook, style: Style) -> None:
     write_issues(workbook, style)
     write_summary(workbook, style)
     write_data(workbook, style)
+    write_front_calculation(workbook, style, scorecard)
+    write_scores(workbook, style)
     for name in SHEETS:
         write_calculation(workbook, style, name)
     write_readings(workbook, style)

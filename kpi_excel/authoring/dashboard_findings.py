@@ -27,7 +27,7 @@ _COLUMNS: Mapping[str, Mapping[str, tuple[float, Mapping[str, Any]]]] = {
     "findings": {
         "section": (24, {**_WRAPPED, "bold": True}),
         "sentence": (120, _WRAPPED),
-        "number": (0, {}), "section_key": (0, {}), "tone": (0, {}), "kind": (0, {}), "kpi": (0, {}),
+        "number": (0, {}), "short": (0, {}), "front": (0, {}), "section_key": (0, {}), "tone": (0, {}), "kind": (0, {}), "kpi": (0, {}),
     },
     "drivers": {
         "label": (34, _NAME),
@@ -70,7 +70,7 @@ _COLUMNS: Mapping[str, Mapping[str, tuple[float, Mapping[str, Any]]]] = {
         "caveat_label": (30, _SMALL),
         "year": (9, _WHOLE),
         "source": (34, _SMALL),
-        "benchmark": (0, {}), "kpi": (0, {}), "unit_key": (0, {}), "change_unit": (0, {}), "better": (0, {}),
+        "benchmark": (0, {}), "slot": (0, {}), "kpi": (0, {}), "unit_key": (0, {}), "change_unit": (0, {}), "better": (0, {}),
     },
 }  # fmt: skip
 _BY_UNIT = {

@@ -1,5 +1,8 @@
 """Dashboard pages: the head that every sheet of a dashboard shares, its page set-up, and its links."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from xlsxwriter import Workbook
 from xlsxwriter.utility import quote_sheetname
 
@@ -18,7 +21,9 @@ _INPUT = {
     "border": 1,
     "border_color": look.ACCENT,
     "num_format": look.TEXT_FORMAT,  # a year stays the text that the list holds
+    "shrink": True,
 }
+_QUIET_INPUT = {"font_size": look.SIZE_NOTE, "font_color": look.ACCENT, "num_format": look.TEXT_FORMAT, "shrink": True}
 _ECHO = {"indent": 1, "bg_color": look.PAGE, "border": 1, "border_color": look.LINE}
 
 
@@ -33,15 +38,15 @@ def add_page(workbook: Workbook, style: Style, name: str) -> Page:
 
 
 def write_head(page: Page, title: str, note: str) -> None:
-    """Write a sheet's title, the way back to the Scorecard beside it, and a note below."""
+    """Write a sheet's title, the way back to the first page below it, and a note below."""
     words = page.style.texts
-    scorecard = quote_sheetname(words.text("dashboard", "sheets", "scorecard"))
+    front = quote_sheetname(words.text("dashboard", "sheets", "dashboard"))
     page.sheet.set_row(0, 28)
     page.sheet.write_string(0, FIRST, title, page.style.text(font_size=look.SIZE_SECTION, bold=True))
     page.sheet.set_row(1, 16)
     back = words.text("dashboard", "selectors", "back")
     small = page.style.link(font_size=look.SIZE_NOTE)
-    page.sheet.write_url(1, FIRST, f"internal:{scorecard}!A1", small, back)
+    page.sheet.write_url(1, FIRST, f"internal:{front}!A1", small, back)
     page.sheet.set_row(2, 16)
     write_note(page, 2, FIRST, note)
 
@@ -61,10 +66,20 @@ def write_label(page: Page, row: int, column: int, text: str, *, link: str = "")
         write_note(page, row, column, text)
 
 
-def write_drop_down(page: Page, row: int, column: int, value: str, *, source: str, hint: str) -> None:
-    """Write a cell that looks like an input and takes only the values of a list."""
+def write_drop_down(
+    page: Page,
+    row: int,
+    column: int,
+    value: str,
+    *,
+    source: str | list[str],
+    hint: str,
+    shape: Mapping[str, Any] | None = None,
+) -> None:
+    """Write a cell that looks like an input, or as told, and takes only the values of a list."""
     words = page.style.texts
-    page.sheet.write_string(row, column, value, page.style.text(bold=True, **_INPUT))
+    properties = {"bold": True, **_INPUT} if shape is None else {**_QUIET_INPUT, **shape}
+    page.sheet.write_string(row, column, value, page.style.text(**properties))
     page.sheet.data_validation(
         row, column, row, column,
         {
@@ -78,11 +93,11 @@ def write_drop_down(page: Page, row: int, column: int, value: str, *, source: st
 
 
 def write_echo(page: Page, selectors: tuple[str, ...], columns: tuple[int, ...], link_column: int) -> None:
-    """Write what is selected on the Scorecard, and where to change it."""
+    """Write what is selected on the first page, and where to change it."""
     words = page.style.texts
     for selector, column in zip(selectors, columns, strict=True):
         write_note(page, LABEL_ROW, column, words.text("dashboard", "selectors", selector))
         page.sheet.write_formula(SELECTOR_ROW, column, f"=kpi_{selector}", page.style.text(**_ECHO), "")
     page.sheet.set_row(SELECTOR_ROW, 22)
-    scorecard = words.text("dashboard", "sheets", "scorecard")
-    write_label(page, SELECTOR_ROW, link_column, words.text("dashboard", "selectors", "change"), link=scorecard)
+    front = words.text("dashboard", "sheets", "dashboard")
+    write_label(page, SELECTOR_ROW, link_column, words.text("dashboard", "selectors", "change"), link=front)

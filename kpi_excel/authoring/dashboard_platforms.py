@@ -5,7 +5,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from kpi_excel.authoring import style as look
-from kpi_excel.authoring.dashboard_page import FIRST, add_page, write_echo, write_head
+from kpi_excel.authoring.dashboard_page import FIRST, add_page, write_drop_down, write_echo, write_head
 from kpi_excel.authoring.dashboard_tables import (
     GREY,
     MILLIONS_FROM,
@@ -18,6 +18,7 @@ from kpi_excel.authoring.dashboard_tables import (
     Field,
     Page,
     TemplateTable,
+    cell_on,
     scaled_money,
 )
 from kpi_excel.authoring.dashboard_trends import chart_font, style_chart
@@ -31,7 +32,7 @@ MAIN_KPIS = (
     "followers", "net_new_followers", "posts", "reach", "impressions", "engagements", "engagement_rate",
     "engagement_rate_by_reach", "click_through_rate", "clicks", "conversions", "ad_spend",
 )  # fmt: skip
-CHART_KPI = "engagement_rate"
+CHOSEN = "chosen_kpi"  # what the chart shows; percentages times 100
 CHART_ROW, CHART_ROWS = 6, 15
 HEADER_ROW = CHART_ROW + CHART_ROWS + 2
 HEADER_HEIGHT = 48
@@ -39,7 +40,6 @@ _CHART_WIDTH, _CHART_HEIGHT = 760, 290
 _SHADES = {0.75: "#93C5FD", 0.5: "#BFDBFE", 0.25: "#DBEAFE", 0.0: "#EFF6FF"}  # by share of the best platform
 _WIDTHS = {Unit.MONEY: 24}
 _PERCENT = f"[=0]{UNIT_FORMATS[Unit.PERCENT]};[<0.01]{SMALL_PERCENT};{UNIT_FORMATS[Unit.PERCENT]}"  # never negative
-_BAR_LABEL = f'[=0]"";[<0.01]{SMALL_PERCENT};{UNIT_FORMATS[Unit.PERCENT]}'
 
 
 def platforms_table(words: Texts) -> TemplateTable:
@@ -47,7 +47,7 @@ def platforms_table(words: Texts) -> TemplateTable:
     labels = words.section("dashboard", "columns")
     table = "kpi_platforms"
     match = f"MATCH({table}[[#This Row],[{labels['platform']}]],kpi_platforms__calc[platform],0)"
-    fields = [Field("label", labels["label"], width=24)]
+    fields = [Field("label", labels["label"], width=30)]
     for kpi in MAIN_KPIS:
         unit, header = KPIS[kpi].unit, words.label(kpi)
         formula = f'IFERROR(INDEX(kpi_platforms__calc[{kpi}],{match}),"{NO_VALUE}")'
@@ -56,6 +56,9 @@ def platforms_table(words: Texts) -> TemplateTable:
         shape = {"num_format": _number_format(unit, words), "shrink": True}
         fields.append(Field(kpi, header, formula, NO_VALUE, width=round(width, 1), number=True, look=shape))
     fields.append(Field("platform", labels["platform"], hidden=True))
+    found = f"INDEX(kpi_platforms__calc[#Data],{match},MATCH(platforms_kpi,kpi_platforms__calc[#Headers],0))"
+    chosen = f'IFERROR({found}*IF(platforms_unit="percent",100,1),NA())'
+    fields.append(Field(CHOSEN, CHOSEN, chosen, "#N/A", number=True, hidden=True))
     return TemplateTable(table, words.text("dashboard", "sheets", "platforms"), HEADER_ROW, FIRST, tuple(fields))
 
 
@@ -84,13 +87,14 @@ def _number_format(unit: Unit, words: Texts) -> str:
     return UNIT_FORMATS[unit]
 
 
-def write_platforms(workbook: Workbook, style: Style, table: TemplateTable) -> None:
+def write_platforms(workbook: Workbook, style: Style, table: TemplateTable, scorecard: TemplateTable) -> None:
     """Add the Platforms sheet.
 
     Args:
         workbook: the dashboard.
         style: its formats.
         table: the platforms' table.
+        scorecard: the table that lists the KPIs.
     """
     words = style.texts
     page = add_page(workbook, style, "platforms")
@@ -99,7 +103,7 @@ def write_platforms(workbook: Workbook, style: Style, table: TemplateTable) -> N
     page.write_table(table, header_height=HEADER_HEIGHT)
     page.sheet.set_row(table.first_row, 22)
     _add_rules(page, table)
-    _insert_chart(page, table)
+    _insert_chart(page, table, scorecard)
     page.sheet.freeze_panes(CHART_ROW - 1, FIRST + 1)
 
 
@@ -118,7 +122,7 @@ def _add_rules(page: Page, table: TemplateTable) -> None:
             page.add_formula_rule(table, kpi, f"IF(ISNUMBER({cell}),AND({cell}>0,{least}),FALSE)", bg_color=colour)
 
 
-def _insert_chart(page: Page, table: TemplateTable) -> None:
+def _insert_chart(page: Page, table: TemplateTable, scorecard: TemplateTable) -> None:
     """Insert bars with their values beside them, the first row on top; they grow from where reading begins."""
     words = page.style.texts
     font = chart_font(words)
@@ -126,18 +130,19 @@ def _insert_chart(page: Page, table: TemplateTable) -> None:
     chart.add_series(
         {
             "categories": table.address("label"),
-            "values": table.address(CHART_KPI),
+            "values": table.address(CHOSEN),
             "fill": {"color": look.ACCENT},
             "points": [{"fill": {"color": GREY}}],  # the first bar is that of all platforms
             "gap": 60,
             "data_labels": {
                 "value": True,
-                "num_format": f'[=0]"";[<0.01]{SMALL_PERCENT};0.0%',
+                "num_format": '[=0]"";[>=100]#,##0;0.0#',
                 "font": {**font, "color": look.INK},
             },
         }
     )
     style_chart(chart)
+    chart.show_hidden_data()
     line: dict[str, Any] = {"line": {"color": look.LINE}, "major_tick_mark": "none"}
     chart.set_y_axis({"num_font": {**font, "color": look.INK}, "reverse": True, **line})
     reverse = {"reverse": True} if words.right_to_left else {}
@@ -145,8 +150,11 @@ def _insert_chart(page: Page, table: TemplateTable) -> None:
     chart.set_size({"width": _CHART_WIDTH, "height": _CHART_HEIGHT})
     place = {
         "object_position": 2,
-        "description": words.text("dashboard", "charts", "platforms_alt").format(kpi=words.label(CHART_KPI)),
+        "description": words.text("dashboard", "charts", "platforms_alt"),
     }
-    title = words.text("dashboard", "charts", "platforms_title").format(kpi=words.label(CHART_KPI))
-    page.sheet.write_string(CHART_ROW, FIRST, title, page.style.text(bold=True))
+    write_drop_down(page, CHART_ROW, FIRST, "", source=scorecard.address("label"), hint="hint")
+    page.workbook.define_name("kpi_platform_choice", f"={cell_on(page.sheet.get_name(), CHART_ROW, FIRST)}")
+    title, nothing = words.text("dashboard", "charts", "platforms_title"), words.text("front", "charts", "no_data")
+    formula = f'="{title}"&IF(platforms_unit="percent",", %","")&IF(COUNT({table.whole(CHOSEN)})=0,"{nothing}","")'
+    page.sheet.write_formula(CHART_ROW, FIRST + 1, formula, page.style.text(bold=True, indent=1), title)
     page.sheet.insert_chart(CHART_ROW + 1, FIRST, chart, place)

@@ -6,21 +6,20 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from kpi_excel.authoring import style as look
-from kpi_excel.authoring.calc_lists import ListTables, dates_name
-from kpi_excel.authoring.dashboard_page import (
-    FIRST,
-    LABEL_ROW,
-    SELECTOR_ROW,
-    SELECTORS,
-    add_page,
-    write_drop_down,
-    write_label,
-    write_note,
+from kpi_excel.authoring.calc_lists import dates_name
+from kpi_excel.authoring.calc_scores import scores_range
+from kpi_excel.authoring.dashboard_page import FIRST, SELECTORS, add_page, write_echo, write_head, write_note
+from kpi_excel.authoring.dashboard_tables import (
+    GREY,
+    NO_VALUE,
+    STATUS_COLOURS,
+    Field,
+    Page,
+    TemplateTable,
+    small_columns,
 )
-from kpi_excel.authoring.dashboard_tables import GREY, NO_VALUE, STATUS_COLOURS, Field, Page, TemplateTable, cell_on
 from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue.texts import Texts
-from kpi_excel.model.table import Content
 
 BETTER, WORSE = "#15803D", "#B91C1C"
 NOTES_ROW = 5
@@ -29,22 +28,14 @@ ROW_HEIGHT = 24  # two lines of a formula in words
 VIEWS = ("value", "previous", "last_year")  # rows 1 to 3 of kpi_view
 TARGETS = {"target_goal": "goal_value", "target_progress": "progress", "target_status": "status_text"}
 CHANGES = {"change": "previous", "change_last_year": "last_year"}
-_FACTS = {"as_of": FIRST + 4, "currency": FIRST + 6, "issue_count": FIRST + 8, "rows_left_out": FIRST + 9}
-_ALARM = '"⚠ "#,##0;-#,##0;0'
-_FACT_FORMATS = {
-    "as_of": look.NUMBER_FORMATS[Content.DATE],
-    "currency": look.TEXT_FORMAT,
-    "issue_count": _ALARM,
-    "rows_left_out": _ALARM,
-}
 _SMALL = {"font_size": look.SIZE_NOTE, "font_color": look.MUTED}
 _WIDTHS = {
-    "category": 22, "label": 34, "value": 22, "unit": 12, "previous": 20, "change": 20, "last_year": 20,
-    "change_last_year": 20, "target_goal": 18, "target_progress": 13, "target_status": 16,
-    "direction": 21, "formula": 48,
+    "category": 18, "label": 32, "value": 17, "unit": 11, "previous": 16, "change": 13, "last_year": 16,
+    "change_last_year": 13, "target_goal": 15, "target_progress": 11, "target_status": 16, "benchmark": 14, "trend": 16,
+    "direction": 17, "formula": 38, "comment": 30,
 }  # fmt: skip
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
-    "category": {"font_color": GREY},
+    "category": {"font_color": look.MUTED},
     "value": {"bold": True, "shrink": True},
     "previous": {"font_color": look.MUTED, "shrink": True},
     "last_year": {"font_color": look.MUTED, "shrink": True},
@@ -53,13 +44,15 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "target_goal": {"shrink": True},
     "target_progress": {"num_format": "0%"},
     "target_status": {"bold": True, "indent": 1},
+    "benchmark": {"font_color": look.MUTED, "shrink": True},
+    "comment": {"text_wrap": True, "bg_color": look.SOFT_ACCENT, "indent": 1, "num_format": look.TEXT_FORMAT},
     "unit": _SMALL | {"indent": 1},
     "direction": _SMALL | {"indent": 1},
     "formula": _SMALL | {"text_wrap": True},
 }
 _SHOWN = (
     "category", "label", "value", "unit", "previous", "change", "last_year", "change_last_year", "target_goal",
-    "target_progress", "target_status", "direction", "formula",
+    "target_progress", "target_status", "benchmark", "trend", "direction", "formula", "comment",
 )  # fmt: skip
 _SHOWN_PLACES = {"percentage_points": 1, "points": 1, "percent": 3}  # of the number, not of what it shows
 _KEYS = ("kpi", "unit_key", "direction_key", "change_unit")
@@ -71,6 +64,7 @@ def scorecard_table(words: Texts) -> TemplateTable:
     formulas = {key: _look_up(labels, row) for row, key in enumerate(VIEWS, 1)}
     formulas |= {key: _change(labels, other) for key, other in CHANGES.items()}
     formulas |= {key: _target(labels, words, column) for key, column in TARGETS.items()}
+    formulas["benchmark"] = _benchmark(labels)
     fields = [
         Field(
             key,
@@ -109,63 +103,39 @@ def _target(labels: Mapping[str, str], words: Texts, column: str) -> str:
     return f'IFERROR(INDEX(kpi_targets[{header}],MATCH({slot},kpi_targets[slot],0)),"{NO_VALUE}")'
 
 
+def _benchmark(labels: Mapping[str, str]) -> str:
+    """Look up what the industry or a competitor reaches on the selected platform, the first that is given."""
+    slot = f'{_this_row(labels["kpi"])}&"|"&kpi_platform_key'
+    return f'IFERROR(INDEX(kpi_benchmarks[{labels["value"]}],MATCH({slot},kpi_benchmarks[slot],0)),"{NO_VALUE}")'
+
+
 def _this_row(label: str) -> str:
     return f"kpi_scorecard[[#This Row],[{label}]]"
 
 
-def write_scorecard(workbook: Workbook, style: Style, table: TemplateTable, lists: ListTables) -> None:
-    """Add the Scorecard, active."""
-    page = add_page(workbook, style, "scorecard")
-    _write_head(page)
-    _write_selectors(page, lists)
-    _write_facts(page)
+def write_scorecard(workbook: Workbook, style: Style, table: TemplateTable) -> None:
+    """Add the Scorecard."""
+    page, words = add_page(workbook, style, "scorecard"), style.texts
+    write_head(page, words.text("dashboard", "titles", "scorecard"), "")
+    write_echo(page, SELECTORS, (FIRST, FIRST + 1, FIRST + 2), FIRST + 4)
+    _write_notes(page)
     page.sheet.set_row(table.first_row, ROW_HEIGHT)
     page.write_table(table)
+    _add_sparkline(page, table)
     _write_dates(page, table)
     _add_rules(page, table)
     page.sheet.freeze_panes(table.first_row, FIRST + 2)
     page.sheet.repeat_rows(table.row - 1, table.row)
-    page.sheet.set_tab_color(look.ACCENT)
-    page.sheet.activate()
-    page.sheet.set_selection(SELECTOR_ROW, FIRST, SELECTOR_ROW, FIRST)
 
 
-def _write_head(page: Page) -> None:
-    words = page.style.texts
-    page.sheet.set_row(0, 36)
-    brand = page.style.text(font_size=look.SIZE_BRAND, bold=True)
-    page.sheet.write_string(0, FIRST, words.text("dashboard", "titles", "no_brand"), brand)
-    page.workbook.define_name("kpi_brand", f"={cell_on(page.sheet.get_name(), 0, FIRST)}")
-    page.sheet.set_row(1, 20)
-    title = words.text("dashboard", "titles", "scorecard")
-    subtitle = f'="{title}"' + "".join(f'&" · "&kpi_{selector}' for selector in SELECTORS)
-    page.sheet.write_formula(1, FIRST, subtitle, page.style.text(font_color=look.MUTED), title)
-    page.sheet.set_row(2, 8)
-    page.sheet.set_row(LABEL_ROW, 16)
-    page.sheet.set_row(SELECTOR_ROW, 24)
+def _write_notes(page: Page) -> None:
     for row, note in enumerate(("no_value", "rates"), NOTES_ROW):
         page.sheet.set_row(row, 16)
-        write_note(page, row, FIRST, words.text("dashboard", "notes", note))
+        write_note(page, row, FIRST, page.style.texts.text("dashboard", "notes", note))
 
 
-def _write_selectors(page: Page, lists: ListTables) -> None:
-    words = page.style.texts
-    sources = (lists.periods, lists.platforms, lists.placements)
-    for column, (selector, source) in enumerate(zip(SELECTORS, sources, strict=True), FIRST):
-        write_label(page, LABEL_ROW, column, words.text("dashboard", "selectors", selector))
-        write_drop_down(page, SELECTOR_ROW, column, "", source=source.address("label"), hint="hint")
-        name = cell_on(page.sheet.get_name(), SELECTOR_ROW, column)
-        page.workbook.define_name(f"kpi_{selector}", f"={name}")
-
-
-def _write_facts(page: Page) -> None:
-    words = page.style.texts
-    links = {"issue_count": "issues", "rows_left_out": "summary"}
-    for fact, column in _FACTS.items():
-        target = words.text("dashboard", "sheets", links[fact]) if fact in links else ""
-        write_label(page, LABEL_ROW, column, words.text("dashboard", "facts", fact), link=target)
-        page.sheet.write_blank(SELECTOR_ROW, column, None, page.style.text(num_format=_FACT_FORMATS[fact]))
-        page.workbook.define_name(f"kpi_{fact}", f"={cell_on(page.sheet.get_name(), SELECTOR_ROW, column)}")
+def _add_sparkline(page: Page, table: TemplateTable) -> None:
+    page.sheet.add_sparkline(table.first_row, table.position("trend"), small_columns(scores_range(), page.style))
 
 
 def _write_dates(page: Page, table: TemplateTable) -> None:
@@ -178,7 +148,7 @@ def _write_dates(page: Page, table: TemplateTable) -> None:
 
 def _add_rules(page: Page, table: TemplateTable) -> None:
     """Number formats by unit, colour and arrow by change, and each category's name set off where it begins."""
-    for key in (*VIEWS, "target_goal"):
+    for key in (*VIEWS, "target_goal", "benchmark"):
         page.add_unit_rules(table, key, table.cell("unit_key"))
     for status, colour in STATUS_COLOURS.items():
         said = page.style.texts.text("targets", "statuses", status)

@@ -150,6 +150,20 @@ def scaled_money(scale: str, words: Texts) -> str:
     return f'{CURRENCY}#,##0.0{commas}" {words.text("dashboard", "scales", scale)}"'
 
 
+def small_columns(series: str, style: Style) -> dict[str, Any]:
+    """Describe a sparkline over some cells: columns from zero, because LibreOffice draws no lines; the last stands out."""
+    return {
+        "range": series,
+        "type": "column",
+        "series_color": "#BFDBFE",
+        "last_point": True,
+        "last_color": look.ACCENT,
+        "min": 0,
+        "show_hidden": True,
+        "reverse": style.texts.right_to_left,
+    }
+
+
 @dataclass(frozen=True)
 class Page:
     """A worksheet being written, with what writing needs.

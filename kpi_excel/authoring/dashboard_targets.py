@@ -14,7 +14,8 @@ from kpi_excel.authoring.target_texts import target_texts
 from kpi_excel.catalogue.texts import Texts
 
 HEADER_ROW = 4
-ROW_HEIGHT = 50  # three lines of a statement
+PRINT_SCALE = 50  # the first columns on one page
+ROW_HEIGHT = 52  # three lines of a statement
 READINGS_SHEET = "calc readings"
 _DAY = {"num_format": "yyyy-mm-dd", "align": "right", "valign": "top"}
 _SHARE = {"num_format": "0%"}
@@ -25,21 +26,21 @@ _ASKED = {**_WRAPPED, "bg_color": look.SOFT_ACCENT}
 _LOOKS: Mapping[str, tuple[float, Mapping[str, Any]]] = {
     "status_text": (15, {**_TOP, "bold": True}),
     "label": (26, {**_WRAPPED, "bold": True}),
-    "statement": (46, _WRAPPED),
+    "statement": (42, _WRAPPED),
     "value": (15, {**_TOP, "bold": True}),
-    "baseline": (15, _TOP),
     "goal_value": (15, _TOP),
     "progress": (12, {**_TOP, **_SHARE}),
-    "time_share": (12, {**_TOP, **_SHARE}),
     "expected": (15, _TOP),
-    "pace": (10, {**_TOP, **_SHARE}),
     "forecast": (15, _TOP),
-    "foreseen": (24, {**_SMALL, "indent": 1}),
-    "gap": (15, _TOP),
     "days_left": (11, _TOP),
+    "what_to_do": (28, {**_WRAPPED, "indent": 1}),
+    "lacking": (32, _SMALL),
+    "baseline": (15, _TOP),
+    "gap": (15, _TOP),
+    "time_share": (12, {**_TOP, **_SHARE}),
+    "pace": (10, {**_TOP, **_SHARE}),
+    "foreseen": (24, {**_SMALL, "indent": 1}),
     "next_review": (13, _DAY),
-    "what_to_do": (34, {**_WRAPPED, "indent": 1}),
-    "lacking": (44, _SMALL),
     "owner": (12, _WRAPPED),
     "goal_kind": (18, _ASKED),
     "goal": (12, {**_ASKED, "align": "right"}),
@@ -109,6 +110,9 @@ def write_targets(workbook: Workbook, style: Style, table: TemplateTable) -> Non
     _add_lists(page, table)
     page.sheet.freeze_panes(table.first_row, FIRST + 2)
     page.sheet.repeat_rows(table.row)
+    page.sheet.repeat_columns(FIRST, FIRST + 1)
+    page.sheet.set_print_scale(PRINT_SCALE)
+    page.sheet.set_v_pagebreaks([table.position("baseline")])  # the second page holds the details and what is asked
 
 
 def _add_rules(page: Page, table: TemplateTable) -> None:

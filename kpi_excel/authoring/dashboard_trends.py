@@ -6,7 +6,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
 
 from kpi_excel.authoring import style as look
-from kpi_excel.authoring.calc_lists import TREND_KPIS
+from kpi_excel.authoring.calc_lists import TRENDS
 from kpi_excel.authoring.dashboard_page import (
     FIRST,
     SELECTORS,
@@ -21,7 +21,6 @@ from kpi_excel.authoring.dashboard_tables import NO_VALUE, Field, Page, Template
 from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue.texts import Texts
 
-NUMBERS = range(1, len(TREND_KPIS) + 1)
 LEFT = (1, 2)  # the KPIs whose columns lie below the charts on the left
 HINT_ROW, CHOICE_LABEL_ROW, CHOICE_ROW = 6, 7, 8
 CHART_ROW, CHART_ROWS = 10, 12
@@ -42,14 +41,14 @@ def trend_table(words: Texts) -> TemplateTable:
     label = f"INDEX(kpi_trend__calc[period_label],{position})"
     time = f'IF({label}="","{NO_VALUE}",{label})'  # before the first period that the data reach back to
     fields = [Field("period_label", labels["period_label"], time, width=_TIME_WIDTH)]
-    for number in NUMBERS:
+    for number in TRENDS:
         match = f"MATCH(trend_kpi_{number},kpi_trend__calc[#Headers],0)"
         formula = f'IFERROR(INDEX(kpi_trend__calc[#Data],{position},{match}),"{NO_VALUE}")'
         key = f"kpi_{number}"
         width = _LEFT_WIDTH if number in LEFT else _RIGHT_WIDTH
         fields.append(Field(key, labels[key], formula, NO_VALUE, width=width, number=True))
     fields.append(Field("position", labels["position"], hidden=True, look=small))
-    for number in NUMBERS:
+    for number in TRENDS:
         value = f"{table}[[#This Row],[{labels[f'kpi_{number}']}]]"
         plotted = f'IF(ISNUMBER({value}),{value}*IF(trend_unit_{number}="percent",100,1),NA())'
         key = f"plot_{number}"
@@ -77,11 +76,11 @@ def write_trends(
     write_note(page, HINT_ROW, FIRST, words.text("dashboard", "selectors", "trend_hint"))
     write_label(page, CHOICE_ROW, FIRST, words.text("dashboard", "selectors", "trend_kpis"))
     page.sheet.set_row(CHOICE_ROW, 24)
-    for number in NUMBERS:
+    for number in TRENDS:
         _write_choice(page, number, table.position(f"kpi_{number}"), scorecard)
         _insert_chart(page, number, table, titles[number - 1])
     page.write_table(table, header_height=24, filtered=False)
-    for number in NUMBERS:
+    for number in TRENDS:
         page.grey_missing(table, f"kpi_{number}")
         page.add_unit_rules(table, f"kpi_{number}", f"trend_unit_{number}")
     page.sheet.freeze_panes(CHOICE_ROW + 1, 0)
@@ -93,11 +92,10 @@ def _write_choice(page: Page, number: int, column: int, scorecard: TemplateTable
     words = page.style.texts
     label = words.text("dashboard", "selectors", "trend_kpi").format(number=number)
     write_label(page, CHOICE_LABEL_ROW, column, label)
-    shown = words.label(TREND_KPIS[number - 1])
-    write_drop_down(page, CHOICE_ROW, column, shown, source=scorecard.address("label"), hint="trend_hint")
-    page.workbook.define_name(f"trend_choice_{number}", f"={cell_on(page.sheet.get_name(), CHOICE_ROW, column)}")
+    write_drop_down(page, CHOICE_ROW, column, "", source=scorecard.address("label"), hint="trend_hint")
+    page.workbook.define_name(f"kpi_trend_choice_{number}", f"={cell_on(page.sheet.get_name(), CHOICE_ROW, column)}")
     above = page.style.text(bold=True, align="right", shrink=True)
-    page.sheet.write_formula(HEADER_ROW - 1, column, f"=trend_choice_{number}", above, shown)
+    page.sheet.write_formula(HEADER_ROW - 1, column, f'=kpi_trend_choice_{number}&""', above, "")
 
 
 def _insert_chart(page: Page, number: int, table: TemplateTable, title: str) -> None:

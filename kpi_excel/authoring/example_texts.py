@@ -310,6 +310,8 @@ def settings(language: str) -> list[Row]:
         "review_scale": 5,
         "customer_lifespan_years": 3,
         "as_of": END,
+        "kpis_shown": None,
+        "kpis_hidden": None,
     }
     return [{"name": name, "value": value} for name, value in values.items()]
 

@@ -1,5 +1,6 @@
 """The input workbook that users fill: a Start sheet and one sheet per input table, with hints and drop-downs."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -63,7 +64,7 @@ def build_input_workbook(language: str) -> bytes:
         UserWarning: if XlsxWriter skips something that it was told to write.
     """
     words = texts(language)
-    return look.workbook_bytes(words, words.text("start", "title"), _write_sheets)
+    return look.workbook_bytes(words, words.text("start", "title"), write_sheets)
 
 
 def write_templates(folder: Path) -> list[Path]:
@@ -76,8 +77,15 @@ def write_templates(folder: Path) -> list[Path]:
     return paths
 
 
-def _write_sheets(workbook: Workbook, style: Style) -> None:
-    write_start(workbook, style)
+def write_sheets(workbook: Workbook, style: Style, steps: Sequence[Mapping[str, str]] = ()) -> None:
+    """Add the Start sheet, a sheet per table, and the lists.
+
+    Args:
+        workbook: the XlsxWriter workbook.
+        style: its formats and language.
+        steps: what the Start sheet says to do, other than the usual.
+    """
+    write_start(workbook, style, steps)
     for table in TABLES.values():
         _write_table_sheet(workbook, style, table)
     write_lists(workbook, style)

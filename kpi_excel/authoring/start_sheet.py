@@ -1,5 +1,7 @@
 """The Start sheet: how to fill the input workbook, its sheets, and the rules that change the numbers."""
 
+from collections.abc import Mapping, Sequence
+
 from xlsxwriter import Workbook
 from xlsxwriter.utility import quote_sheetname
 from xlsxwriter.worksheet import Worksheet
@@ -12,8 +14,14 @@ _NUMBER, _NAME, _TEXT = 1, 2, 3  # columns: step number or bullet, name, what it
 _NAME_WIDTH, _TEXT_WIDTH = 34, 104
 
 
-def write_start(workbook: Workbook, style: Style) -> None:
-    """Add the Start sheet, first and active."""
+def write_start(workbook: Workbook, style: Style, steps: Sequence[Mapping[str, str]] = ()) -> None:
+    """Add the Start sheet, first and active.
+
+    Args:
+        workbook: the XlsxWriter workbook.
+        style: its formats and language.
+        steps: title and text of each step, other than the usual ones.
+    """
     texts = style.texts
     sheet = workbook.add_worksheet(texts.text("start", "start_sheet"))
     sheet.hide_gridlines(2)
@@ -24,7 +32,7 @@ def write_start(workbook: Workbook, style: Style) -> None:
     sheet.write_string(1, _NUMBER, texts.text("start", "title"), style.text(font_size=look.SIZE_BRAND, bold=True))
     sheet.set_row(2, 20)
     sheet.write_string(2, _NUMBER, texts.text("start", "subtitle"), style.text(font_color=look.MUTED))
-    row = _write_steps(sheet, style, 4)
+    row = _write_steps(sheet, style, 4, steps or texts.files["start"]["steps"])
     row = _write_sheets(sheet, style, row + 1)
     row = _write_rules(sheet, style, row + 1)
     sheet.print_area(0, 0, row, _TEXT + 1)
@@ -33,13 +41,13 @@ def write_start(workbook: Workbook, style: Style) -> None:
     sheet.set_selection(0, 0, 0, 0)
 
 
-def _write_steps(sheet: Worksheet, style: Style, row: int) -> int:
+def _write_steps(sheet: Worksheet, style: Style, row: int, steps: Sequence[Mapping[str, str]]) -> int:
     line = {"bottom": 1, "bottom_color": look.LINE}
     number = style.format(
         align="center", font_size=look.SIZE_SECTION, bold=True, font_color=look.ACCENT, bg_color=look.SOFT_ACCENT,
         bottom=1, bottom_color=look.SURFACE,
     )  # fmt: skip
-    for position, step in enumerate(style.texts.files["start"]["steps"], 1):
+    for position, step in enumerate(steps, 1):
         sheet.set_row(row, max(28, look.row_height(step["text"], _TEXT_WIDTH)))
         sheet.write_number(row, _NUMBER, position, number)
         sheet.write_string(row, _NAME, step["title"], style.text(bold=True, indent=1, **line))

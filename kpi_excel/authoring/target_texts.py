@@ -92,6 +92,21 @@ def _localized(text: str, words: Texts) -> str:
     return text
 
 
+def percent_text(share: str, words: Texts) -> str:
+    """Write a share as a percentage, with one decimal where it has one."""
+    sign = words.text("targets", "numbers", "percent")
+    return f'{_number(f"ROUND(100*{share},1)", _quoted(Unit.POINTS), words)}&"{sign}"'
+
+
+def whole_percent_text(share: str, words: Texts) -> str:
+    """Write a share as a whole percentage."""
+    return _localized(f'(ROUND(100*{share},0)&"{words.text("targets", "numbers", "percent")}")', words)
+
+
+def _quoted(unit: Unit) -> str:
+    return f'"{unit}"'
+
+
 def _date(day: str, words: Texts) -> str:
     months = ",".join(f'"{month}"' for month in words.section("terms", "months")["long"])
     parts = {"day": f"DAY({day})", "month": f"CHOOSE(MONTH({day}),{months})", "year": f"YEAR({day})"}

@@ -132,8 +132,20 @@ def check(path: Path, language: str, quiet: bool) -> None:
     help="Do not recalculate formulas: cells whose value Python does not know stay without a stored value until a "
     "spreadsheet program opens the file; KPI cells still carry Python's.",
 )
+@click.option(
+    "--share",
+    is_flag=True,
+    help="Make the copy to hand out: selectors, comments and goals open, all else protected; no macros, links to "
+    "files, authors or words of the input's cells. Named after brand and period unless -o names a file.",
+)
 def build(
-    path: Path, output: Path | None, template: Path | None, into: Path | None, language: str | None, no_calculate: bool
+    path: Path,
+    output: Path | None,
+    template: Path | None,
+    into: Path | None,
+    language: str | None,
+    no_calculate: bool,
+    share: bool,
 ) -> None:
     """Build the dashboard from an input workbook.
 
@@ -147,13 +159,16 @@ def build(
         raise click.UsageError(
             "--into names the dashboard that is filled and written; leave out --output and --template."
         )
-    output = into or output or path.with_name(f"{path.stem}-dashboard.xlsx")
-    refuse_input_as_output(path, output, template)
+    if into and share:
+        raise click.UsageError("--share writes a copy; name the dashboard it is made from with --template.")
+    output = into or output or (path.parent if share else path.with_name(f"{path.stem}-dashboard.xlsx"))
+    if not (share and output.is_dir()):
+        refuse_input_as_output(path, output, template)
     template = into or template
     with progress() as step:
         from kpi_excel.api import build as build_dashboard  # noqa: PLC0415
 
-        report = build_dashboard(path, output, template, language, step, calculate=not no_calculate)
+        report = build_dashboard(path, output, template, language, step, not no_calculate, share)
     print_report(report)
 
 

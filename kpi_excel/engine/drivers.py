@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -260,6 +261,11 @@ class _Dimension:
     sides: Sequence[Mapping[str, Floats]]  # before and after: a number per part, by measure that adds up over parts
     common: frozenset[str] = frozenset()  # measures that only the whole has, such as all sessions of the website
 
+    @cached_property
+    def added(self) -> Sequence[Mapping[str, Floats]]:
+        """Give the sides with 0 for no value, as it counts in the whole."""
+        return [{name: np.nan_to_num(values) for name, values in side.items()} for side in self.sides]
+
 
 def _cells(slices: pd.DataFrame, period: Period, platforms: Sequence[str], names: list[str]) -> dict[str, Floats]:
     """Give a number per platform by measure or KPI; NaN for slices that were not computed."""
@@ -337,15 +343,15 @@ def _explain(ratio: Ratio, dimension: _Dimension, whole: Sequence[Mapping[str, f
     if not known.any():
         return None
     parts = tuple(part for part, kept in zip(dimension.parts, known, strict=True) if kept)
-    before = _with_rest(ratio.numerator, dimension.sides[0], whole[0], known)
-    after = _with_rest(ratio.numerator, dimension.sides[1], whole[1], known)
+    before = _with_rest(ratio.numerator, dimension.added[0], whole[0], known)
+    after = _with_rest(ratio.numerator, dimension.added[1], whole[1], known)
     if ratio.is_sum or shared:
         before /= _combine(ratio.denominator, whole[0])
         after /= _combine(ratio.denominator, whole[1])
         return _Explained(parts, before, after, (), amount_parts(before, after))
     under = (
-        _with_rest(ratio.denominator, dimension.sides[0], whole[0], known),
-        _with_rest(ratio.denominator, dimension.sides[1], whole[1], known),
+        _with_rest(ratio.denominator, dimension.added[0], whole[0], known),
+        _with_rest(ratio.denominator, dimension.added[1], whole[1], known),
     )
     return _Explained(parts, before, after, under, rate_parts(before, under[0], after, under[1]))
 
@@ -354,7 +360,7 @@ def _with_rest(
     linear: Linear, side: Mapping[str, Floats], whole: Mapping[str, float], known: NDArray[np.bool_]
 ) -> Floats:
     """Compute a sum for each known part and, as the last entry, what the whole has beyond them."""
-    values = {name: np.nan_to_num(side[name][known]) for name in linear}
+    values = {name: side[name][known] for name in linear}
     parts = sum((factor * values[name] for name, factor in linear.items()), np.zeros(int(known.sum())))
     size = sum(abs(factor) * np.abs(values[name]).sum() for name, factor in linear.items())
     total = _combine(linear, whole)

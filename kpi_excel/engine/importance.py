@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from math import cbrt, inf, isnan
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from kpi_excel.engine.change import ChangeUnit, change
+from kpi_excel.engine.slices import slice_key
 from kpi_excel.model.kpi import Category, Direction, Kpi, Unit
 from kpi_excel.model.measure import GIVEN, Aggregation
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
@@ -89,9 +91,10 @@ def history(results: Results) -> pd.DataFrame:
 
 def counts_of(results: Results, periods: Sequence[str], platform: str, placement: str) -> dict[str, float]:
     """Give every measure's size in the better one of some periods; NaN is no value."""
-    slices = results.slices
-    here = (slices["platform"] == platform) & (slices["placement"] == placement) & slices["period"].isin(periods)
-    largest = slices.loc[here, list(results.measures)].abs().max()
+    wanted = {slice_key(period, platform, placement) for period in periods}
+    here = [position for position, key in enumerate(results.slices["slice"].tolist()) if key in wanted]
+    numbers = np.abs(results.slices.iloc[here][list(results.measures)].to_numpy(float))
+    largest = np.fmax.reduce(numbers, axis=0, initial=np.nan)
     return dict(zip(results.measures, largest.tolist(), strict=True))
 
 
@@ -130,16 +133,19 @@ def weight(results: Results, kpi: Kpi) -> float:
     Money counts most, then what leads to it. A KPI whose measures many others are built on says more than one on its
     own; a part of a total, a mean per post or day, and a KPI for which no way is better say less.
     """
-    own = {name.split(GIVEN)[0] for name in kpi.measures}
-    others = sum(
-        bool(own & {name.split(GIVEN)[0] for name in other.measures}) for other in results.kpis.values() if other != kpi
-    )
+    own = _bases(kpi.measures)
+    others = sum(bool(own & _bases(other.measures)) for other in results.kpis.values() if other != kpi)
     factor = _WEIGHTS.get(kpi.category, 1.0) * (0.7 + 0.1 * min(others, 3))
     if kpi.direction is Direction.NEUTRAL:
         factor *= 0.3
     if kpi.unit in (Unit.PER_POST, Unit.PER_DAY):
         factor *= 0.8
     return factor * (0.6 if own & set(results.inputs.settings.engagement_includes) else 1.0)
+
+
+@cache
+def _bases(measures: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name.split(GIVEN)[0] for name in measures)
 
 
 def roots(results: Results, kpi: Kpi) -> frozenset[str]:
@@ -154,7 +160,9 @@ def roots(results: Results, kpi: Kpi) -> frozenset[str]:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Give a data frame's rows, each with its values by column."""
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+    names = [str(name) for name in frame.columns]
+    columns = [frame[name].tolist() for name in frame.columns]  # several times as fast as `DataFrame.to_dict`
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _half_at(value: float, half: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -47,6 +48,7 @@ def standout_findings(results: Results) -> list[Finding]:
 
 
 def _unusual(results: Results) -> Iterator[Finding]:
+    counts = cache(partial(counts_of, results, [results.periods.report.name], placement=ALL_PLACEMENTS))
     for row in records(results.unusual):
         kpi = results.kpis.get(row["kpi"])
         if kpi is None or not _within_report(results, str(row["period"])):
@@ -57,9 +59,7 @@ def _unusual(results: Results) -> Iterator[Finding]:
         if post:
             names |= _post_names(results, platform, str(row["post_id"]))
         better = {Direction.UP: high, Direction.DOWN: not high}.get(kpi.direction)
-        observations = sample_size(
-            results, kpi, counts_of(results, [results.periods.report.name], platform, ALL_PLACEMENTS)
-        )
+        observations = sample_size(results, kpi, counts(platform))
         size = min(abs(float(row["score"])) / (2 * _USUAL_SCORE), 1.0)
         yield Finding(
             "unusual_post" if post else "unusual_period",
@@ -148,14 +148,13 @@ def _best_post(results: Results) -> list[Finding]:
 
 
 def _benchmarks(results: Results) -> Iterator[Finding]:
+    counts = cache(partial(counts_of, results, [results.periods.report.name], placement=ALL_PLACEMENTS))
     for row in records(results.benchmarks):
         kpi = results.kpis.get(row["kpi"])
         if kpi is None or pd.isna(row["own"]) or row["better"] not in (1.0, -1.0):  # NaN where it does not compare
             continue
         ahead = row["better"] > 0
-        observations = sample_size(
-            results, kpi, counts_of(results, [results.periods.report.name], row["platform"], ALL_PLACEMENTS)
-        )
+        observations = sample_size(results, kpi, counts(row["platform"]))
         importance = 0.3 * magnitude(row["own"], row["value"]) * reliability(observations)
         yield Finding(
             "benchmark_ahead" if ahead else "benchmark_behind",

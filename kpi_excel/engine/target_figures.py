@@ -260,10 +260,11 @@ def benchmark_of(benchmarks: pd.DataFrame, target: Target, industry: str) -> flo
         target: the target.
         industry: the name under which the industry's figures stand.
     """
-    fitting = (benchmarks["kpi"] == target.kpi) & (benchmarks["platform"] == target.platform)
-    rows = benchmarks[fitting & (benchmarks["caveat"] != "basis_differs")]
-    if rows.empty:
-        return math.nan
-    first = rows[rows["name"] == industry]
-    chosen = (rows if first.empty else first).sort_values("year", ascending=False, kind="stable")
-    return float(chosen["value"].iloc[0])
+    columns = (benchmarks[name].tolist() for name in ("kpi", "platform", "caveat", "name", "year", "value"))
+    rows = [
+        (name, -math.inf if math.isnan(year) else year, value)
+        for kpi, platform, caveat, name, year, value in zip(*columns, strict=True)
+        if (kpi, platform) == (target.kpi, target.platform) and caveat != "basis_differs"
+    ]
+    first = [row for row in rows if row[0] == industry]
+    return float(max(first or rows, key=lambda row: row[1])[2]) if rows else math.nan

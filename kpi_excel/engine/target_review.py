@@ -74,8 +74,9 @@ class Review:
         for name in _DATES:
             frame[name] = pd.to_datetime(frame[name])
         for name in frame.columns:
-            if frame[name].map(lambda value: isinstance(value, str)).all():
-                frame[name] = frame[name].map(str).astype("str")  # enums as their values
+            values = frame[name].tolist()
+            if all(isinstance(value, str) for value in values):
+                frame[name] = pd.Series([str(value) for value in values], frame.index, "str")  # enums as their values
         return frame
 
     def issues(self, file: str, sheet: str, platforms: tuple[str, ...]) -> list[Issue]:

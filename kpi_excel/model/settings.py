@@ -10,6 +10,7 @@ ALL_PLATFORMS = "All"
 ALL_PLACEMENTS = "all"
 PLACEMENTS = ("organic", "paid")
 ENGAGEMENT_PARTS = ("likes", "comments", "shares", "saves", "clicks")
+EVERY_KPI = "all"  # of kpis_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Settings:
         review_scale: highest score of reviews.
         customer_lifespan_years: for customer lifetime value; None is no value.
         as_of: last day that counts; None is the last date in the data.
+        kpis_shown: names of KPIs that are shown even without data, or ``all`` for every one.
+        kpis_hidden: names of KPIs that are not shown.
     """
 
     brand: str = ""
@@ -47,3 +50,5 @@ class Settings:
     review_scale: float = 5
     customer_lifespan_years: float | None = None
     as_of: date | None = None
+    kpis_shown: tuple[str, ...] = ()
+    kpis_hidden: tuple[str, ...] = ()

@@ -13,6 +13,8 @@ from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.compute import Results
 from kpi_excel.errors import Issue, KpiExcelError
 from kpi_excel.report.datasets import dashboard_datasets, dashboard_fields
+from kpi_excel.report.share import refuse_shared, share_path, share_title, shareable
+from kpi_excel.report.share import share as shared_copy
 from kpi_excel.report.template import refuse_without_tables
 from kpi_excel.workbook.atomic import write_atomically
 from kpi_excel.workbook.calculate import UNAVAILABLE, Calculated, Calculation, Unavailable, not_calculated
@@ -77,6 +79,7 @@ def build_dashboard(
     language: str | None = None,
     progress: Progress = no_progress,
     calculate: bool = True,
+    share: bool = False,
 ) -> Report:
     """Fill a template with results and write the dashboard.
 
@@ -88,21 +91,28 @@ def build_dashboard(
         progress: told each step's name as it begins.
         calculate: whether formulas are recalculated and compared with the engine's values. Without that, formula
             cells whose value the engine does not know carry none until a spreadsheet program opens the file.
+        share: whether to make the copy to hand out; see `report.share`. If the output is a folder, the file in it is
+            named after brand and period.
 
     Raises:
         EngineMissingError: if formulas are to be calculated, but what does that is not installed.
         FileError: if the template cannot be read or the output cannot be written.
-        InputError: if the template has no table that can be filled, or a table has no room to grow.
+        InputError: if the template has no table that can be filled, or a table has no room to grow; if it is a copy
+            to hand out itself; or if something in it must not be handed out and cannot be taken out.
+        UsageError: if a file to hand out would replace another one by the name it gets.
         DisagreementError: if a KPI's value and its formula disagree.
     """
     language = language or results.inputs.settings.language
     words = texts(language)
     source = Path(template) if template else template_path("dashboard", language)
+    output = share_path(Path(output), results, source) if share else Path(output)
     with open_package(source) as package:
+        if not share:
+            refuse_shared(package, source)
         edit = Edit(package)
         structure = read_structure(package)
         progress("fill")
-        datasets = dashboard_datasets(results, words)
+        datasets = dashboard_datasets(shareable(results) if share else results, words)
         filled = fill(edit, structure, datasets)
         refuse_without_tables(source, filled.tables)
         fill_names(filled, dashboard_fields(results, words))
@@ -118,10 +128,11 @@ def build_dashboard(
         filled.write_sheets()
         update_caches(edit, structure, calculation)
         progress("write")
-        write_atomically(output, edit.save())
+        data = edit.save()
+        write_atomically(output, shared_copy(data, source.name, datasets, share_title(results)) if share else data)
     left_out = sum(summary.left_out for summary in results.inputs.summaries)
     return Report(
-        Path(output),
+        output,
         tuple(filled.tables),
         formulas,
         len(filled.known),

@@ -18,9 +18,13 @@ from kpi_excel.errors import Issue
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.period import Grain, Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, LANGUAGES, PLACEMENTS
-from kpi_excel.report import judgement_rows
+from kpi_excel.report import content_rows, judgement_rows
+from kpi_excel.report.cards import CARDS, TRENDS, charted_kpi, chosen_kpis, compared_kpi, trended_kpis
 from kpi_excel.report.target_rows import reading_formulas, readings_rows, target_rows
+from kpi_excel.report.texts import Summary, summary
+from kpi_excel.report.visible import visible_kpis
 from kpi_excel.workbook.fill import Dataset
+from kpi_excel.workbook.filled import Choice, Field
 from kpi_excel.workbook.formulas import kpi_cell, kpi_cell_of_slice
 from kpi_excel.workbook.sheet_data import Value
 from kpi_excel.workbook.vocabulary import fold
@@ -31,8 +35,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "view": ("view",),
     "trend": ("period",),
     "platforms": ("platform",),
+    "each_platform": ("platform",),
     "content": ("platform", "post_id"),
-    "formats": ("platform", "format"),
     "posting_times": ("weekday", "hour"),
     "hashtags": ("hashtag",),
     "share_of_voice": ("brand",),
@@ -46,8 +50,11 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "issues": ("code", "place_sheet", "place_cell", "message"),
     "summary": ("table",),
     **judgement_rows.KEYS,
+    **content_rows.KEYS,
 }
 """What tells a dataset's rows apart from one filling to the next: what is typed beside a row follows these."""
+_FEW_ROWS = 1000
+_MAKERS = {**judgement_rows.MAKERS, **content_rows.MAKERS}
 
 
 def dashboard_datasets(results: Results, words: Texts) -> Mapping[str, Dataset]:
@@ -57,19 +64,21 @@ def dashboard_datasets(results: Results, words: Texts) -> Mapping[str, Dataset]:
         results: what was computed.
         words: the dashboard's language.
     """
+    said = cache(partial(summary, results, words))
     return _Datasets(
         {
             "slices": lambda: _Frame(_with_target_slices(results)),
             "view": lambda: _Frame(results.view),
             "trend": lambda: _Frame(_positioned(results.trend, results, words)),
             "platforms": lambda: _Frame(_labelled(results.platforms, words)),
+            "each_platform": lambda: _Frame(_labelled(results.platforms.iloc[1:], words)),
             "content": lambda: _Frame(results.content),
-            "formats": lambda: _Frame(results.formats),
             "posting_times": lambda: _Frame(results.posting_times),
             "hashtags": lambda: _Frame(results.hashtags),
             "share_of_voice": lambda: _Frame(results.share_of_voice),
             "scorecard": lambda: _scorecard(results, words),
-            **{name: partial(maker, results, words) for name, maker in judgement_rows.MAKERS.items()},
+            **{name: partial(maker, results, words) for name, maker in _MAKERS.items()},
+            **{name: partial(_tell, teller, results, words, said) for name, teller in judgement_rows.TELLERS.items()},
             "targets": lambda: target_rows(results, words),
             "readings": lambda: readings_rows(results),
             "periods": lambda: _periods(results, words),
@@ -81,7 +90,17 @@ def dashboard_datasets(results: Results, words: Texts) -> Mapping[str, Dataset]:
         },
         {name: _extras(results, formulas=name != "slices") for name in ("slices", "view", "trend", "platforms")},
         {"readings": partial(reading_formulas, results)},
+        {"slices": partial(_shown_slices, results)},
     )
+
+
+def _tell(
+    teller: Callable[[Results, Texts, Summary], judgement_rows.Rows],
+    results: Results,
+    words: Texts,
+    said: Callable[[], Summary],
+) -> judgement_rows.Rows:
+    return teller(results, words, said())
 
 
 class _Datasets(Mapping[str, Dataset]):
@@ -92,17 +111,20 @@ class _Datasets(Mapping[str, Dataset]):
         makers: Mapping[str, Callable[[], Mapping[str, Sequence[Value]]]],
         extra: Mapping[str, tuple[Extra, ...]],
         row_formulas: Mapping[str, Callable[[], Mapping[str, Sequence[str]]]],
+        likely: Mapping[str, Callable[[], Sequence[int]]],
     ) -> None:
         self._makers = makers
         self._extra = extra
         self._row_formulas = row_formulas
+        self._likely = likely
         self._made: dict[str, Dataset] = {}
 
     def __getitem__(self, name: str) -> Dataset:
         if name not in self._made:
             columns = self._makers[name]()
+            likely = self._likely[name]() if name in self._likely else ()
             self._made[name] = Dataset(
-                columns, header_keys(), self._extra.get(name, ()), KEYS[name], self._formulas(name)
+                columns, header_keys(), self._extra.get(name, ()), KEYS[name], self._formulas(name), likely
             )
         return self._made[name]
 
@@ -117,13 +139,16 @@ class _Datasets(Mapping[str, Dataset]):
 
 
 class _Frame(Mapping[str, Sequence[Value]]):
-    """A data frame's columns as cell values, each converted when it is first asked for."""
+    """A data frame's columns as cell values, each converted when it is first asked for; numbers of few rows at once."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self._frame = frame
         self._converted: dict[str, Sequence[Value]] = {}
 
     def __getitem__(self, name: str) -> Sequence[Value]:
+        if not self._converted and len(self._frame) < _FEW_ROWS:
+            numbers = self._frame.select_dtypes("float64")  # one column after the other takes ten times as long
+            self._converted.update(zip(numbers.columns, numbers.to_numpy().T.tolist(), strict=True))
         if name not in self._converted:
             column = self._frame[name]
             values, is_number = column.tolist(), column.dtype.kind in "fi"
@@ -137,7 +162,7 @@ class _Frame(Mapping[str, Sequence[Value]]):
         return len(self._frame.columns)
 
 
-def dashboard_fields(results: Results, words: Texts) -> dict[str, Value]:
+def dashboard_fields(results: Results, words: Texts) -> dict[str, Field]:
     """Give the single values a template may show in cells named ``kpi_<field>``."""
     settings = results.inputs.settings
     report = period_label(results.periods.report, words)
@@ -148,12 +173,26 @@ def dashboard_fields(results: Results, words: Texts) -> dict[str, Value]:
         "period": report,
         "platform": words.platform("All"),
         "placement": words.text("dashboard", "placements", ALL_PLACEMENTS),
+        "comparison": words.text("options", "comparison", settings.comparison),
+        **_choices(results, words),
         "as_of": results.periods.as_of,
         "currency": settings.currency,
         "source": results.inputs.source,
         "issue_count": faults,
         "rows_left_out": sum(summary.left_out for summary in results.inputs.summaries),
     }
+
+
+def _choices(results: Results, words: Texts) -> dict[str, Field]:
+    """Give the KPIs of the first page and of the Trends; what a reader chose before stays."""
+    allowed = frozenset(words.label(kpi) for kpi in visible_kpis(results))
+    cards, trends = chosen_kpis(results), trended_kpis(results)
+    shown = dict.fromkeys([f"card_{number}" for number in range(1, CARDS + 1)], "")
+    shown |= dict.fromkeys([f"trend_choice_{number}" for number in range(1, TRENDS + 1)], "")
+    shown |= {f"card_{number}": kpi for number, kpi in enumerate(cards, 1)}
+    shown |= {f"trend_choice_{number}": kpi for number, kpi in enumerate(trends, 1)}
+    shown |= {"chart": charted_kpi(results, cards), "platform_choice": compared_kpi(results, cards)}
+    return {name: Choice(words.label(results.kpis[kpi]) if kpi else "", allowed) for name, kpi in shown.items()}
 
 
 def _extras(results: Results, formulas: bool) -> tuple[Extra, ...]:
@@ -180,7 +219,7 @@ def header_keys() -> Mapping[str, str]:
     return {
         fold(label): key
         for language in LANGUAGES
-        for file in ("dashboard", "targets", "findings")
+        for file in ("dashboard", "targets", "findings", "content")
         for key, label in texts(language).section(file, "columns").items()
     }
 
@@ -223,6 +262,13 @@ def _with_target_slices(results: Results) -> pd.DataFrame:
     return pd.concat([results.slices, results.review.slices], ignore_index=True)
 
 
+def _shown_slices(results: Results) -> list[int]:
+    """List the slices that the shipped dashboard shows when it is opened."""
+    shown = {key for frame in (results.view, results.trend, results.platforms) for key in frame["slice"]}
+    own = [position for position, key in enumerate(results.slices["slice"]) if key in shown]
+    return [*own, *range(len(results.slices), len(results.slices) + len(results.review.slices))]
+
+
 def _labelled(platforms: pd.DataFrame, words: Texts) -> pd.DataFrame:
     return platforms.assign(label=[words.platform(one) for one in platforms["platform"]])
 
@@ -236,8 +282,9 @@ def _positioned(trend: pd.DataFrame, results: Results, words: Texts) -> pd.DataF
 
 
 def _scorecard(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
-    columns = dict(_Frame(results.scorecard))
-    kpis = list(results.kpis.values())
+    kpis = visible_kpis(results)
+    rows = results.scorecard.set_index("kpi", drop=False).loc[[kpi.name for kpi in kpis]]
+    columns = dict(_Frame(rows.reset_index(drop=True)))
     return columns | {
         "label": [words.label(kpi) for kpi in kpis],
         "category": [words.text("terms", "categories", kpi.category) for kpi in kpis],
@@ -300,7 +347,7 @@ def _placement_names(words: Texts) -> dict[str, Sequence[Value]]:
 
 
 def _glossary(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
-    kpis = list(results.kpis.values())
+    kpis = visible_kpis(results)
     return {
         "kpi": [kpi.name for kpi in kpis],
         "label": [words.label(kpi) for kpi in kpis],
@@ -316,13 +363,22 @@ def _glossary(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
 
 
 def _issues(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
-    issues = [issue for issue in _worst_first(results.issues) if issue.code != "empty-table"]  # the summary shows it
-    worded = [named(issue, words) for issue in issues]
+    return _issue_rows(results.issues, words)
+
+
+def issues_dataset(issues: Iterable[Issue], words: Texts) -> Dataset:
+    """Make the dataset of issues alone, for an input that gives no results."""
+    return Dataset(_issue_rows(issues, words), header_keys(), (), KEYS["issues"])
+
+
+def _issue_rows(issues: Iterable[Issue], words: Texts) -> dict[str, Sequence[Value]]:
+    found = [issue for issue in _worst_first(issues) if issue.code != "empty-table"]  # the summary shows it
+    worded = [named(issue, words) for issue in found]
     return {
-        "severity": [words.text("dashboard", "severities", issue.severity) for issue in issues],
-        "code": [issue.code for issue in issues],
-        "place_sheet": [issue.place.sheet or None for issue in issues],
-        "place_cell": [issue.place.cell or None for issue in issues],
+        "severity": [words.text("dashboard", "severities", issue.severity) for issue in found],
+        "code": [issue.code for issue in found],
+        "place_sheet": [issue.place.sheet or None for issue in found],
+        "place_cell": [issue.place.cell or None for issue in found],
         "message": [issue.message(words.language) for issue in worded],
         "fix": [_sentence(issue.fix(words.language)) for issue in worded],
     }

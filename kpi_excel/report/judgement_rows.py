@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -13,22 +14,26 @@ from kpi_excel.engine.compute import Results
 from kpi_excel.model.kpi import Unit
 from kpi_excel.model.period import Period
 from kpi_excel.report.number_text import period_text
-from kpi_excel.report.texts import Sentence, summary
+from kpi_excel.report.texts import Sentence, Summary
 from kpi_excel.workbook.sheet_data import Value
 
 Rows = Mapping[str, Sequence[Value]]
+FRONT_LINES, MOST_ATTENTION = 5, 3
+_FIRST_SENTENCE = re.compile(r".*?[.!?؟](?=\s|$)|.+", re.DOTALL)
 _EFFECTS = ("contribution", "mix_effect", "rate_effect", "change")
 
 
-def findings_rows(results: Results, words: Texts) -> Rows:
+def findings_rows(results: Results, words: Texts, said: Summary) -> Rows:
     """Give the findings dataset: a sentence a row, in reading order, with the section it belongs to."""
-    every = _sentences(results, words)
+    every = _sentences(said)
     findings = [sentence.finding for _, sentence in every]
     return {
         "number": list(range(1, len(every) + 1)),
         "section": [words.text("findings", "sections", section) for section, _ in every],
         "section_key": [section for section, _ in every],
         "sentence": [sentence.text for _, sentence in every],
+        "short": [_FIRST_SENTENCE.match(sentence.text)[0].strip() for _, sentence in every],  # type: ignore[index]
+        "front": _front([section for section, _ in every]),
         "tone": [str(finding.tone) for finding in findings],
         "kind": [finding.kind for finding in findings],
         "kpi": [finding.kpi for finding in findings],
@@ -36,11 +41,21 @@ def findings_rows(results: Results, words: Texts) -> Rows:
     }
 
 
-def finding_numbers_rows(results: Results, words: Texts) -> Rows:
+def _front(sections: Sequence[str]) -> list[int | None]:
+    """Number the sentences of the first page: the headline 0, then what needs attention and what stands out."""
+    attention = [index for index, section in enumerate(sections) if section == "attention"]
+    others = [index for index, section in enumerate(sections) if section == "findings"]
+    room = FRONT_LINES - min(len(others), FRONT_LINES - len(attention[:MOST_ATTENTION]))
+    told = [*attention[: max(room, 0)], *others][:FRONT_LINES]
+    numbers = {index: number for number, index in enumerate(told, 1)}
+    return [0 if section == "headline" else numbers.get(index) for index, section in enumerate(sections)]
+
+
+def finding_numbers_rows(_results: Results, _words: Texts, said: Summary) -> Rows:
     """Give every number that a sentence of the findings rests on, as the other datasets hold it."""
     rows = [
         (position, name, value)
-        for position, (_, sentence) in enumerate(_sentences(results, words), 1)
+        for position, (_, sentence) in enumerate(_sentences(said), 1)
         for name, value in sentence.finding.numbers.items()
     ]
     return {
@@ -54,19 +69,18 @@ def finding_numbers_rows(results: Results, words: Texts) -> Rows:
 def drivers_rows(results: Results, words: Texts) -> Rows:
     """Give the drivers dataset in words; effects on percentages are in percentage points."""
     frame = results.drivers
-    units = [_unit(results, kpi) for kpi in frame["kpi"]]
-    scale = [100.0 if unit == Unit.PERCENT else 1.0 for unit in units]
+    kpis, of, parts = (frame[name].tolist() for name in ("kpi", "dimension", "part"))
+    units = {kpi: _unit(results, kpi) for kpi in dict.fromkeys(kpis)}
+    labels = {kpi: _label(results, kpi, words) for kpi in units}
+    scale = [100.0 if units[kpi] == Unit.PERCENT else 1.0 for kpi in kpis]
     dimensions = words.section("findings", "dimensions")
     columns = _columns(frame.assign(**{name: frame[name] * scale for name in _EFFECTS}).drop(columns="part"))
-    parts = zip(frame["dimension"], frame["part"], strict=True)
     return columns | {
-        "driver": [
-            f"{kpi}|{of}|{part}" for kpi, of, part in frame[["kpi", "dimension", "part"]].itertuples(index=False)
-        ],
-        "label": [_label(results, kpi, words) for kpi in frame["kpi"]],
-        "unit_key": [str(unit) for unit in units],
-        "dimension_label": [dimensions[one] for one in frame["dimension"]],
-        "part_label": [_part(dimension, part, words) for dimension, part in parts],
+        "driver": [f"{kpi}|{dimension}|{part}" for kpi, dimension, part in zip(kpis, of, parts, strict=True)],
+        "label": [labels[kpi] for kpi in kpis],
+        "unit_key": [str(units[kpi]) for kpi in kpis],
+        "dimension_label": [dimensions[one] for one in of],
+        "part_label": [_part(dimension, part, words) for dimension, part in zip(of, parts, strict=True)],
     }
 
 
@@ -102,13 +116,13 @@ def benchmarks_rows(results: Results, words: Texts) -> Rows:
         "unit_key": [str(_unit(results, kpi)) for kpi in frame["kpi"]],
         "platform_label": [words.platform(one) for one in frame["platform"]],
         "whom": [str(names.get(one, one)) for one in frame["name"]],
+        "slot": [f"{kpi}|{platform}" for kpi, platform in zip(frame["kpi"], frame["platform"], strict=True)],
         "verdict": [verdicts[signs[one]] if one in signs else "" for one in frame["better"]],
         "caveat_label": [texts[one] if one else "" for one in frame["caveat"]],
     }
 
 
-def _sentences(results: Results, words: Texts) -> list[tuple[str, Sentence]]:
-    said = summary(results, words)
+def _sentences(said: Summary) -> list[tuple[str, Sentence]]:
     headline = (said.headline,) if said.headline else ()
     sections = (
         ("headline", headline),
@@ -136,7 +150,7 @@ def _part(dimension: str, part: str, words: Texts) -> str:
 
 
 def _columns(frame: pd.DataFrame) -> dict[str, Sequence[Value]]:
-    return {str(name): [_value(one) for one in frame[name]] for name in frame.columns}
+    return {str(name): [_value(one) for one in frame[name].tolist()] for name in frame.columns}
 
 
 def _value(value: Any) -> Value:
@@ -147,12 +161,15 @@ def _value(value: Any) -> Value:
 
 Maker = Callable[[Results, Texts], Rows]
 MAKERS: Mapping[str, Maker] = {
-    "findings": findings_rows,
-    "finding_numbers": finding_numbers_rows,
     "drivers": drivers_rows,
     "unusual": unusual_rows,
     "benchmarks": benchmarks_rows,
 }
+TELLERS: Mapping[str, Callable[[Results, Texts, Summary], Rows]] = {
+    "findings": findings_rows,
+    "finding_numbers": finding_numbers_rows,
+}
+"""Makers of what rests on the sentences of the report, which are made once for all of them."""
 KEYS: Mapping[str, tuple[str, ...]] = {
     "findings": ("kind", "kpi"),
     "finding_numbers": ("key",),

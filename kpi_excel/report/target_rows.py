@@ -27,7 +27,7 @@ def target_rows(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
     review, phrases = results.review, Phrases(words, results.inputs.settings.currency)
     frame = results.targets
     columns: dict[str, Sequence[Value]] = {
-        str(name): [_value(one) for one in frame[name]] for name in frame.columns if name != "goal_kind"
+        str(name): [_value(one) for one in frame[name].tolist()] for name in frame.columns if name != "goal_kind"
     }
     kpis, targets = review.kpis, review.targets
     reasons = [judgement.reason for judgement in review.judgements]
@@ -59,7 +59,7 @@ def target_rows(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
 def readings_rows(results: Results) -> Mapping[str, Sequence[Value]]:
     """Give the readings dataset: the figures that targets are judged by; see `target_review.Review`."""
     frame = results.review.readings
-    return {str(name): [_value(one) for one in frame[name]] for name in frame.columns}
+    return {str(name): [_value(one) for one in frame[name].tolist()] for name in frame.columns}
 
 
 def reading_formulas(results: Results) -> Mapping[str, Sequence[str]]:

@@ -43,14 +43,13 @@ class Phrases:
         return label if acronym or name else label[:1].lower() + label[1:]
 
     def where(self, target: Target) -> str:
-        """Say in brackets of what a target's figures are; nothing for everything."""
+        """Say of what a target's figures are; nothing for everything."""
         platform = "" if target.platform == ALL_PLATFORMS else target.platform
         placement = self.words.text("dashboard", "placements", target.placement)
         placement = "" if target.placement == ALL_PLACEMENTS else placement.lower()
-        if platform and placement:
-            return " " + self._text("where", "both").format(platform=platform, placement=placement)
-        name = platform or placement
-        return " " + self._text("where", "one").format(name=name) if name else ""
+        kind = "both" if platform and placement else "platform" if platform else "placement"
+        said = self._text("where", kind).format(platform=platform, placement=placement)
+        return f" {said}" if platform or placement else ""
 
     def before(self, kpi: Kpi | None) -> str:
         """Give what stands before a KPI's number: the currency of money."""

@@ -37,6 +37,8 @@ _DAYS = ("start", "due", "until", "published", "first", "last")
 _LONGEST = 60  # characters of a caption
 _DEFAULTS = Settings()
 _WHITE = re.compile(r"\s+")
+_MACRO = re.compile(r"\{%-?\s*macro (\w+)\(.*?endmacro\s*-?%\}", re.DOTALL)
+_CALLED = re.compile(r"(\w+)\(")
 _NAME_LIKE = re.compile(r"^\S+ [A-Z][a-z]")  # "Net Promoter Score": a name keeps its capitals
 
 
@@ -92,9 +94,11 @@ def sentences(findings: Sequence[Finding], words: Texts, settings: Settings = _D
         jinja2.TemplateError: if a template is faulty or asks for what a finding does not give.
     """
     chosen = select(findings)
+    told = ((chosen.headline,) if chosen.headline else (), chosen.findings, chosen.attention, chosen.caveats)
+    macros = _macros(words.language, frozenset(finding.kind for part in told for finding in part))
 
     def tell(some: Sequence[Finding]) -> tuple[Sentence, ...]:
-        return tuple(Sentence(sentence(finding, words, settings), finding) for finding in some)
+        return tuple(Sentence(_told(macros, finding, words, settings), finding) for finding in some)
 
     headline = tell([chosen.headline])[0] if chosen.headline else None
     return Summary(headline, tell(chosen.findings), tell(chosen.attention), tell(chosen.caveats))
@@ -102,8 +106,31 @@ def sentences(findings: Sequence[Finding], words: Texts, settings: Settings = _D
 
 def sentence(finding: Finding, words: Texts, settings: Settings = _DEFAULTS) -> str:
     """Make the sentence of one finding."""
-    macros: Any = environment(html=False).get_template(f"{words.language}/findings.j2").module
+    return _told(_macros(words.language, frozenset({finding.kind})), finding, words, settings)
+
+
+def _told(macros: Any, finding: Finding, words: Texts, settings: Settings) -> str:
     return finished(str(getattr(macros, finding.kind)(context(finding, words, settings))))
+
+
+@cache
+def _macros(language: str, kinds: frozenset[str]) -> Any:
+    """Give a language's macros for some kinds of findings; a report has few of them, and all take long to compile."""
+    sandbox, name = environment(html=False), f"{language}/findings.j2"
+    path = text_folder(language) / "findings.j2"
+    source = _only(path.read_text(encoding="utf-8"), kinds)
+    code = sandbox.compile(source, name, str(path))
+    return sandbox.template_class.from_code(sandbox, code, sandbox.make_globals(None)).module
+
+
+def _only(source: str, kinds: frozenset[str]) -> str:
+    """Leave out the macros that some do not need; empty lines stand for them, so that faults keep their places."""
+    macros = {found[1]: found[0] for found in _MACRO.finditer(source)}
+    needed, new = set[str](), set(kinds & set(macros))
+    while new:
+        needed |= new
+        new = {called for name in new for called in _CALLED.findall(macros[name]) if called in macros} - needed
+    return _MACRO.sub(lambda found: found[0] if found[1] in needed else "\n" * found[0].count("\n"), source)
 
 
 def summary_html(said: Summary, words: Texts) -> str:
@@ -130,6 +157,7 @@ def environment(*, html: bool) -> ImmutableSandboxedEnvironment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        optimized=False,  # a template is rendered once
     )
     made.filters["plural"] = plural
     return made

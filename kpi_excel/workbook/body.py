@@ -71,6 +71,7 @@ def fill_table(filled: Filled, sheet: Sheet, table: ExcelTable, dataset: Dataset
     filled.moves.append(replace(move, old=replace(old, right=narrow.right)))
     filled.tables.append(table.name)
     filled.areas[table.part] = whole
+    filled.likely[table.part] = {top + position for position in dataset.likely}
     filled.edit.write(table.part, resized(xml, move, has_rows=dataset.rows > 0))
 
 

@@ -95,9 +95,13 @@ def constant_end(value: Value, p: str = "") -> str:
 def constant_ends(values: Iterable[Value], p: str = "") -> list[str]:
     """Write many constant cells from behind their styles to their ends; numbers, most cells by far, at once."""
     start, end, nothing = f"><{p}v>", f"</{p}v></{p}c>", constant_end(math.nan, p)
-    ends = []
+    ends, written = [], dict[str, str]()
     for value in values:
-        if type(value) is not float:
+        if type(value) is str:  # texts repeat
+            if value not in written:
+                written[value] = constant_end(value, p)
+            ends.append(written[value])
+        elif type(value) is not float:
             ends.append(constant_end(value, p))
         elif value - value != 0:  # neither NaN nor infinite numbers have a difference of 0
             ends.append(nothing)

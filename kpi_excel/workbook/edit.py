@@ -35,19 +35,28 @@ class Edit:
     def __init__(self, package: Package) -> None:
         self.package = package
         self._names = {part.casefold(): part for part in package.parts()}
+        self._read: dict[str, bytes] = {}  # parts as they were
         self._changed: dict[str, bytes] = {}  # by folded name: relationships need not spell parts as the zip does
         self._packed: dict[str, _Packed] = {}
         self._removed: set[str] = set()
 
     def read(self, part: str) -> bytes:
         """Read a part as it is now."""
-        changed = self._changed.get(part.casefold())
-        return self.package.read(part) if changed is None else changed
+        folded = part.casefold()
+        if folded in self._changed:
+            return self._changed[folded]
+        if folded not in self._read:
+            self._read[folded] = self.package.read(part)
+        return self._read[folded]
 
     def write(self, part: str, data: bytes) -> None:
         """Replace a part; the bytes it has are no change."""
         if data != self.read(part):
             self._changed[part.casefold()] = data
+
+    def remove(self, part: str) -> None:
+        """Leave a part out; whoever does that takes out what leads to it, too."""
+        self._removed.add(part.casefold())
 
     def changed(self) -> list[str]:
         """List the changed parts."""

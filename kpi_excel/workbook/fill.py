@@ -18,7 +18,7 @@ from kpi_excel.workbook.cell_formulas import FORMULA
 from kpi_excel.workbook.cell_xml import Value, excel_date, style_of, write_cell
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.edit import Edit
-from kpi_excel.workbook.filled import Dataset, Filled, Loss
+from kpi_excel.workbook.filled import Choice, Dataset, Field, Filled, Loss
 from kpi_excel.workbook.follow import follow
 from kpi_excel.workbook.references import sheet_name
 from kpi_excel.workbook.room import merges
@@ -57,7 +57,8 @@ def fill(edit: Edit, structure: Structure, datasets: Mapping[str, Dataset]) -> F
     filled = Filled(edit, structure)
     for sheet in structure.sheets:
         for table in sheet.tables:
-            dataset = datasets.get(dataset_of(table.name)) or datasets.get(table.name.casefold())
+            names = (dataset_of(table.name), table.name.casefold())
+            dataset = next((datasets[name] for name in names if name in set(datasets)), None)
             if dataset is not None:
                 fill_table(filled, sheet, table, dataset)
     move_attachments(filled)
@@ -65,7 +66,7 @@ def fill(edit: Edit, structure: Structure, datasets: Mapping[str, Dataset]) -> F
     return filled
 
 
-def fill_names(filled: Filled, fields: Mapping[str, Value]) -> list[str]:
+def fill_names(filled: Filled, fields: Mapping[str, Field]) -> list[str]:
     """Fill cells that carry a defined name ``kpi_<field>``; cells with a formula are left to it.
 
     A name may lead to one cell, or to merged cells as Excel names them.
@@ -91,9 +92,15 @@ def fill_names(filled: Filled, fields: Mapping[str, Value]) -> list[str]:
             continue
         old, value = data.cell(area.top, area.left), fields[name]
         if FORMULA.search(old) is None:
+            if isinstance(value, Choice):
+                value = _chosen(value, filled.reader.value(old))
             if isinstance(value, date):
                 value = excel_date(value, filled.structure.date_1904)
             written = write_cell(area.top, area.left, value, style_of(old), prefix=data.prefix)
             data.row(area.top).cells[area.left] = written
             found.append(name)
     return found
+
+
+def _chosen(choice: Choice, before: Value) -> str:
+    return before if isinstance(before, str) and before in choice.allowed else choice.value

@@ -29,6 +29,7 @@ class Dataset:
             unless given. What an owner typed beside a row follows its key.
         formulas: for columns whose rows have different formulas, the formula of each row; a column is filled with its
             values instead where the workbook lacks a table that its formulas name.
+        likely: positions of rows that formulas are likely to look up. A hint that saves time; nothing rests on it.
     """
 
     columns: Mapping[str, Sequence[Value]]
@@ -36,6 +37,7 @@ class Dataset:
     extra: tuple[Extra, ...] = ()
     keys: tuple[str, ...] = ()
     formulas: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    likely: Sequence[int] = ()
 
     @property
     def rows(self) -> int:
@@ -55,6 +57,22 @@ class Dataset:
     @cached_property
     def _keys(self) -> dict[str, str]:
         return {fold(key): key for key in self.columns}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value for a cell in which a reader chooses: what was chosen before stays, if it may still be chosen.
+
+    Args:
+        value: what is chosen unless something is.
+        allowed: what may be chosen.
+    """
+
+    value: str
+    allowed: frozenset[str]
+
+
+Field = Value | Choice
 
 
 @dataclass(frozen=True)
@@ -115,6 +133,7 @@ class Filled:
         row_maps: where each filled table's rows went.
         losses: what was typed beside rows that are no longer there; it is kept nowhere, so users should be told.
         cleared_filters: tables whose filter was cleared, because it had hidden rows that are others now.
+        likely: rows that formulas are likely to look up, by the tables' parts.
     """
 
     edit: Edit
@@ -127,6 +146,7 @@ class Filled:
     row_maps: list[RowMap] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     cleared_filters: list[str] = field(default_factory=list)
+    likely: dict[str, set[int]] = field(default_factory=dict)
 
     @cached_property
     def reader(self) -> CellReader:

@@ -21,7 +21,6 @@ from kpi_excel.workbook.sparklines import GROUPS, follow_sparklines
 from kpi_excel.workbook.xml import Element, escape, parse, serialize, unescape
 
 _ADDRESS = re.compile(rb"[A-Z]\$?[0-9]")
-_WITH_ADDRESS = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>[^<]*?[A-Z]\$?[0-9]")
 _SQREF = re.compile(rb'(\ssqref=")([^"]+)(")|(sqref>)([^<]+)(</)')
 # a selection is where somebody's cursor stands, not a range that means a table
 _SELECTION = re.compile(rb"<(?:\w+:)?selection\b")
@@ -73,7 +72,7 @@ def _follow_sheet(data: SheetData, name: str, moves: Moves) -> None:
         pieces.append(follow_sparklines(found[0], own, lambda text: follow_formula(text, name, moves, Where.RANGE)))
         end = found.end()
     data.after = b"".join([*pieces, _follow_markup(data.after[end:], name, moves, Where.RULE)])
-    for row, column, content in list(data.formula_cells(_WITH_ADDRESS)):
+    for row, column, content in list(data.formula_cells(_ADDRESS)):
         if _ADDRESS.search(content, content.find(b">") + 1):
             data.row(row).cells[column] = with_formula(
                 content, lambda text: follow_formula(text, name, moves, Where.CELL)
@@ -93,6 +92,8 @@ def _follow_markup(xml: bytes, sheet: str, moves: Moves, where: Where) -> bytes:
         return start + followed.encode() + end if followed != " ".join(text.decode().split()) and followed else found[0]
 
     def formula(found: re.Match[bytes]) -> bytes:
+        if _ADDRESS.search(found[3]) is None:
+            return found[0]
         followed = _followed(found[3], lambda text: follow_formula(text, sheet, moves, where))
         return found[1] + escape(followed).encode() + found[4] if followed is not None else found[0]
 

@@ -2,14 +2,15 @@
 
 A table of thousands of rows takes the engine longer to load than all formulas take to calculate, though a dashboard
 shows few of its rows. Where each formula that names the table says ``INDEX(table[column],other[[#This Row],[row]])``,
-the cells that say which row are calculated first; then the workbook is calculated with those rows alone. Columns that
-formulas see otherwise, such as those in which MATCH searches, stay whole. What is not certain is calculated in full.
+the workbook is calculated with those rows alone. Which ones they are is guessed, or else found by calculating first the
+cells that say which row; either way those cells must say so again in the end. Columns that formulas see otherwise, such
+as those in which MATCH searches, stay whole. What is not certain is calculated in full.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -36,12 +37,14 @@ class Lookup:
     Args:
         part: its sheet's part.
         body: its cells below the header.
+        likely: the rows that are likely to be looked up.
         columns: numbers of the columns that formulas see whole.
         places: cells that say which row is looked up, counted from 1.
     """
 
     part: str
     body: Area
+    likely: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
     places: set[Place] = field(default_factory=set)
 
@@ -66,15 +69,29 @@ def calculate_filled(filled: Filled, lookups: list[Lookup], today: date) -> Calc
         lookups: its tables in which rows are looked up.
         today: the day that TODAY and NOW mean.
     """
-    if lookups:
-        rows: dict[str, set[int]] = {one.part: set() for one in lookups}
-        places = {place for one in lookups for place in one.places}
-        looked_up = _rows(lookups, calculate_cells(_saved(filled, lookups, rows), today, sorted(places)))
-        if looked_up is not None:
-            calculation = calculate(_saved(filled, lookups, looked_up), today)
-            if _rows(lookups, calculation.at(places)) == looked_up:
+    places = {place for one in lookups for place in one.places}
+    for guess in (_likely, _looked_up) if lookups else ():
+        rows = guess(filled, lookups, today)
+        if rows is not None:
+            calculation = calculate(_saved(filled, lookups, rows), today)
+            seen = _rows(lookups, calculation.at(places))
+            if seen is not None and all(seen[part] <= rows[part] for part in seen):
                 return calculation
     return calculate(filled.edit.save(compress=False), today)
+
+
+def _likely(_filled: Filled, lookups: Iterable[Lookup], _today: date) -> dict[str, set[int]] | None:
+    """Guess which rows are looked up; None without a hint."""
+    if any(one.places and not one.likely for one in lookups):
+        return None
+    return {one.part: one.likely for one in lookups}
+
+
+def _looked_up(filled: Filled, lookups: Sequence[Lookup], today: date) -> dict[str, set[int]] | None:
+    """Calculate which rows are looked up; None if that is not certain."""
+    places = sorted({place for one in lookups for place in one.places})
+    saved = _saved(filled, lookups, {one.part: set() for one in lookups})
+    return _rows(lookups, calculate_cells(saved, today, places))
 
 
 def _rows(lookups: Iterable[Lookup], values: Mapping[Place, Calculated]) -> dict[str, set[int]] | None:
@@ -141,7 +158,7 @@ class _Seer:
     def __init__(self, filled: Filled, sheet: Sheet, table: ExcelTable) -> None:
         area, name = _area(filled, table), re.escape(table.name.casefold())
         body = Area(area.top + table.header_rows, area.left, area.bottom - table.totals_rows, area.right)
-        self.lookup = Lookup(sheet.part, body)
+        self.lookup = Lookup(sheet.part, body, filled.likely.get(table.part, set()))
         self.name, self.sheet = table.name.casefold(), escape(sheet.name).replace("'", "''").casefold()
         self.columns = _Own(table, area).columns
         self.others = {
@@ -166,26 +183,30 @@ class _Seer:
             return False
         for sheet, xml in formulas.items():
             mentions = xml.count(self.name)
+            rows: dict[str, list[int]] = {}  # by formula: a table's rows have the same ones
             for row, formula in _CELL.findall(xml) if mentions else ():
+                rows.setdefault(formula, []).append(int(row))
+            for formula, numbers in rows.items():
                 if self.name in formula:
-                    mentions -= formula.count(self.name)
-                    if not self._note(sheet, int(row), formula):
+                    mentions -= formula.count(self.name) * len(numbers)
+                    if not self._note(sheet, numbers, formula):
                         return False
             if mentions:  # in a text, a shared formula ...
                 return False
         return True
 
-    def _note(self, sheet: str, row: int, formula: str) -> bool:
-        """Note what one formula sees; tell whether that is certain."""
+    def _note(self, sheet: str, rows: Iterable[int], formula: str) -> bool:
+        """Note what a formula sees that stands in some rows; tell whether that is certain."""
         if ":" in formula or "offset(" in formula:  # sees cells beside those it names
             return False
-        places = []
+        cells: dict[tuple[str, str], None] = {}
 
         def note(found: re.Match[str]) -> str:
-            places.append(self._place(sheet, row, found[2], unescape(found[3])))
+            cells[found[2], unescape(found[3])] = None
             return ""
 
         rest = self.index.sub(note, formula)
+        places = [self._place(sheet, row, *one) for one in cells for row in rows]
         if None in places:
             return False
         self.lookup.places.update(place for place in places if place)

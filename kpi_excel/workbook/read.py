@@ -24,7 +24,7 @@ from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.inputs import Inputs, TableSummary
 from kpi_excel.errors import CatalogueError, FormulaError, InputError, Issue, Place, Severity
 from kpi_excel.errors.exceptions import close_matches
-from kpi_excel.model.kpi import Kpi
+from kpi_excel.model.kpi import Category, Kpi
 from kpi_excel.model.settings import LANGUAGES, Settings
 from kpi_excel.model.table import Column, Content, Table
 from kpi_excel.workbook import rules
@@ -32,7 +32,7 @@ from kpi_excel.workbook.cells import cell, row_and_column
 from kpi_excel.workbook.columns import Context, Converted, convert
 from kpi_excel.workbook.locate import Located, locate, read_cells, unknown_sheet, wanted_tables
 from kpi_excel.workbook.package import Package, damaged, open_package
-from kpi_excel.workbook.read_settings import read_settings
+from kpi_excel.workbook.read_settings import read_kpi_lists, read_settings
 from kpi_excel.workbook.scan import Scan, is_too_large, scan_sheet
 from kpi_excel.workbook.structure import read_structure
 from kpi_excel.workbook.vocabulary import fold
@@ -141,6 +141,9 @@ def _read_tables(sources: Mapping[str, _Source], notes: list[Issue], file: str, 
         summaries.append(reader.summary(frame))
         if len(frame):
             tables[name] = frame
+    if "settings" in sources:
+        settings, found = read_kpi_lists(settings, sources["settings"].located, file, _kpis_meant(kpis))
+        issues += found
     custom = {name: kpi for name, kpi in kpis.items() if name not in KPIS}
     return Inputs(tables, settings, custom, tuple(issues), tuple(summaries), file)
 
@@ -360,3 +363,13 @@ def _kpi_names(kpis: Mapping[str, Kpi]) -> dict[str, str]:
     for language in LANGUAGES:
         names |= {fold(texts(language).label(kpi)): kpi.name for kpi in kpis.values()}
     return names
+
+
+def _kpis_meant(kpis: Mapping[str, Kpi]) -> dict[str, tuple[str, ...]]:
+    """Give the KPIs that a folded word means: one by its name, or those of a category."""
+    found: dict[str, tuple[str, ...]] = {}
+    for category in Category:
+        members = tuple(kpi.name for kpi in kpis.values() if kpi.category == category)
+        words = (category, *(texts(language).text("terms", "categories", category) for language in LANGUAGES))
+        found |= {fold(word): members for word in words}
+    return found | {word: (name,) for word, name in _kpi_names(kpis).items()}

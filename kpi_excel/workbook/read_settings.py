@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -11,13 +12,16 @@ from typing import Any
 from kpi_excel.errors import InputError, Issue, Place, Severity
 from kpi_excel.errors.exceptions import close_matches
 from kpi_excel.model.period import Grain, Period
-from kpi_excel.model.settings import ENGAGEMENT_PARTS, LANGUAGES, Settings
+from kpi_excel.model.settings import ENGAGEMENT_PARTS, EVERY_KPI, LANGUAGES, Settings
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.columns import FIRST_DAY, LAST_DAY, date_of_serial, show, text_of
 from kpi_excel.workbook.locate import Located
 from kpi_excel.workbook.numbers import read_date, read_number
 from kpi_excel.workbook.scan import NOTHING, Scan
-from kpi_excel.workbook.vocabulary import fold, option_names, setting_names
+from kpi_excel.workbook.vocabulary import fold, option_names, setting_names, words_for_all
+
+_COMMA = re.compile(r"[,،;؛\n]")
+KPI_LISTS = ("kpis_shown", "kpis_hidden")
 
 
 class _BadValueError(Exception):
@@ -36,7 +40,8 @@ def read_settings(
         date_1904: whether the workbook counts days from 1904.
 
     Returns:
-        The settings, defaults where nothing or nothing sensible is given; and the issues.
+        The settings, defaults where nothing or nothing sensible is given; and the issues. Lists of KPIs are as typed;
+        see `read_kpi_lists`.
     """
     settings = Settings()
     issues: list[Issue] = []
@@ -80,8 +85,60 @@ def read_settings(
     return settings, issues
 
 
+def read_kpi_lists(
+    settings: Settings, located: Located, file: str, names: Mapping[str, Sequence[str]]
+) -> tuple[Settings, list[Issue]]:
+    """Read the settings that list KPIs, once the workbook's own KPIs are known.
+
+    Args:
+        settings: what `read_settings` gave.
+        located: the settings table's cells.
+        file: file name for messages.
+        names: the KPIs that each folded name or label means; that of a category means several.
+
+    Returns:
+        The settings with names of KPIs, the default for a list in which something is no KPI; and the issues.
+    """
+    issues: list[Issue] = []
+    read: dict[str, Any] = {}
+    for setting in KPI_LISTS:
+        typed: tuple[str, ...] = getattr(settings, setting)
+        if not typed:
+            continue
+        index = next(i for i, one in enumerate(located.body["name"]) if setting_names().get(fold(one)) == setting)
+        try:
+            read[setting] = _kpis(typed[0], names, with_all=setting == "kpis_shown")
+        except _BadValueError as error:
+            place = Place(file, located.sheet.name, cell(located.top + index, located.columns["value"]))
+            values = {"setting": str(located.body["name"][index]), "found": show(typed[0]), "allowed": str(error)}
+            issues.append(Issue("bad-setting", Severity.FAULT, place, values))
+            read[setting] = ()
+    return replace(settings, **read), issues
+
+
+def _kpis(text: str, names: Mapping[str, Sequence[str]], with_all: bool) -> tuple[str, ...]:
+    """Read names with commas between them; a label may have commas of its own, so the longest name counts."""
+    pieces = [piece for piece in _COMMA.split(text) if piece.strip()]
+    found: dict[str, None] = {}
+    while pieces:
+        ends = (end for end in range(len(pieces), 0, -1) if fold(",".join(pieces[:end])) in names)
+        end = next(ends, 1)
+        word, pieces = fold(",".join(pieces[:end])), pieces[end:]
+        if with_all and word in words_for_all():
+            return (EVERY_KPI,)
+        if word not in names:
+            use = f"Use names of KPIs or categories, with commas between them{', or all' if with_all else ''}."
+            raise _BadValueError(f"{close_matches(word, names, 0.8)} {use}".strip())
+        found |= dict.fromkeys(names[word])
+    return tuple(found)
+
+
 def _text(value: Any, _settings: Settings) -> str:
     return text_of(value).strip()
+
+
+def _as_typed(value: Any, settings: Settings) -> tuple[str, ...]:
+    return (_text(value, settings),)
 
 
 def _period(value: Any, settings: Settings) -> str:
@@ -168,4 +225,5 @@ _READERS: dict[str, Callable[[Any, Settings], Any]] = {
     "review_scale": _number(2, 100),
     "customer_lifespan_years": _number(0.01, 100),
     "as_of": _date,
+    **dict.fromkeys(KPI_LISTS, _as_typed),
 }

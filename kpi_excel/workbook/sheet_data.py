@@ -35,6 +35,7 @@ _NUMBER = re.compile(rb'\sr="([0-9]+)"')
 _SINGLE_QUOTED = re.compile(rb"<(?:\w+:)?(?:row|c)\s[^>]*='")
 _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8|us-ascii)", re.IGNORECASE)
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?=[\s/>])")
+_FORMULA_TEXT = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>([^<]+)")
 _OWN_FORMAT = re.compile(rb"\b(?:ht|s|hidden|outlineLevel)=")
 
 
@@ -141,13 +142,19 @@ class SheetData:
         """Give row, column and bytes of every cell that holds a formula.
 
         Args:
-            among: what a row must hold for its cells to be of interest.
+            among: what a row must hold in the text of a formula for its cells to be of interest.
         """
         mark = b"<%bf" % self.prefix  # a plain search first: it is ten times as fast
+        held: dict[bytes, bool] = {}  # most rows of a table have the same formulas
         for number in self.rows():
             row, raw = self._rows.get(number), self._raw[number]
-            if row is None and (mark not in raw or (among and not among.search(raw))):
+            if row is None and mark not in raw:
                 continue
+            if row is None and among:
+                texts = set(_FORMULA_TEXT.findall(raw))
+                held.update((text, among.search(text) is not None) for text in texts - held.keys())
+                if not any(held[text] for text in texts):
+                    continue
             for column, data in sorted(row.cells.items()) if row else list(_cells(raw)):
                 if mark in data and _FORMULA.search(data):
                     yield number, column, data

@@ -36,3 +36,16 @@ def text_folder(language: str = "") -> Path:
         if path.is_dir():
             return path
     raise FileError(f"The folder text/{language} of the templates is missing.", "Install kpi-excel again.")
+
+
+def macro_folder() -> Path:
+    """Give the folder of the templates of VBA modules.
+
+    Raises:
+        FileError: if the installation lacks it.
+    """
+    for folder in _FOLDERS:
+        path = folder / "vba"
+        if path.is_dir():
+            return path
+    raise FileError("The folder vba of the templates is missing.", "Install kpi-excel again.")

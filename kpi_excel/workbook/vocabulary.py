@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from kpi_excel.catalogue import TABLES
 from kpi_excel.catalogue.texts import texts
@@ -48,7 +48,12 @@ def fold(text: object) -> str:
         >>> fold(" Post_ID * "), fold("دنبال‌كنندگان") == fold("دنبال کنندگان")
         ('post id', True)
     """
-    return _MARKS.sub(" ", str(text).translate(_LETTERS)).strip().casefold()
+    return _folded(str(text))
+
+
+@lru_cache(4096)
+def _folded(text: str) -> str:
+    return _MARKS.sub(" ", text.translate(_LETTERS)).strip().casefold()
 
 
 @cache
@@ -73,8 +78,8 @@ def table_names() -> Mapping[str, str]:
 @cache
 def other_sheets() -> frozenset[str]:
     """Give the folded names of the input workbook's sheets that hold no table."""
-    keys = ("start_sheet", "lists_sheet")
-    return frozenset(fold(texts(language).text("start", key)) for language in LANGUAGES for key in keys)
+    keys = (("start", "start_sheet"), ("start", "lists_sheet"), ("dashboard", "sheets", "issues"))
+    return frozenset(fold(texts(language).text(*key)) for language in LANGUAGES for key in keys)
 
 
 @cache

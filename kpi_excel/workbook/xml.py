@@ -1,5 +1,6 @@
 """XML: the namespaces of the format, and a parser that cannot be made to read other files or to blow up."""
 
+import re
 from typing import Any
 
 from lxml import etree
@@ -14,6 +15,8 @@ STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 class BrokenPartError(Exception):
     """A part of the package that is cut off or lacks what it must have."""
 
+
+_CHARACTER = re.compile(r"&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
 
 Element = Any  # lxml's element type is not generic enough to help here
 
@@ -46,9 +49,16 @@ def unescape(text: str) -> str:
     """Read a text from an element's or an attribute's content."""
     if "&" not in text:
         return text
+    if "&#" in text:  # what programs write that save in ASCII, such as openpyxl
+        text = _CHARACTER.sub(_character, text)
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
         text = text.replace(entity, character)
     return text
+
+
+def _character(found: re.Match[str]) -> str:
+    number = int(found[1], 16) if found[1] else int(found[2])
+    return "&amp;" if number == ord("&") else chr(number)
 
 
 def tag(name: str, namespace: str = MAIN) -> str:

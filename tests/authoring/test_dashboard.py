@@ -12,7 +12,9 @@ from lxml import etree
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kpi_excel.authoring.calc_lists import LISTS_SHEET, TREND_KPIS, ListTables
+from kpi_excel.authoring.calc_front import funnel_range, platforms_front_table, trend_front_table
+from kpi_excel.authoring.calc_lists import LISTS_SHEET, ListTables
+from kpi_excel.authoring.calc_scores import scores_table
 from kpi_excel.authoring.calc_sheets import calculation_table
 from kpi_excel.authoring.dashboard import HIDDEN, VISIBLE, build_dashboard
 from kpi_excel.authoring.dashboard_platforms import MAIN_KPIS, best_formulas, platforms_table
@@ -29,11 +31,12 @@ from tests.rings import recalculate, validate
 
 TEMPLATES = Path(__file__).parents[2] / "workbook_templates"
 FIELDS = ("brand", "report_period", "as_of", "currency", "source", "issue_count", "rows_left_out")
-SELECTORS = ("period", "platform", "placement")
+SELECTORS = ("period", "platform", "placement", "comparison")
 TABLES = {
     "kpi_scorecard", "kpi_trend", "kpi_platforms", "kpi_glossary", "kpi_issues", "kpi_summary", "kpi_slices",
     "kpi_findings", "kpi_targets", "kpi_drivers", "kpi_benchmarks", "kpi_unusual", "kpi_readings",
-    "kpi_finding_numbers",
+    "kpi_finding_numbers", "kpi_top_posts", "kpi_bottom_posts", "kpi_posting_hours", "kpi_hashtags_top", "kpi_formats",
+    "kpi_trend__front", "kpi_each_platform", "kpi_scorecard__trend",
     "kpi_view", "kpi_trend__calc", "kpi_platforms__calc", "kpi_periods", "kpi_platform_names", "kpi_placement_names",
 }  # fmt: skip
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -63,6 +66,9 @@ def described(language: str) -> list[TemplateTable]:
     return [
         scorecard_table(words),
         targets_table(words),
+        trend_front_table(),
+        platforms_front_table(),
+        scores_table(),
         trend_table(words),
         platforms_table(words),
         *map(calculation_table, ("view", "trend", "platforms")),
@@ -104,9 +110,12 @@ def test_pages_are_landscape_and_follow_the_language(language: str) -> None:
         if sheet.sheet_state == "visible":
             assert not sheet.sheet_view.showGridLines
             assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9")
-            assert sheet.page_setup.fitToHeight == 0
+            names = texts(language).section("dashboard", "sheets")
+            by_hand = sheet.title in (names["dashboard"], names["targets"])  # one page; two side by side
+            assert sheet.page_setup.fitToHeight == (None if by_hand else 0)
             assert sheet.freeze_panes
-            assert sheet.print_title_rows or sheet.title == texts(language).text("dashboard", "sheets", "platforms")
+            whole = [texts(language).text("dashboard", "sheets", name) for name in ("dashboard", "platforms")]
+            assert sheet.print_title_rows or sheet.title in whole
         fonts = {cell.font.name for row in sheet.iter_rows() for cell in row if cell.value is not None}
         assert fonts <= {"Tahoma" if language == "fa" else "Calibri"}
 
@@ -123,7 +132,7 @@ def test_tables_have_one_body_row(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_headers_are_keys_or_labels(language: str) -> None:
     labels: dict[str, str] = {}
-    for file in ("dashboard", "targets", "findings"):
+    for file in ("dashboard", "targets", "findings", "content"):
         labels |= texts(language).section(file, "columns")
     for table in described(language):
         sheet = table_sheet(language, table.name)
@@ -192,32 +201,34 @@ def test_names_point_at_single_cells(language: str) -> None:
 def test_drop_downs_offer_the_lists(language: str) -> None:
     words, lists = texts(language), ListTables()
     scorecard = scorecard_table(words)
-    sheet = table_sheet(language, "kpi_scorecard")
+    sheet = workbook(language).worksheets[0]
     sources = [one.formula1 for one in sheet.data_validations.dataValidation]
     expected = [table.address("label")[1:] for table in (lists.periods, lists.platforms, lists.placements)]
-    assert sources == expected
+    comparisons = ",".join(words.section("options", "comparison").values())
+    kpis = [scorecard.address("label")[1:]] * 9  # eight cards and the large chart
+    assert sources == [*expected, f'"{comparisons}"', *kpis]
     trends = table_sheet(language, "kpi_trend")
     rules = trends.data_validations.dataValidation
     assert [one.formula1 for one in rules] == [scorecard.address("label")[1:]] * 4
-    assert [trends[str(one.sqref)].value for one in rules] == [words.label(kpi) for kpi in TREND_KPIS]
+    assert [trends[str(one.sqref)].value for one in rules] == [""] * 4  # filling chooses
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_rules_and_charts_cover_exactly_bodies(language: str) -> None:
-    for sheet in workbook(language).worksheets:
+    for sheet in workbook(language).worksheets[1:]:  # the first page's rules stand on its cards
         bodies = [int(re.sub("[A-Z]", "", table.ref.split(":")[1])) for table in sheet.tables.values()]
         for one in sheet.conditional_formatting:
             assert re.fullmatch(rf"[A-Z]+({'|'.join(map(str, bodies))})", str(one.sqref))
     package = parts(built(language))
     charts = [content.decode() for name, content in package.items() if name.startswith("xl/charts/chart")]
-    assert len(charts) == 5
+    assert len(charts) == 13
     addresses = {table.address(field.key)[1:] for table in described(language) for field in table.fields}
     for chart in charts:
         ranges = re.findall(r"<c:(?:cat|val)>.*?<c:f>(.*?)</c:f>", chart, re.DOTALL)
-        assert len(ranges) == 2
-        assert set(ranges) <= addresses
+        assert len(ranges) % 2 == 0
+        assert set(ranges) <= addresses | {one[1:] for one in (funnel_range(1), funnel_range(2))}
     drawings = "".join(content.decode() for name, content in package.items() if name.startswith("xl/drawings/drawing"))
-    assert len(re.findall(r'descr="[^"]+"', drawings)) == 5
+    assert len(re.findall(r'descr="[^"]+"', drawings)) == 13
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -296,7 +307,7 @@ def test_no_label_stands_for_two_columns() -> None:
 
 
 def test_main_kpis_are_in_the_catalogue() -> None:
-    assert {*MAIN_KPIS, *TREND_KPIS} <= set(KPIS)
+    assert set(MAIN_KPIS) <= set(KPIS)
 
 
 @pytest.mark.validator

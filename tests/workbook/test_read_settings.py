@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from kpi_excel.catalogue import KPIS
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.model.period import Grain
 from kpi_excel.model.settings import Settings
@@ -33,6 +34,8 @@ EXPECTED = Settings(
     review_scale=10,
     customer_lifespan_years=2.5,
     as_of=date(2026, 9, 30),
+    kpis_shown=("reach", "net_promoter_score"),
+    kpis_hidden=("posts",),
 )
 GIVEN: dict[str, list[list[Any]]] = {
     "en": [
@@ -50,6 +53,8 @@ GIVEN: dict[str, list[list[Any]]] = {
         ["csat satisfied from", "9"],
         ["review scale", 10],
         ["customer_lifespan_years", "2,5"],
+        ["KPIs shown", "reach, Net Promoter Score (NPS)"],
+        ["kpis_hidden", "POSTS"],
     ],
     "id": [
         ["Lama pelanggan (tahun)", 2.5],
@@ -66,6 +71,8 @@ GIVEN: dict[str, list[list[Any]]] = {
         ["CSAT puas mulai dari", 9],
         ["Skala ulasan", 10],
         ["Data sampai", "2026-09-30"],
+        ["KPI yang ditampilkan", "reach; NPS"],
+        ["KPI yang disembunyikan", "posts"],
     ],
     "fa": [
         ["برند", "Senja"],
@@ -82,6 +89,8 @@ GIVEN: dict[str, list[list[Any]]] = {
         ["مقیاس دیدگاه", 10],
         ["عمر مشتری (سال)", "۲٫۵"],
         ["داده‌ها تا تاریخ", 46295],
+        ["شاخص‌های نمایشی", "reach، net_promoter_score"],
+        ["شاخص‌های پنهان", "posts"],
     ],
 }
 
@@ -115,15 +124,24 @@ WRONG = [
     ("as_of", "soon", "soon", "Use a date such as 2026-09-30."),
     ("as_of", 12, "12", "Use a date such as 2026-09-30."),
     ("as_of", "1989-12-31", "1989-12-31", "Use a date from 1990 to 2100."),
+    ("kpis_shown", "reach, engagment_rate", "reach, engagment_rate", None),
+    ("kpis_hidden", "all", "all", None),
     ("as_of", "03/04/2026", "03/04/2026", "Use a date such as 2026-09-30."),
 ]
+
+
+NAMES = {
+    "engagement_includes": "Use some of: likes, comments, shares, saves, clicks, with commas between them.",
+    "kpis_shown": "Did you mean engagement rate? Use names of KPIs or categories, with commas between them, or all.",
+    "kpis_hidden": "Use names of KPIs or categories, with commas between them.",
+}
 
 
 @pytest.mark.parametrize(("name", "value", "found", "allowed"), WRONG)
 def test_wrong_values_keep_the_default(tmp_path: Path, name: str, value: Any, found: str, allowed: str | None) -> None:
     inputs = with_settings(tmp_path, [name, value])
     assert inputs.settings == Settings()
-    allowed = allowed or "Use some of: likes, comments, shares, saves, clicks, with commas between them."
+    allowed = allowed or NAMES[name]
     assert codes(inputs.issues) == [("bad-setting", "B2")]
     (issue,) = [one for one in inputs.issues if one.code == "bad-setting"]
     assert issue.values == {"setting": name, "found": found, "allowed": allowed}
@@ -191,3 +209,22 @@ def test_renamed_headers(tmp_path: Path) -> None:
         inputs = read(path)
         assert inputs.settings == Settings()
         assert [one.values["column"] for one in inputs.issues if one.code == "column-missing"] == [missing]
+
+
+def test_lists_of_kpis_take_labels_with_commas_categories_and_own_kpis(tmp_path: Path) -> None:
+    own = [["name", "label", "formula", "unit", "direction", "category"],
+           ["saved", "Saves, per post", "saves / posts", "per_post", "up", "sentiment"]]  # fmt: skip
+    shown = "Saves, per post, Reach, added over posts, LIKES\nCustomer service"
+    rows = [["kpis_shown", shown], ["kpis_hidden", "Sentiment"]]
+    sheets = {"Settings": [["Name", "Value"], *rows], "Custom KPIs": own, "Website": WEBSITE}
+    inputs = read(book(tmp_path / "a.xlsx", sheets))
+    assert issues(inputs) == []
+    service = [kpi.name for kpi in KPIS.values() if kpi.category == "customer_service"]
+    assert inputs.settings.kpis_shown == ("saved", "reach", "likes", *service)
+    assert "saved" in inputs.settings.kpis_hidden
+    assert {KPIS[name].category for name in inputs.settings.kpis_hidden if name != "saved"} == {"sentiment"}
+
+
+@pytest.mark.parametrize("word", ["all", "All", "Semua", "همه"])
+def test_every_kpi_may_be_shown(tmp_path: Path, word: str) -> None:
+    assert with_settings(tmp_path, ["kpis_shown", word]).settings.kpis_shown == ("all",)

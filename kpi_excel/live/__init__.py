@@ -1,0 +1,1 @@
+"""Inside Excel: worksheet functions, the buttons, macros, and what helps where they do not work."""

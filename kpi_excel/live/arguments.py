@@ -1,0 +1,161 @@
+"""Arguments: cells to numbers and back, element by element, as a worksheet function gets and gives them.
+
+A blank, an empty text and an error all come from xlwings as None, and give an empty cell. What is no number gives, in
+its own cell of the result, a sentence that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from itertools import chain
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kpi_excel.catalogue.reference import call, optional_arguments
+from kpi_excel.functions import FUNCTIONS
+from kpi_excel.functions.values import number
+from kpi_excel.model.kpi import Kpi
+
+Cells: TypeAlias = Sequence[Sequence[Any]]
+Result: TypeAlias = list[list[Any]] | str
+
+_PLAIN = {float, int, bool, type(None)}
+_ONE_CELL = ("scale", "satisfied_from")
+_LONGEST = 40  # characters of a wrong value that are shown
+
+
+def compute_kpi(kpi: Kpi, given: Mapping[str, Cells | None]) -> Result:
+    """Compute a KPI's worksheet function.
+
+    Args:
+        kpi: the KPI.
+        given: the rows of each argument's cells by the argument's name; None if it is left out.
+
+    Returns:
+        Rows of numbers, NaN or an empty text where there is no value; or a sentence that says what is wrong.
+    """
+    optional = optional_arguments(kpi)
+    missing = [name for name in kpi.arguments if given.get(name) is None and name not in optional]
+    if missing:
+        verb = "is" if len(missing) == 1 else "are"
+        return f"{', '.join(missing)} {verb} missing: {call(kpi)}"
+    present = {name: cells for name in kpi.arguments if (cells := given.get(name)) is not None}
+    return _from_answers(kpi, present) if kpi.answers else _from_numbers(kpi, present, optional)
+
+
+def _from_numbers(kpi: Kpi, given: Mapping[str, Cells], optional: Mapping[str, float | None]) -> Result:
+    values: dict[str, NDArray[np.float64]] = {name: np.full((1, 1), optional[name], float) for name in optional}
+    wrong: dict[str, NDArray[Any]] = {}
+    for name, cells in given.items():
+        values[name], texts = read_numbers(cells, name)
+        if texts is not None:
+            wrong[name] = texts
+    try:
+        shape = np.broadcast_shapes(*(value.shape for value in values.values()))
+    except ValueError:
+        return unfit({name: values[name].shape for name in given})
+    result = np.broadcast_to(np.asarray(kpi.plain_formula.evaluate(values), float), shape)
+    if not wrong:
+        return result.tolist()
+    mixed = result.astype(object)
+    for texts in reversed(wrong.values()):  # the first wrong argument is the one that is named
+        spread = np.broadcast_to(texts, shape)
+        mixed = np.where(spread == "", mixed, spread)
+    return mixed.tolist()
+
+
+def read_numbers(cells: Cells, name: str) -> tuple[NDArray[np.float64], NDArray[Any] | None]:
+    """Read cells as numbers.
+
+    Returns:
+        An array of the cells' shape, NaN where there is no number; and, unless all is well, an array of the same shape
+        with a sentence where something else stands.
+    """
+    if set(map(type, chain.from_iterable(cells))) <= _PLAIN:
+        read = np.array(cells, dtype=float)
+        return np.where(np.isfinite(read), read, np.nan), None
+    numbers = np.full((len(cells), len(cells[0])), np.nan)
+    texts = np.full(numbers.shape, "", dtype=object)
+    for place in np.ndindex(numbers.shape):
+        value = cells[place[0]][place[1]]
+        try:
+            numbers[place] = number(value, name)
+        except TypeError:
+            texts[place] = f"{name}: {shown(value)} is not a number."
+    return np.where(np.isfinite(numbers), numbers, np.nan), texts if (texts != "").any() else None
+
+
+def _from_answers(kpi: Kpi, given: Mapping[str, Cells]) -> Result:
+    arguments: dict[str, Any] = {}
+    for name, cells in given.items():
+        if name in _ONE_CELL:
+            if len(cells) * len(cells[0]) != 1:
+                return f"{name}: give one cell, not {size((len(cells), len(cells[0])))}."
+            arguments[name] = cells[0][0]
+        else:
+            arguments[name] = cells
+    try:
+        value = FUNCTIONS[kpi.function](**arguments)
+    except (TypeError, ValueError) as error:
+        return str(error)
+    return [[value]]
+
+
+def each(compute: Callable[..., Any], *arguments: Cells | None) -> Result:
+    """Call a function for each cell of ranges that fit together; an argument left out is None for every one.
+
+    Args:
+        compute: takes one value of each argument, and gives a number, a text or None.
+        arguments: the rows of each argument's cells.
+    """
+    arrays = [_objects(cells if cells is not None else [[None]]) for cells in arguments]
+    try:
+        spread = np.broadcast_arrays(*arrays)
+    except ValueError:
+        return unfit({str(position): array.shape for position, array in enumerate(arrays, 1)})
+    flat = zip(*(array.ravel().tolist() for array in spread), strict=True)
+    results = _objects([[compute(*one) for one in flat]])
+    rows: list[list[Any]] = results.reshape(spread[0].shape).tolist()
+    return rows
+
+
+def one_value(cells: Cells | None) -> Any:
+    """Give the value of the first cell; None if the argument is left out."""
+    return None if cells is None else cells[0][0]
+
+
+def flat_values(cells: Cells | None) -> list[Any]:
+    """Give the values that are not blank, row by row."""
+    return [] if cells is None else [one for row in cells for one in row if one is not None]
+
+
+def unfit(shapes: Mapping[str, tuple[int, ...]]) -> str:
+    """Say that ranges do not fit together."""
+    sizes = ", ".join(f"{name} {size(shape)}" for name, shape in shapes.items())
+    return f"The ranges do not fit together ({sizes}): use ranges of one size, or single rows, columns or cells."
+
+
+def size(shape: tuple[int, ...]) -> str:
+    """Write a range's size, rows first, as Excel does."""
+    return f"{shape[0]}R x {shape[1]}C"
+
+
+def shown(value: object) -> str:
+    """Write a wrong value for a sentence."""
+    if isinstance(value, datetime) and (value.hour or value.minute or value.second):
+        return f"the time {value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return f"the date {value:%Y-%m-%d}"
+    text = str(value)
+    return f"“{text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}”"
+
+
+def _objects(cells: Cells) -> NDArray[Any]:
+    """Build an array of objects that never takes texts or dates for anything else."""
+    array = np.empty((len(cells), len(cells[0])), dtype=object)
+    for row, values in enumerate(cells):
+        array[row, :] = values
+    return array

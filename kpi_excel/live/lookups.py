@@ -1,0 +1,166 @@
+"""Look-ups: worksheet functions that ask the calling workbook for a KPI's value, change, target or status by name."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kpi_excel.errors import KpiExcelError, UsageError
+from kpi_excel.live.arguments import Cells, Result, each, flat_values, one_value
+from kpi_excel.live.declare import Argument, worksheet_function
+from kpi_excel.live.figures import Choice, Figures
+from kpi_excel.live.kpi_functions import CATEGORY, sentence
+from kpi_excel.live.selection import calling_book, figures
+from kpi_excel.model.kpi import Kpi
+
+_HELP = {
+    "name": "KPI by its name, such as engagement_rate, its function's name or its label.",
+    "names": "Cells with KPIs by name, function or label.",
+    "platform": "Such as Instagram, or All. If left out: the selected one.",
+    "period": "Such as 2026-Q3, 2026-09, previous or last_year. If left out: the selected one.",
+    "periods": "Cells with periods, such as 2026-Q3, previous or last_year. If left out: the selected one.",
+    "placement": "organic, paid or all. If left out: the selected one.",
+    "comparison": "previous or last_year. If left out: the selected one, else previous.",
+}
+
+
+@dataclass(frozen=True)
+class _Lookup:
+    """A look-up function."""
+
+    compute: Callable[..., Result]
+    arguments: tuple[str, ...]
+    description: str
+
+
+def functions(module: str) -> Mapping[str, Callable[..., Any]]:
+    """Make the functions, by name; Excel calculates them after every change, as they depend on the whole workbook.
+
+    Args:
+        module: where they will be found.
+    """
+    return {
+        name: worksheet_function(
+            name,
+            one.compute,
+            [Argument(argument, _HELP[argument]) for argument in one.arguments],
+            one.description,
+            CATEGORY.format("this workbook"),
+            module,
+            volatile=True,
+        )
+        for name, one in _LOOKUPS.items()
+    }
+
+
+def kpi_value(*cells: Cells | None) -> Result:
+    """Give values by name, platform, period and placement."""
+
+    def value(found: Figures, kpi: Kpi, platform: Any, period: Any, placement: Any) -> Any:
+        return found.value(kpi, found.choice(platform, period, placement))
+
+    return _each(value, *cells)
+
+
+def kpi_change(*cells: Cells | None) -> Result:
+    """Give changes by name, platform, period, placement and comparison."""
+
+    def change(found: Figures, kpi: Kpi, platform: Any, period: Any, placement: Any, comparison: Any) -> Any:
+        return found.change(kpi, found.choice(platform, period, placement), found.compared(comparison))
+
+    return _each(change, *cells)
+
+
+def kpi_target(*cells: Cells | None) -> Result:
+    """Give targets' goals by name, platform and placement."""
+
+    def goal(found: Figures, kpi: Kpi, platform: Any, placement: Any) -> Any:
+        target = found.target(kpi, found.choice(platform, None, placement))
+        return target.goal if target else None
+
+    return _each(goal, *cells)
+
+
+def kpi_status(*cells: Cells | None) -> Result:
+    """Give targets' statuses by name, platform and placement."""
+
+    def status(found: Figures, kpi: Kpi, platform: Any, placement: Any) -> Any:
+        target = found.target(kpi, found.choice(platform, None, placement))
+        return target.status if target else None
+
+    return _each(status, *cells)
+
+
+def kpi_table(names: Cells | None, platform: Cells | None, periods: Cells | None) -> Result:
+    """Give a table: KPIs down, periods across, both as headings."""
+    try:
+        found = figures(calling_book())
+        wanted = flat_values(names)
+        if not wanted:
+            return "names is missing: =KPI_TABLE(names, [platform], [periods])"
+        choices = [found.choice(one_value(platform), one, None) for one in flat_values(periods) or [None]]
+    except KpiExcelError as error:
+        return sentence(error)
+    head = ["", *(choice.period for choice in choices)]
+    return [head, *([name, *_row(found, name, choices)] for name in wanted)]
+
+
+def _row(found: Figures, name: Any, choices: list[Choice]) -> list[Any]:
+    try:
+        kpi = found.kpi(name)
+    except UsageError as error:
+        return [sentence(error), *[""] * (len(choices) - 1)]
+    return [_shown(found.value(kpi, choice)) for choice in choices]
+
+
+def _each(compute: Callable[..., Any], names: Cells | None, *cells: Cells | None) -> Result:
+    if names is None:
+        return 'name is missing: write a KPI, such as "engagement_rate".'
+    try:
+        found = figures(calling_book())
+    except KpiExcelError as error:
+        return sentence(error)
+
+    def one(name: Any, *values: Any) -> Any:
+        if name is None:
+            return ""
+        try:
+            return _shown(compute(found, found.kpi(name), *values))
+        except UsageError as error:
+            return sentence(error)
+
+    return each(one, names, *cells)
+
+
+def _shown(value: Any) -> Any:
+    """Give what a cell shows: nothing where there is no value."""
+    return "" if value is None or (isinstance(value, float) and math.isnan(value)) else value
+
+
+_LOOKUPS = {
+    "KPI": _Lookup(
+        kpi_value, ("name", "platform", "period", "placement"), "A KPI's value in this workbook, by the KPI's name."
+    ),
+    "KPI_CHANGE": _Lookup(
+        kpi_change,
+        ("name", "platform", "period", "placement", "comparison"),
+        "A KPI's change from the period before or a year ago: a fraction of an amount, points of a rate.",
+    ),
+    "KPI_TARGET": _Lookup(
+        kpi_target,
+        ("name", "platform", "placement"),
+        "The goal of a KPI's target in this workbook: the target under way, else the one due last.",
+    ),
+    "KPI_STATUS": _Lookup(
+        kpi_status,
+        ("name", "platform", "placement"),
+        "The status of a KPI's target in this workbook: the target under way, else the one due last.",
+    ),
+    "KPI_TABLE": _Lookup(
+        kpi_table,
+        ("names", "platform", "periods"),
+        "A table of KPIs' values with its headings: KPIs down, periods across. It spills over the cells beside and below.",
+    ),
+}

@@ -1,0 +1,306 @@
+"""Macros: the input workbook with buttons and worksheet functions, and its modules written anew.
+
+A VBA project is made from source text without Excel. xlwings' own modules are taken from the installed xlwings, because
+its macros and its Python side must be of one version.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import xlwings
+from pyopenvba import ExcelFile, VBAModuleKind
+from pyopenvba.exceptions import PyOpenVBAError
+from xlsxwriter import Workbook
+
+from kpi_excel.authoring.macro_workbook import CONFIG_SHEET, build_macro_workbook
+from kpi_excel.errors import FileError, InputError
+from kpi_excel.live.wrappers import BUTTONS, UDF_MODULE, Declaration, button_module, wrapper_module
+from kpi_excel.workbook.atomic import write_atomically
+from kpi_excel.workbook.edit import Edit
+from kpi_excel.workbook.keys import CellReader
+from kpi_excel.workbook.package import Package, open_package
+from kpi_excel.workbook.sheet_data import SheetData, style_of, write_cell
+from kpi_excel.workbook.structure import Sheet, read_structure
+
+STANDALONE = "quickstart_standalone.xlsm"  # with xlwings' modules as Excel keeps them
+INTERPRETERS: Mapping[str, str] = {"win32": "Interpreter_Win", "darwin": "Interpreter_Mac"}
+"""xlwings' name of the setting that says which Python runs, by platform."""
+
+_XLWINGS, _DICTIONARY, _WRAPPERS, _BUTTONS = "xlwings", "Dictionary", "xlwings_udfs", "KpiExcel"
+_CLASSES = (_DICTIONARY,)
+_CAPTIONS = {"refresh": "RefreshDashboard", "check": "CheckWorkbook"}
+_VERSION = re.compile(r'XLWINGS_VERSION As String = "([^"]+)"')
+_PROJECT_TYPE, _SIGNATURE, _TYPES = "vbaProject", "vbaProjectSignature", "[Content_Types].xml"
+_REINSTALL = "Run: python -m pip install --force-reinstall xlwings"
+_ROWS = 200  # of the settings sheet that are looked at
+
+
+@dataclass(frozen=True)
+class Upgrade:
+    """What writing a workbook's modules anew did.
+
+    Args:
+        path: the workbook.
+        before: version of xlwings that its macros were for; empty if they were not there.
+        after: version they are for now.
+        changed: names of the modules whose text changed.
+        interpreter: the Python that was entered, because the one named was not there; empty if it stayed.
+        signature_lost: whether the macros were signed, which they are no longer.
+    """
+
+    path: Path
+    before: str
+    after: str
+    changed: tuple[str, ...]
+    interpreter: str = ""
+    signature_lost: bool = False
+
+
+@cache
+def xlwings_modules() -> Mapping[str, str]:
+    """Read the modules of the installed xlwings: its own, and the dictionary that it needs on a Mac.
+
+    Raises:
+        FileError: if the installed xlwings lacks them, or they are for another version.
+    """
+    folder = Path(xlwings.__file__).parent
+    try:
+        own = (folder / "xlwings.bas").read_bytes().decode("cp1252")
+        with ExcelFile(folder / STANDALONE) as standalone:
+            dictionary = standalone.get_module(_DICTIONARY)
+    except (OSError, PyOpenVBAError, KeyError):
+        raise FileError("The installed xlwings lacks its VBA modules.", _REINSTALL) from None
+    if version_of(own) != xlwings.__version__:
+        raise FileError(
+            f"The VBA modules of the installed xlwings are for {version_of(own) or 'no version'}, "
+            f"but its Python side is {xlwings.__version__}.",
+            _REINSTALL,
+        )
+    return {_XLWINGS: own, _DICTIONARY: dictionary}
+
+
+def version_of(module: str) -> str:
+    """Give the version that xlwings' VBA module is for; empty if it says none."""
+    found = _VERSION.search(module)
+    return found[1] if found else ""
+
+
+def modules(functions: Iterable[Declaration]) -> dict[str, str]:
+    """Give the source of every module of a macro workbook by its name."""
+    functions = list(functions)
+    return {
+        **xlwings_modules(),
+        _BUTTONS: button_module(functions, xlwings.__version__),
+        _WRAPPERS: wrapper_module(functions),
+    }
+
+
+def vba_project(sheets: int, sources: Mapping[str, str]) -> bytes:
+    """Make the VBA project of a workbook; the same bytes on every run.
+
+    Args:
+        sheets: how many sheets the workbook has; each gets a module, as Excel wants it.
+        sources: source text by module name.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        bare, full = Path(folder) / "bare.xlsm", Path(folder) / "full.xlsm"
+        with Workbook(bare) as workbook:
+            for _ in range(sheets):
+                workbook.add_worksheet()
+        with ExcelFile(bare) as file:
+            project = file.add_vba_project()
+            for name, source in sources.items():
+                project.add_module(name, source, kind=_kind(name))
+            file.save(full)
+        return _project_in(full)
+
+
+def _project_in(path: Path) -> bytes:
+    with zipfile.ZipFile(path) as file:
+        return file.read("xl/vbaProject.bin")
+
+
+def default_settings(platform: str = sys.platform, interpreter: str = sys.executable) -> dict[str, str]:
+    """Give the settings of xlwings that a workbook gets; the first value in the sheet of that name counts.
+
+    Args:
+        platform: as ``sys.platform`` names it; on one without Excel no interpreter is entered.
+        interpreter: the Python that is to run.
+    """
+    named = {name: interpreter if one == platform else "" for one, name in INTERPRETERS.items()}
+    return {**named, "UDF Modules": UDF_MODULE, "ADD_WORKBOOK_TO_PYTHONPATH": "False"}
+
+
+def macro_workbook(language: str, functions: Iterable[Declaration], settings: Mapping[str, str] | None = None) -> bytes:
+    """Make the empty input workbook with macros.
+
+    Args:
+        language: ``en``, ``id`` or ``fa``.
+        functions: the worksheet functions that it is to have.
+        settings: of xlwings; those of this environment unless given.
+    """
+    sources = modules(functions)
+    buttons = {caption: macro for caption, macro in _CAPTIONS.items() if macro in BUTTONS}
+    return build_macro_workbook(
+        language,
+        lambda sheets: vba_project(sheets, sources),
+        buttons,
+        default_settings() if settings is None else settings,
+    )
+
+
+def upgrade(path: Path, functions: Iterable[Declaration]) -> Upgrade:
+    """Write the modules of a macro workbook anew and keep everything else, other modules and settings included.
+
+    The Python that the settings name stays, unless this computer does not have it.
+
+    Raises:
+        FileError: if the file cannot be read or written, or its macros are locked.
+        InputError: if it has no macros.
+    """
+    sources = modules(functions)
+    with open_package(path) as package:
+        part = project_part(package)
+        if not part:
+            raise InputError(
+                f"{path.name} has no macros.", "Start with `kpi-excel new kpis.xlsm`, and copy your rows into that."
+            )
+        edit = Edit(package)
+        before, changed, project = _replaced(package.read(part), sources, path.name)
+        edit.write(part, project)
+        signature_lost = bool(changed) and _drop_signature(edit, part)
+        interpreter = _enter_interpreter(edit)
+        if edit.changed():
+            write_atomically(path, edit.save())
+    return Upgrade(path, before, xlwings.__version__, tuple(changed), interpreter, signature_lost)
+
+
+def project_part(package: Package) -> str:
+    """Give the part of a workbook's VBA project; empty if it has none."""
+    targets = (one.target for one in package.relationships(package.workbook_part) if one.type == _PROJECT_TYPE)
+    return next((target for target in targets if target in package), "")
+
+
+def read_modules(project: bytes) -> dict[str, str]:
+    """Read the source of every module of a VBA project by its name.
+
+    Raises:
+        PyOpenVBAError: if the project cannot be understood.
+    """
+    with tempfile.TemporaryDirectory() as folder, ExcelFile(_around(project, folder)) as file:
+        return dict(file.vba_modules())
+
+
+def _around(project: bytes, folder: str) -> Path:
+    """Write a workbook around a VBA project: what reads projects wants one."""
+    path = Path(folder) / "project.xlsm"
+    buffer = BytesIO()
+    with Workbook(buffer, {"in_memory": True}) as workbook:
+        workbook.add_worksheet()
+        workbook.add_vba_project(BytesIO(project), is_stream=True)
+    path.write_bytes(buffer.getvalue())
+    return path
+
+
+def _replaced(project: bytes, sources: Mapping[str, str], name: str) -> tuple[str, list[str], bytes]:
+    """Replace modules of a project; give the version of xlwings it was for, what changed, and the project."""
+    try:
+        with tempfile.TemporaryDirectory() as folder, ExcelFile(_around(project, folder)) as file:
+            own = file.vba_project()
+            if own.protection.has_password:
+                raise FileError(
+                    f"The macros of {name} are locked with a password.", "Unlock the VBA project in Excel first."
+                )
+            known = {one.casefold(): one for one in own.module_names()}
+            before = version_of(file.get_module(known[_XLWINGS])) if _XLWINGS in known else ""
+            changed = []
+            for module, source in sources.items():
+                old = known.get(module.casefold())
+                if old is None:
+                    own.add_module(module, source, kind=_kind(module))
+                elif _differ(file.get_module(old), source):
+                    file.set_module(old, source)
+                else:
+                    continue
+                changed.append(module)
+            if not changed:
+                return before, [], project
+            target = Path(folder) / "written.xlsm"
+            file.save(target, allow_invalidate_signature=True)
+            return before, changed, _project_in(target)
+    except PyOpenVBAError as error:
+        raise FileError(
+            f"The macros of {name} could not be rewritten: {error}", "Save the file in Excel, and try again."
+        ) from None
+
+
+def _kind(module: str) -> VBAModuleKind:
+    return VBAModuleKind.other if module in _CLASSES else VBAModuleKind.standard
+
+
+def _drop_signature(edit: Edit, part: str) -> bool:
+    """Leave out the signature of a project that is another one now; tell whether there was one."""
+    signatures = [one.target for one in edit.package.relationships(part) if _SIGNATURE in one.type]
+    if not signatures:
+        return False
+    folder, _, name = part.rpartition("/")
+    types = edit.read(_TYPES)
+    for one in [*signatures, f"{folder}/_rels/{name}.rels"]:
+        edit.remove(one)
+        types = re.sub(rb"<Override\b[^>]*%b[^>]*/>" % re.escape(f'"/{one}"'.encode()), b"", types)
+    edit.write(_TYPES, types)
+    return True
+
+
+def _differ(one: str, other: str) -> bool:
+    """Tell whether two sources differ in more than what Excel changes itself: line ends, case and outer spaces."""
+    lines, others = ([line.strip().casefold() for line in text.strip().split("\n")] for text in (one, other))
+    return lines != others
+
+
+def config_sheet(package: Package) -> Sheet | None:
+    """Give the sheet of xlwings' settings; None if there is none."""
+    return next((one for one in read_structure(package).sheets if one.name == CONFIG_SHEET), None)
+
+
+def read_settings(package: Package) -> dict[str, str]:
+    """Read xlwings' settings from a workbook's sheet of them, by their names in capitals; empty without the sheet."""
+    sheet = config_sheet(package)
+    if sheet is None:
+        return {}
+    data, reader = SheetData(package.read(sheet.part)), CellReader(package)
+    found: dict[str, str] = {}
+    for row in range(1, _ROWS):
+        name = reader.value(data.cell(row, 1))
+        if name in (None, ""):
+            break
+        value = reader.value(data.cell(row, 2))
+        found.setdefault(str(name).upper(), "" if value is None else str(value))
+    return found
+
+
+def _enter_interpreter(edit: Edit) -> str:
+    """Enter this Python as the one that runs, unless the one entered is there; give what was entered."""
+    name, sheet = INTERPRETERS.get(sys.platform, ""), config_sheet(edit.package)
+    if not name or sheet is None:
+        return ""
+    named = read_settings(edit.package).get(name.upper(), "")
+    if named and (Path(named).is_file() or not Path(named).is_absolute()):
+        return ""
+    data, reader = SheetData(edit.read(sheet.part)), CellReader(edit.package)
+    for row in range(1, _ROWS):
+        if str(reader.value(data.cell(row, 1)) or "").upper() == name.upper():
+            old = data.cell(row, 2)
+            data.row(row).cells[2] = write_cell(row, 2, sys.executable, style_of(old), prefix=data.prefix)
+            edit.write(sheet.part, data.serialize())
+            return sys.executable
+    return ""

@@ -1,0 +1,161 @@
+"""Wrappers: the VBA functions that hand a cell's call to Python, written from the functions' own declarations.
+
+xlwings writes such wrappers too, but only inside Excel and only with access to the VBA project. These stand in the file,
+and carry the functions' descriptions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from kpi_excel import __version__
+from kpi_excel.workbook.shipped import macro_folder
+
+UDF_MODULE = "kpi_excel.live.udfs"
+BUTTONS: Mapping[str, str] = {"RefreshDashboard": "refresh", "CheckWorkbook": "check"}
+"""Function of `live.entry` by the macro that runs it."""
+
+MAX_HELP = 255  # characters; longer help makes Excel refuse all of it
+_PART = 20  # functions described by one procedure: VBA limits how long a procedure is
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument of a worksheet function.
+
+    Args:
+        name: as VBA calls it.
+        help: what the function wizard says of it.
+        optional: whether it may be left out.
+        rest: whether it takes all further arguments.
+        given: the VBA expression passed in its place; empty for an argument that the cell gives.
+    """
+
+    name: str
+    help: str = ""
+    optional: bool = False
+    rest: bool = False
+    given: str = ""
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """A worksheet function as VBA declares it."""
+
+    name: str
+    help: str
+    category: str
+    arguments: Sequence[Argument] = ()
+    volatile: bool = False
+
+    @property
+    def shown(self) -> list[Argument]:
+        """List the arguments that a cell gives."""
+        return [one for one in self.arguments if not one.given]
+
+    @property
+    def signature(self) -> str:
+        """Write the arguments as VBA declares them."""
+        return ", ".join(_declared(one) for one in self.shown)
+
+    @property
+    def passed(self) -> str:
+        """Write the arguments that are passed, without the rest."""
+        return ", ".join(one.given or one.name for one in self.arguments if not one.rest)
+
+    @property
+    def rest(self) -> str:
+        """Give the name of the argument that takes the rest; empty if there is none."""
+        return next((one.name for one in self.arguments if one.rest), "")
+
+    @property
+    def before_rest(self) -> int:
+        """Count the arguments before the rest."""
+        return sum(1 for one in self.arguments if not one.rest)
+
+    @property
+    def array(self) -> str:
+        """Write the array of arguments that Python gets."""
+        return "argsArray" if self.rest else f"Array({self.passed})"
+
+
+def _declared(argument: Argument) -> str:
+    if argument.rest:
+        return f"ParamArray {argument.name}()"
+    return f"Optional {argument.name}" if argument.optional else argument.name
+
+
+def declarations(module: ModuleType) -> list[Declaration]:
+    """Read what xlwings' decorators say of a module's functions, in xlwings' order.
+
+    Args:
+        module: its functions carry ``__xlfunc__``; other attributes are left out.
+    """
+    found = (getattr(getattr(module, name), "__xlfunc__", None) for name in dir(module))
+    return [_declaration(one) for one in found if one is not None]
+
+
+def _declaration(spec: Mapping[str, Any]) -> Declaration:
+    arguments = tuple(
+        Argument(
+            one["name"],
+            one["doc"],
+            "optional" in one,
+            one["vararg"],
+            "Nothing" if one["name"] == "caller" else one["vba"] or "",  # xlwings puts the calling range there
+        )
+        for one in spec["args"]
+    )
+    return Declaration(spec["name"], spec["ret"]["doc"], str(spec["category"]), arguments, spec["volatile"])
+
+
+def wrapper_module(functions: Iterable[Declaration], module: str = UDF_MODULE) -> str:
+    """Write the module of wrappers, under the name that xlwings' own import would replace."""
+    return _write("xlwings_udfs", declarations=list(functions), module=module)
+
+
+def button_module(functions: Iterable[Declaration], xlwings_version: str) -> str:
+    """Write the module of the buttons' macros, with the help texts that Excel is told on opening."""
+    described = list(functions)
+    parts = [described[start : start + _PART] for start in range(0, len(described), _PART)]
+    return _write("KpiExcel", buttons=BUTTONS, parts=parts, version=__version__, xlwings_version=xlwings_version)
+
+
+def _write(name: str, **values: object) -> str:
+    text = _environment().get_template(f"{name}.bas.j2").render(values)
+    return "\r\n".join(text.splitlines()) + "\r\n"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(macro_folder()),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701 - VBA, not HTML
+    )
+    environment.filters["quoted"] = quoted
+    return environment
+
+
+def quoted(text: str) -> str:
+    r"""Write a text as it stands between quotes in VBA: one line, no longer than Excel takes, in VBA's own letters.
+
+    Example:
+        >>> quoted('Takes "views"\n or – if unknown – reach.')
+        'Takes ""views"" or - if unknown - reach.'
+    """
+    line = " ".join(text.translate(_PLAIN).split())
+    if len(line) > MAX_HELP:
+        line = line[: MAX_HELP - 3].rsplit(" ", 1)[0] + "..."
+    return line.encode("ascii", "replace").decode().replace('"', '""')
+
+
+_PLAIN = str.maketrans({"–": "-", "—": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "×": "x", "÷": "/", "−": "-", "…": "..."})

@@ -1,0 +1,54 @@
+"""Which KPIs the first page shows unless its reader chooses others: those with goals and data, then the main ones."""
+
+from __future__ import annotations
+
+import math
+
+from kpi_excel.engine.compute import Results
+from kpi_excel.model.kpi import Kind
+from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
+from kpi_excel.report.visible import visible_kpis
+
+CARDS, TRENDS = 8, 4
+MAIN = (
+    "reach", "engagement_rate", "followers", "net_new_followers", "click_through_rate", "website_visits",
+    "conversion_rate", "revenue", "return_on_investment", "cost_per_click", "average_response_time",
+    "customer_satisfaction", "net_sentiment", "share_of_voice", "engagements", "impressions", "video_views", "posts",
+)  # fmt: skip
+_USUAL = ("reach", "engagement_rate", "followers", "click_through_rate")
+_COMPARED = "engagement_rate"
+_FIRST = 3  # of the main KPIs that stand on the page whether they have goals or not
+
+
+def chosen_kpis(results: Results) -> tuple[str, ...]:
+    """Give the KPIs of the cards, in the order of the main ones; fewer have data in a small workbook."""
+    asked = [
+        target.kpi
+        for target in results.review.targets
+        if (target.platform, target.placement) == (ALL_PLATFORMS, ALL_PLACEMENTS)
+    ]
+    visible = [kpi.name for kpi in visible_kpis(results)]
+    order = [name for name in dict.fromkeys((*MAIN, *asked, *visible)) if name in visible]
+    known = [name for name in order if not math.isnan(float(results.view[name][0]))]
+    wanted = dict.fromkeys([*known[:_FIRST], *(name for name in asked if name in known), *known])
+    chosen = list(wanted)[:CARDS]
+    return tuple(sorted(chosen, key=order.index)) or tuple(order[:1])
+
+
+def trended_kpis(results: Results) -> tuple[str, ...]:
+    """Give the KPIs of the Trends sheet: the usual ones, and others where those have no value over time; or fewer."""
+    visible = [kpi.name for kpi in visible_kpis(results)]
+    order = [name for name in dict.fromkeys((*_USUAL, *MAIN, *visible)) if name in visible]
+    return tuple(name for name in order if results.trend[name].notna().any())[:TRENDS]
+
+
+def charted_kpi(results: Results, cards: tuple[str, ...]) -> str:
+    """Give the KPI of the large chart: the first card's whose goal is the same for every period, else the first."""
+    asked = {target.kpi for target in results.review.targets if target.platform == ALL_PLATFORMS}
+    levels = [name for name in cards if name in asked and results.kpis[name].kind is not Kind.FLOW]
+    return (levels or list(cards))[0]
+
+
+def compared_kpi(results: Results, cards: tuple[str, ...]) -> str:
+    """Give the KPI in which the Platforms sheet compares platforms: the engagement rate where it has values."""
+    return _COMPARED if results.platforms.get(_COMPARED, results.view[cards[0]]).notna().any() else cards[0]

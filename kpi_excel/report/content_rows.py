@@ -1,0 +1,278 @@
+"""Content as rows of a workbook: the best and the weakest posts, formats, hashtags, and when posts are engaged with."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kpi_excel.catalogue.texts import Texts
+from kpi_excel.engine.compute import Results
+from kpi_excel.model.kpi import Unit
+from kpi_excel.report.number_text import number, whole
+from kpi_excel.workbook.cell_xml import MAX_TEXT
+from kpi_excel.workbook.sheet_data import Value
+
+Rows = Mapping[str, Sequence[Value]]
+POSTS, HASHTAGS = 10, 15  # rows at most
+CAPTION = 90  # characters
+HOURS, BLOCK, DAYS = 24, 3, 7
+MEANINGFUL = 3  # posts in a cell of the heat map, at least
+TINY = 0.1  # share of its platform's median audience below which a post's rate means nothing
+NOTHING = "–"
+LINK_LENGTH = 255  # characters that HYPERLINK takes
+RATES = {  # the first that a post has is its rate
+    "reach": "engagement_rate_by_reach",
+    "impressions": "engagement_rate_by_impressions",
+    "views": "engagement_rate_by_views",
+    "followers": "engagement_rate",
+}
+_DENOMINATORS = {"reach": "reach", "impressions": "impressions", "views": "video_views", "followers": "audience"}
+_DIRECTION_SIGNS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))  # may not end
+_JOINING = ("\u200d", "\ufe0e", "\ufe0f", *map(chr, range(0x1F3FB, 0x1F400)))  # with the character before
+
+
+def top_posts_rows(results: Results, words: Texts) -> Rows:
+    """Give the report period's posts with the most engagements, the best first."""
+    return _posts(_top(_rated(results.content)), words)
+
+
+def bottom_posts_rows(results: Results, words: Texts) -> Rows:
+    """Give the posts whose engagement rate is lowest beside their platform's median, the weakest first.
+
+    Platforms count reach and impressions differently, so a post is held against its own platform's posts whose rate
+    has the same denominator. Left out are the top posts, posts that hardly anybody saw, and all from the median up.
+    """
+    posts = _rated(results.content)
+    seen = _audience(posts)
+    weak = (posts["against"] < 1) & (seen >= TINY * _medians(posts, seen))
+    left = posts[weak & ~posts.index.isin(_top(posts).index)]
+    weakest = left.sort_values(["against", "rate"], kind="stable").head(POSTS)
+    return _posts(weakest, words)
+
+
+def formats_rows(results: Results, words: Texts) -> Rows:
+    """Give the formats dataset: each platform's formats, those with the most engagements per post first."""
+    order = ["engagements_per_post", "platform", "format"]
+    frame = _with_rate(results.formats.sort_values(order, ascending=[False, True, True], ignore_index=True))
+    texts: dict[str, Sequence[Value]] = {
+        "place": list(range(1, len(frame) + 1)),
+        "platform_label": [words.platform(one) for one in frame["platform"]],
+        "format_label": [_format(one, words) for one in frame["format"]],
+        **_rate_columns(frame, words),
+    }
+    plain = frame.drop(columns=["rate", "basis"])
+    return {str(name): [_value(one) for one in plain[name]] for name in plain.columns} | texts
+
+
+def hashtags_rows(results: Results, words: Texts) -> Rows:
+    """Give the hashtags whose posts have the most engagements, the best first."""
+    frame = _with_rate(results.hashtags.head(HASHTAGS))
+    shown = ("posts", "reach", "engagements", "engagements_per_post")
+    return {
+        "place": list(range(1, len(frame) + 1)),
+        "hashtag": [one_line(one) for one in frame["hashtag"]],
+        **{name: _shown(frame[name]) for name in shown},
+        **_rate_columns(frame, words),
+    }
+
+
+def posting_hours_rows(results: Results, words: Texts) -> Rows:
+    """Give engagements per post by weekday and hour: a row per weekday, in the order of the language's week.
+
+    Columns ``h00`` to ``h23`` are hours and ``from_00`` to ``from_21`` blocks of three, empty where nothing was
+    posted; ``n_00`` to ``n_21`` are the blocks' posts, and ``step_1`` to ``step_4`` the bounds between the fifths of
+    all blocks that have a value. A post counts that has engagements and a time of day.
+    """
+    posts = _timed(results.content)
+    first = int(words.text("content", "week", "first"))
+    days = [(first - 1 + index) % DAYS + 1 for index in range(DAYS)]
+    sums, counts = np.zeros((DAYS + 1, HOURS)), np.zeros((DAYS + 1, HOURS))
+    at = (posts["published"].dt.day_of_week.to_numpy() + 1, posts["published"].dt.hour.to_numpy())
+    np.add.at(sums, at, posts["engagements"].to_numpy(float))
+    np.add.at(counts, at, 1)
+    blocks = HOURS // BLOCK
+    block_sums, block_counts = (one.reshape(DAYS + 1, blocks, BLOCK).sum(axis=2) for one in (sums, counts))
+    hourly, means = _per_post(sums, counts), _per_post(block_sums, block_counts)
+    known = means[~np.isnan(means)]
+    steps = np.quantile(known, (0.2, 0.4, 0.6, 0.8)) if len(known) else np.full(4, np.nan)
+    starts = range(0, HOURS, BLOCK)
+    return {
+        "weekday": days,
+        "day_label": [_day(day, means[day], block_counts[day], words) for day in days],
+        "engagements_per_post": _shown(_per_post(sums.sum(axis=1), counts.sum(axis=1))[days]),
+        "posts": [float(counts[day].sum()) for day in days],
+        **{f"h{hour:02}": _cells(hourly[days, hour]) for hour in range(HOURS)},
+        **{f"from_{hour:02}": _cells(means[days, index]) for index, hour in enumerate(starts)},
+        **{f"n_{hour:02}": _cells(block_counts[days, index]) for index, hour in enumerate(starts)},
+        **{f"step_{place}": _cells([one] * DAYS) for place, one in enumerate(steps, 1)},
+    }
+
+
+def one_line(text: object, width: int = CAPTION) -> str:
+    r"""Shorten a text to one line, at a space if there is one near; a dash if there is no text.
+
+    Example:
+        >>> one_line("Fresh beans,\n today only", 14), one_line(None)
+        ('Fresh beans,…', '–')
+    """
+    if not isinstance(text, str):
+        return NOTHING
+    line = text.translate(_DIRECTION_SIGNS)
+    line = "".join(one for one in line if one.isspace() or unicodedata.category(one) not in ("Cc", "Cs"))
+    line = " ".join(line.split())
+    if len(line) <= width:
+        return line or NOTHING
+    end = width - 1
+    while end and (line[end] in _JOINING or line[end - 1] == "\u200d" or unicodedata.combining(line[end])):
+        end -= 1  # not inside an emoji or an accented letter
+    space = line.rfind(" ", 0, end + 1)
+    return (line[: space if space >= width * 2 // 3 else end or width - 1]).rstrip() + "…"
+
+
+def _rated(posts: pd.DataFrame) -> pd.DataFrame:
+    """Add each post's rate, its denominator, and its share of the median of its platform's posts."""
+    rated = _with_rate(posts)
+    medians = _medians(rated, rated["rate"])
+    return rated.assign(against=rated["rate"] / medians.where(medians > 0))
+
+
+def _with_rate(frame: pd.DataFrame) -> pd.DataFrame:
+    rate, basis = pd.Series(np.nan, frame.index), pd.Series("", frame.index, dtype=object)
+    for name, column in RATES.items():
+        new = rate.isna() & frame[column].notna()
+        rate, basis = rate.where(~new, frame[column]), basis.where(~new, name)
+    return frame.assign(rate=rate, basis=basis)
+
+
+def _medians(posts: pd.DataFrame, values: pd.Series[float]) -> pd.Series[float]:
+    """Give for each post the median of its platform's posts whose rate has the same denominator."""
+    found: pd.Series[float] = values.groupby([posts["platform"], posts["basis"]]).transform("median")
+    return found
+
+
+def _audience(posts: pd.DataFrame) -> pd.Series[float]:
+    """Give what each post's rate is divided by."""
+    seen = pd.Series(np.nan, posts.index)
+    for name, column in _DENOMINATORS.items():
+        seen = seen.where(posts["basis"] != name, posts[column])
+    return seen
+
+
+def _top(posts: pd.DataFrame) -> pd.DataFrame:
+    return posts[posts["engagements"] > 0].head(POSTS)  # they are in that order
+
+
+def _posts(posts: pd.DataFrame, words: Texts) -> Rows:
+    open_link = words.text("content", "words", "open")
+    placements = words.section("dashboard", "placements")
+    urls = [_url(one) for one in posts["url"]]
+    keys = posts[["platform", "account", "post_id", "published", "url"]].itertuples(index=False)
+    return {
+        "place": list(range(1, len(posts) + 1)),
+        "post_key": [_key(*one) for one in keys],
+        "published": [one.to_pydatetime() for one in posts["published"]],
+        "platform_label": [words.platform(one) for one in posts["platform"]],
+        "format_label": [_format(one, words) for one in posts["format"]],
+        "caption": [one_line(one) for one in posts["caption"]],
+        "placement_label": [str(placements[one]) for one in posts["placement"]],
+        **{name: _shown(posts[name]) for name in ("reach", "impressions", "engagements")},
+        **_rate_columns(posts, words),
+        "against": _shown(posts["against"]),
+        "url": urls,
+        "link": [open_link if _leads_somewhere(one) else one for one in urls],
+    }
+
+
+def _key(platform: str, account: str, post_id: object, published: pd.Timestamp, url: object) -> str:
+    named = next((one for one in (post_id, url) if isinstance(one, str) and one), published.isoformat())
+    return f"{platform}|{account}|{named}"
+
+
+def _url(text: object) -> str:
+    """Give an address as it was typed, with its scheme."""
+    url = one_line(text, MAX_TEXT)
+    return f"https://{url}" if url.casefold().startswith("www.") else url
+
+
+def _leads_somewhere(url: str) -> bool:
+    """Tell whether a text is the address of a web page, as the template's formula does."""
+    return re.match("https?://", url, re.IGNORECASE) is not None and len(url) <= LINK_LENGTH
+
+
+def _rate_columns(frame: pd.DataFrame, words: Texts) -> dict[str, Sequence[Value]]:
+    names = words.section("options", "basis")
+    return {"rate": _shown(frame["rate"]), "basis": [str(names[one]) if one else NOTHING for one in frame["basis"]]}
+
+
+def _timed(posts: pd.DataFrame) -> pd.DataFrame:
+    """Keep the posts with engagements and a time of day, which a platform lacks if all its posts are of midnight."""
+    known = posts[posts["engagements"].notna() & posts["published"].notna()]
+    midnight = known["published"] == known["published"].dt.normalize()
+    dated = midnight.groupby(known["platform"]).transform("all").to_numpy(bool)
+    timed: pd.DataFrame = known[~dated]
+    return timed
+
+
+def _per_post(sums: Any, counts: Any) -> Any:
+    return np.divide(sums, counts, out=np.full(sums.shape, np.nan), where=counts > 0)
+
+
+def _day(day: int, means: Any, counts: Any, words: Texts) -> str:
+    """Name a weekday, with its strongest block of those with enough posts to tell."""
+    name = str(words.section("terms", "weekdays")["long"][day - 1])
+    enough = np.flatnonzero(counts >= MEANINGFUL)
+    if len(enough) < 2:  # one block is not better than another
+        return name
+    best = int(enough[np.argmax(means[enough])])
+    return words.text("content", "words", "best").format(
+        day=name,
+        start=whole(best * BLOCK, words),
+        end=whole((best + 1) * BLOCK, words),
+        value=number(_as_shown(float(means[best])), Unit.COUNT, words),
+        count=whole(float(counts[best]), words),
+    )
+
+
+def _as_shown(value: float) -> float:
+    """Round as the heat map's number format does, halves up: sentence and cell are to say the same."""
+    return math.floor(value + 0.5) if value >= 10 else math.floor(value * 10 + 0.5) / 10
+
+
+def _format(name: object, words: Texts) -> str:
+    return str(words.section("options", "format").get(name, name)) if isinstance(name, str) and name else NOTHING
+
+
+def _shown(values: Iterable[Any]) -> Sequence[Value]:
+    """Give numbers as a reader sees them: a dash where there is none."""
+    return [NOTHING if one is None else one for one in _cells(values)]
+
+
+def _cells(values: Iterable[Any]) -> list[Value]:
+    return [_value(float(one)) for one in values]
+
+
+def _value(value: Any) -> Value:
+    return None if value is None or value is pd.NA or value is pd.NaT or value != value else value  # noqa: PLR0124
+
+
+Maker = Callable[[Results, Texts], Rows]
+MAKERS: Mapping[str, Maker] = {
+    "top_posts": top_posts_rows,
+    "bottom_posts": bottom_posts_rows,
+    "formats": formats_rows,
+    "hashtags_top": hashtags_rows,
+    "posting_hours": posting_hours_rows,
+}
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "top_posts": ("post_key",),
+    "bottom_posts": ("post_key",),
+    "formats": ("platform", "format", "platform_label", "format_label"),
+    "hashtags_top": ("hashtag",),
+    "posting_hours": ("weekday",),
+}

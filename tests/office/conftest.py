@@ -1,0 +1,1 @@
+collect_ignore = ["drive.py"]  # runs in LibreOffice's own Python

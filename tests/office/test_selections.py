@@ -1,0 +1,233 @@
+"""Sixty changes of selectors and goals, made in LibreOffice: after each every dependent cell is what Python computes."""
+
+import json
+import math
+import random
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+import kpi_excel as kx
+from kpi_excel.authoring.example import example_tables
+from kpi_excel.catalogue.texts import texts
+from kpi_excel.engine.change import change, change_unit
+from kpi_excel.engine.compute import Results
+from kpi_excel.engine.slices import slice_key
+from kpi_excel.engine.target_review import by_placement
+from kpi_excel.engine.targets import judge
+from kpi_excel.model.period import Period
+from kpi_excel.report.datasets import period_label
+from tests.rings import LIBREOFFICE, PROFILE, need
+
+HERE = Path(__file__).parent
+WORDS = texts("en")
+SELECTIONS, GOALS = 46, 14
+TABLES = ("kpi_scorecard", "kpi_platforms", "kpi_trend__front", "kpi_targets")
+
+
+def office_python() -> str:
+    """Give a Python that can drive LibreOffice."""
+    for name in ("/usr/bin/python3", "python3", "python"):
+        found = shutil.which(name)
+        if found and subprocess.run([found, "-c", "import uno"], capture_output=True, check=False).returncode == 0:
+            return found
+    need("no Python with LibreOffice's uno module (Debian: python3-uno)")
+    raise AssertionError
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Results, Path]:
+    folder = tmp_path_factory.mktemp("selections")
+    example = kx.write_input(example_tables(), folder / "kpis.xlsx")
+    results = kx.compute(kx.read(example))
+    return results, kx.build(results.inputs, folder / "dashboard.xlsx").path
+
+
+def addresses(path: Path) -> tuple[dict[str, str], dict[str, str], dict[str, list[str]]]:
+    """Find tables and named cells, and each table's headers."""
+    book = openpyxl.load_workbook(path)
+    tables, headers = {}, {}
+    for sheet in book.worksheets:
+        for name, table in ((one.name, one) for one in sheet.tables.values()):
+            first, last = table.ref.split(":")
+            row = int("".join(filter(str.isdigit, first))) + 1
+            letters = "".join(filter(str.isalpha, first))
+            tables[name] = f"'{sheet.title}'!{letters}{row}:{last}"
+            headers[name] = list(table.column_names)
+    names = {name: one.attr_text.replace("$", "") for name, one in book.defined_names.items()}
+    return tables, names, headers
+
+
+def drive(path: Path, read: Sequence[str], steps: Sequence[Any], folder: Path) -> list[list[list[list[Any]]]]:
+    """Let LibreOffice make the changes and read the ranges after each."""
+    job = folder / "job.json"
+    told = {"workbook": str(path), "read": list(read), "steps": list(steps), "profile": PROFILE}
+    job.write_text(json.dumps(told), encoding="utf-8")
+    command = [office_python(), str(HERE / "drive.py"), str(LIBREOFFICE), str(job)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    found: list[list[list[list[Any]]]] = json.loads(done.stdout.strip().splitlines()[-1])
+    return found
+
+
+def selections(results: Results) -> list[tuple[Period, str, str, str]]:
+    """Choose selections: each period, platform, placement and comparison at least once, the rest at random."""
+    every = [
+        (period, platform, placement, comparison)
+        for period in results.periods.selectable
+        for platform in results.axes.platforms
+        for placement in results.axes.placements
+        for comparison in ("previous", "last_year")
+    ]
+    chosen = random.Random(71).sample(every, SELECTIONS)
+    assert {one[1] for one in chosen} == set(results.axes.platforms)
+    assert {one[2] for one in chosen} == set(results.axes.placements)
+    return chosen
+
+
+def close(cell: Any, value: float) -> bool:
+    """Tell whether a cell shows a value; a dash, an error or nothing shows that there is none."""
+    if math.isnan(value):
+        return not isinstance(cell, (int, float)) or cell == ""
+    return isinstance(cell, (int, float)) and math.isclose(cell, value, rel_tol=1e-9, abs_tol=1e-12)
+
+
+def wrong_scorecard(
+    rows: Sequence[Mapping[str, Any]], results: Results, period: Period, place: tuple[str, str]
+) -> list[str]:
+    periods = (period, period.previous(), period.last_year())
+    values = results.rows([slice_key(one.name, *place) for one in periods])
+    found = []
+    for row in rows:
+        kpi = results.kpis[row["KPI key"]]
+        now, before, year = (float(values[kpi.name][index]) for index in range(3))
+        unit = change_unit(kpi)
+        expected = {
+            "Value": now, "Previous period": before, "Last year": year,
+            "Change": float(change(now, before, unit)), "Change on last year": float(change(now, year, unit)),
+        }  # fmt: skip
+        found += [
+            f"{kpi.name} {name}: {row[name]} for {value}"
+            for name, value in expected.items()
+            if not close(row[name], value)
+        ]
+    return found
+
+
+def wrong_platforms(rows: Sequence[Mapping[str, Any]], results: Results, period: Period, placement: str) -> list[str]:
+    found = []
+    values = results.rows([slice_key(period.name, row["Platform key"], placement) for row in rows])
+    for kpi in results.kpis.values():
+        header = WORDS.label(kpi)
+        for index, row in enumerate(rows):
+            if header in row and not close(row[header], float(values[kpi.name][index])):
+                found.append(f"{row['Platform key']} {kpi.name}: {row[header]} for {values[kpi.name][index]}")
+    return found
+
+
+def wrong_trend(
+    rows: Sequence[Mapping[str, Any]], results: Results, period: Period, place: tuple[str, str]
+) -> list[str]:
+    known = {one.name for one in results.periods.selectable}
+    periods = results.periods.trend(period)
+    values = results.rows([slice_key(one.name, *place) for one in periods])
+    found = []
+    for index, row in enumerate(rows):
+        if periods[index].name not in known:
+            continue
+        for header, cell in row.items():
+            kpi = header.removeprefix("front_")
+            if header.startswith("front_") and not close(cell, float(values[kpi][index])):
+                found.append(f"{periods[index].name} {kpi}: {cell} for {values[kpi][index]}")
+    return found
+
+
+def as_rows(cells: Sequence[Sequence[Any]], headers: Sequence[str]) -> list[dict[str, Any]]:
+    return [dict(zip(headers, row, strict=True)) for row in cells]
+
+
+@pytest.mark.libreoffice
+def test_every_cell_follows_the_selectors(built: tuple[Results, Path], tmp_path: Path) -> None:
+    results, path = built
+    tables, names, headers = addresses(path)
+    chosen = selections(results)
+    steps = [
+        [
+            (names["kpi_period"], period_label(period, WORDS)),
+            (names["kpi_platform"], WORDS.platform(platform)),
+            (names["kpi_placement"], WORDS.text("dashboard", "placements", placement)),
+            (names["kpi_comparison"], WORDS.text("options", "comparison", comparison)),
+        ]
+        for period, platform, placement, comparison in chosen
+    ]
+    cards = "'calc front'!B3:L10"
+    found = drive(path, [*(tables[name] for name in TABLES), cards], steps, tmp_path)
+    compared = 0
+    for (period, platform, placement, comparison), ranges in zip(chosen, found, strict=True):
+        tabled = {name: as_rows(cells, headers[name]) for name, cells in zip(TABLES, ranges, strict=False)}
+        place = (platform, placement)
+        wrong = wrong_scorecard(tabled["kpi_scorecard"], results, period, place)
+        wrong += wrong_platforms(tabled["kpi_platforms"], results, period, placement)
+        wrong += wrong_trend(tabled["kpi_trend__front"], results, period, place)
+        wrong += wrong_cards(ranges[-1], results, period, place, comparison)
+        assert wrong == [], (period.name, platform, placement, comparison)
+        compared += 5 * len(tabled["kpi_scorecard"])
+    assert compared > 5 * 60 * SELECTIONS
+
+
+def wrong_cards(
+    cells: Sequence[Sequence[Any]], results: Results, period: Period, place: tuple[str, str], comparison: str
+) -> list[str]:
+    other = period.previous() if comparison == "previous" else period.last_year()
+    values = results.rows([slice_key(one.name, *place) for one in (period, other)])
+    found = []
+    for kpi, _, _, _, value, before, changed, *_ in cells:
+        now, then = (float(values[kpi][index]) for index in (0, 1))
+        expected = float(change(now, then, change_unit(results.kpis[kpi])))
+        for cell, number in ((value, now), (before, then), (changed, expected)):
+            if not close(cell, number):
+                found.append(f"card {kpi}: {cell} for {number}")
+    return found
+
+
+@pytest.mark.libreoffice
+def test_every_target_follows_its_goal(built: tuple[Results, Path], tmp_path: Path) -> None:
+    results, path = built
+    tables, _, headers = addresses(path)
+    header = headers["kpi_targets"]
+    sheet, _, area = tables["kpi_targets"].partition("!")
+    first = area.split(":")[0]
+    row, column = (
+        int("".join(filter(str.isdigit, first))),
+        openpyxl.utils.column_index_from_string("".join(filter(str.isalpha, first))),
+    )
+    goal = header.index(WORDS.text("targets", "columns", "goal"))
+    letters = openpyxl.utils.get_column_letter(column + goal)
+    review, chance = results.review, random.Random(7)
+    factors = [chance.choice((0.5, 0.8, 0.95, 1.05, 1.2, 2.0, -1.0)) for _ in range(GOALS)]
+    which = [number % len(review.targets) for number in range(GOALS)]
+    asked = list(review.targets)
+    steps, expected = [], []
+    for number, factor in zip(which, factors, strict=True):
+        asked[number] = replace(asked[number], goal=review.targets[number].goal * factor)
+        steps.append([(f"{sheet}!{letters}{row + number}", asked[number].goal)])
+        expected.append(list(asked))
+    found = drive(path, [tables["kpi_targets"]], steps, tmp_path)
+    for targets, (cells,) in zip(expected, found, strict=True):
+        for target, figures, kpi, said in zip(
+            targets, review.figures, review.kpis, as_rows(cells, header), strict=True
+        ):
+            assert kpi is not None
+            own = judge(
+                target, kpi.kind, kpi.direction, figures, results.periods.as_of, by_placement(kpi, results.measures)
+            )
+            assert said["status_key"] == str(own.status), target.name
+            for key in ("goal_value", "expected", "progress", "pace", "forecast", "gap"):
+                label = WORDS.section("targets", "columns")[key]
+                assert close(said[label], getattr(own, key)), (target.name, key, said[label])

@@ -1,0 +1,363 @@
+"""What is said of targets, each sentence written by hand in three languages."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from kpi_excel.catalogue import KPIS, kpi
+from kpi_excel.catalogue.texts import texts
+from kpi_excel.engine.targets import Judgement
+from kpi_excel.model.kpi import Direction
+from kpi_excel.model.settings import LANGUAGES
+from kpi_excel.model.target import Advice, BaselineFrom, GoalKind, Method, Reason, Status, Target, Weakness
+from kpi_excel.report.target_texts import Phrases, advice, lacking, statement
+
+EN, ID, FA = (Phrases(texts(language), "USD") for language in LANGUAGES)
+ALL = (EN, ID, FA)
+NAN = float("nan")
+START, DUE = date(2026, 7, 1), date(2026, 9, 30)
+CHANGE, VALUE, AT_LEAST, AT_MOST = GoalKind.CHANGE, GoalKind.VALUE, GoalKind.AT_LEAST, GoalKind.AT_MOST
+MONEY, COUNT, RATE, MINUTES, RATIO = "revenue", "followers", "engagement_rate", "average_response_time", "frequency"
+
+
+def test_the_languages_are_these() -> None:
+    assert LANGUAGES == ("en", "id", "fa")
+
+
+# Numbers
+
+NUMBERS = (  # KPI, value, English, Indonesian, Persian
+    (COUNT, 0, "0", "0", "۰"),
+    (COUNT, 999, "999", "999", "۹۹۹"),
+    (COUNT, 1000, "1,000", "1.000", "۱٬۰۰۰"),
+    (COUNT, 1_234_567, "1,234,567", "1.234.567", "۱٬۲۳۴٬۵۶۷"),
+    (COUNT, 12_034_005_678, "12,034,005,678", "12.034.005.678", "۱۲٬۰۳۴٬۰۰۵٬۶۷۸"),
+    (COUNT, 0.5, "1", "1", "۱"),  # halves go up
+    (COUNT, 2.5, "3", "3", "۳"),
+    (COUNT, 2.49, "2", "2", "۲"),
+    (COUNT, 999.5, "1,000", "1.000", "۱٬۰۰۰"),
+    (COUNT, -12.4, "-12", "-12", "-۱۲"),
+    (COUNT, -0.4, "0", "0", "۰"),  # no nothing below nothing
+    (MONEY, 0.46, "USD 0.46", "USD 0,46", "USD ۰٫۴۶"),
+    (MONEY, 1.005, "USD 1.01", "USD 1,01", "USD ۱٫۰۱"),  # as typed, not as the binary 1.00499...
+    (MONEY, 5, "USD 5", "USD 5", "USD ۵"),
+    (MONEY, 5.1, "USD 5.10", "USD 5,10", "USD ۵٫۱۰"),
+    (MONEY, 5.05, "USD 5.05", "USD 5,05", "USD ۵٫۰۵"),
+    (MONEY, 1234.5, "USD 1,234.50", "USD 1.234,50", "USD ۱٬۲۳۴٫۵۰"),
+    (MONEY, 9999.99, "USD 9,999.99", "USD 9.999,99", "USD ۹٬۹۹۹٫۹۹"),
+    (MONEY, 9999.995, "USD 10,000", "USD 10.000", "USD ۱۰٬۰۰۰"),
+    (MONEY, 10_000.4, "USD 10,000", "USD 10.000", "USD ۱۰٬۰۰۰"),  # large: without cents
+    (MONEY, 31_787.67, "USD 31,788", "USD 31.788", "USD ۳۱٬۷۸۸"),
+    (MONEY, -12.5, "USD -12.50", "USD -12,50", "USD -۱۲٫۵۰"),
+    (MONEY, -0.001, "USD 0", "USD 0", "USD ۰"),
+    (RATE, 0.0263, "2.63%", "2,63%", "۲٫۶۳٪"),
+    (RATE, 0.026, "2.60%", "2,60%", "۲٫۶۰٪"),
+    (RATE, 0.02, "2%", "2%", "۲٪"),
+    (RATE, 0.02345, "2.35%", "2,35%", "۲٫۳۵٪"),  # halves go up
+    (RATE, 0.0999, "9.99%", "9,99%", "۹٫۹۹٪"),
+    (RATE, 0.09996, "10%", "10%", "۱۰٪"),
+    (RATE, 0.12, "12%", "12%", "۱۲٪"),
+    (RATE, 0.1234, "12.3%", "12,3%", "۱۲٫۳٪"),
+    (RATE, 0.1235, "12.4%", "12,4%", "۱۲٫۴٪"),
+    (RATE, 1.5, "150%", "150%", "۱۵۰٪"),
+    (RATE, 12.345, "1,234.5%", "1.234,5%", "۱٬۲۳۴٫۵٪"),
+    (RATE, -0.0263, "-2.63%", "-2,63%", "-۲٫۶۳٪"),
+    (MINUTES, 88.6, "89 minutes", "89 menit", "۸۹ دقیقه"),
+    (RATIO, 2.346, "2.35", "2,35", "۲٫۳۵"),
+    (RATIO, 2, "2", "2", "۲"),
+    ("net_promoter_score", 41.25, "41.3 points", "41,3 poin", "۴۱٫۳ امتیاز"),
+    ("net_promoter_score", -3.5, "-3.5 points", "-3,5 poin", "-۳٫۵ امتیاز"),
+    ("posting_frequency", 1.5, "1.5 a day", "1,5 per hari", "۱٫۵ در روز"),
+    ("hashtags_per_post", 4.04, "4 per post", "4 per kiriman", "۴ به ازای هر پست"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value", "english", "indonesian", "persian"), NUMBERS)
+def test_numbers(name: str, value: float, english: str, indonesian: str, persian: str) -> None:
+    assert [one.number(value, kpi(name)) for one in ALL] == [english, indonesian, persian]
+
+
+def test_money_without_a_currency_is_a_bare_number() -> None:
+    assert Phrases(texts("en")).number(12.5, kpi(MONEY)) == "12.50"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        (RATE, 0.0539, ("5.39 percentage points", "5,39 poin persen", "۵٫۳۹ واحد درصد")),
+        (RATE, -0.12, ("12 percentage points", "12 poin persen", "۱۲ واحد درصد")),  # its size, without a sign
+        (MONEY, 12_640.84, ("USD 12,641", "USD 12.641", "USD ۱۲٬۶۴۱")),
+        (MINUTES, -2, ("2 minutes", "2 menit", "۲ دقیقه")),
+    ],
+)
+def test_gaps(name: str, value: float, expected: tuple[str, ...]) -> None:
+    assert tuple(one.gap(value, kpi(name)) for one in ALL) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (0.12, ("12%", "12%", "۱۲٪")),
+        (-0.1, ("10%", "10%", "۱۰٪")),  # the words say which way
+        (0.125, ("12.5%", "12,5%", "۱۲٫۵٪")),
+        (0.0725, ("7.3%", "7,3%", "۷٫۳٪")),
+        (1, ("100%", "100%", "۱۰۰٪")),
+    ],
+)
+def test_shares(value: float, expected: tuple[str, ...]) -> None:
+    assert tuple(one.share(value) for one in ALL) == expected
+
+
+def test_days() -> None:
+    assert [one.date(date(2026, 9, 30)) for one in ALL] == ["30 September 2026", "30 September 2026", "۳۰ سپتامبر ۲۰۲۶"]
+    assert [one.date(date(2026, 1, 2)) for one in ALL] == ["2 January 2026", "2 Januari 2026", "۲ ژانویه ۲۰۲۶"]
+
+
+def test_names_inside_a_sentence() -> None:
+    names = {name: (EN.kpi(kpi(name)), ID.kpi(kpi(name))) for name in (MONEY, "click_through_rate")}
+    assert names == {
+        MONEY: ("revenue", "pendapatan"),
+        "click_through_rate": ("click-through rate (CTR)", "rasio klik-tayang (CTR)"),
+    }
+    assert EN.kpi(kpi("net_promoter_score")) == "Net Promoter Score (NPS)"
+    own = replace(kpi(MONEY), name="my_own", label="CPM on weekends")
+    assert (EN.kpi(own), EN.kpi(replace(own, label="Saves per post"))) == ("CPM on weekends", "saves per post")
+    assert EN.kpi(replace(own, label="E-mail clicks")) == "E-mail clicks"
+    assert EN.kpi(replace(own, label="")) == "my_own"
+
+
+@pytest.mark.parametrize(
+    ("platform", "placement", "expected"),
+    [
+        ("All", "all", ("", "", "")),
+        ("X", "all", (" on X", " di X", " در X")),
+        ("All", "paid", (" for paid content", " untuk konten berbayar", " برای محتوای پولی")),
+        (
+            "Instagram",
+            "organic",
+            (
+                " for organic content on Instagram",
+                " untuk konten organik di Instagram",
+                " برای محتوای ارگانیک در Instagram",
+            ),
+        ),
+    ],
+)
+def test_where(platform: str, placement: str, expected: tuple[str, ...]) -> None:
+    target = Target(MONEY, VALUE, 1, START, DUE, platform, placement)
+    assert tuple(one.where(target) for one in ALL) == expected
+
+
+# Statements: pattern by pattern
+
+
+def asked(name: str, kind: GoalKind, goal: float, **more: object) -> Target:
+    return replace(Target(name, kind, goal, START, DUE), **more)  # type: ignore[arg-type]
+
+
+STATEMENTS = {
+    "value_up": (
+        asked(COUNT, VALUE, 38_000, platform="TikTok"), Judgement(goal_value=38_000, baseline=30_049),
+        "Raise followers on TikTok to 38,000 by 30 September 2026.",
+        "Naikkan pengikut di TikTok menjadi 38.000 paling lambat 30 September 2026.",
+        "رساندن دنبال‌کنندگان در TikTok به ۳۸٬۰۰۰ تا ۳۰ سپتامبر ۲۰۲۶.",
+    ),
+    "value_down": (
+        asked(MINUTES, VALUE, 60), Judgement(goal_value=60, baseline=75),
+        "Bring average first response time down to 60 minutes by 30 September 2026.",
+        "Turunkan rata-rata waktu respons pertama menjadi 60 menit paling lambat 30 September 2026.",
+        "پایین آوردن میانگین زمان اولین پاسخ به ۶۰ دقیقه تا ۳۰ سپتامبر ۲۰۲۶.",
+    ),
+    "amount_up": (
+        asked(MONEY, VALUE, 42_500), Judgement(goal_value=42_500),
+        "Reach USD 42,500 in revenue between 1 July 2026 and 30 September 2026.",
+        "Capai USD 42.500 untuk pendapatan antara 1 Juli 2026 dan 30 September 2026.",
+        "رسیدن به USD ۴۲٬۵۰۰ در درآمد از ۱ ژوئیه ۲۰۲۶ تا ۳۰ سپتامبر ۲۰۲۶.",
+    ),
+    "amount_down": (  # ad spend is neither good nor bad: below the baseline means to stay within
+        asked("ad_spend", VALUE, 9000), Judgement(goal_value=9000, baseline=9500),
+        "Stay within USD 9,000 in ad spend between 1 July 2026 and 30 September 2026.",
+        "Jaga belanja iklan tidak melebihi USD 9.000 antara 1 Juli 2026 dan 30 September 2026.",
+        "نگه داشتن هزینه تبلیغات در حد USD ۹٬۰۰۰ از ۱ ژوئیه ۲۰۲۶ تا ۳۰ سپتامبر ۲۰۲۶.",
+    ),
+    "amount_of_a_neutral_kpi": (
+        asked("posts", VALUE, 120), Judgement(goal_value=120, baseline=90),
+        "Reach 120 in posts between 1 July 2026 and 30 September 2026.",
+        "Capai 120 untuk jumlah postingan antara 1 Juli 2026 dan 30 September 2026.",
+        "رسیدن به ۱۲۰ در تعداد پست از ۱ ژوئیه ۲۰۲۶ تا ۳۰ سپتامبر ۲۰۲۶.",
+    ),
+    "increase": (
+        asked(RATE, CHANGE, 0.12, platform="Instagram", placement="organic"),
+        Judgement(goal_value=0.0263, baseline=0.0235),
+        "Increase engagement rate by followers for organic content on Instagram by 12% by 30 September 2026, from 2.35% to 2.63%.",
+        "Naikkan tingkat interaksi per pengikut untuk konten organik di Instagram sebesar 12% paling lambat 30 September 2026, dari "
+        "2,35% menjadi 2,63%.",
+        "افزایش ۱۲٪ در نرخ تعامل بر پایه دنبال‌کنندگان برای محتوای ارگانیک در Instagram تا ۳۰ سپتامبر ۲۰۲۶، از ۲٫۳۵٪ به ۲٫۶۳٪.",
+    ),
+    "reduce": (
+        asked(MINUTES, CHANGE, -0.1), Judgement(goal_value=54, baseline=60),
+        "Reduce average first response time by 10% by 30 September 2026, from 60 minutes to 54 minutes.",
+        "Turunkan rata-rata waktu respons pertama sebesar 10% paling lambat 30 September 2026, dari 60 menit "
+        "menjadi 54 menit.",
+        "کاهش ۱۰٪ در میانگین زمان اولین پاسخ تا ۳۰ سپتامبر ۲۰۲۶، از ۶۰ دقیقه به ۵۴ دقیقه.",
+    ),
+    "increase_only": (
+        asked(MONEY, CHANGE, 0.125, baseline=BaselineFrom.LAST_YEAR), Judgement(),
+        "Increase revenue by 12.5% by 30 September 2026.",
+        "Naikkan pendapatan sebesar 12,5% paling lambat 30 September 2026.",
+        "افزایش ۱۲٫۵٪ در درآمد تا ۳۰ سپتامبر ۲۰۲۶.",
+    ),
+    "reduce_only": (
+        asked("cost_per_click", CHANGE, -0.1, placement="paid"), Judgement(),
+        "Reduce cost per click (CPC) for paid content by 10% by 30 September 2026.",
+        "Turunkan biaya per klik (CPC) untuk konten berbayar sebesar 10% paling lambat 30 September 2026.",
+        "کاهش ۱۰٪ در هزینه هر کلیک (CPC) برای محتوای پولی تا ۳۰ سپتامبر ۲۰۲۶.",
+    ),
+    "at_least": (
+        asked("response_rate", AT_LEAST, 0.9), Judgement(goal_value=0.9, baseline=0.95),
+        "Keep response rate at 90% or above from 1 July 2026 to 30 September 2026.",
+        "Jaga tingkat respons di 90% atau lebih dari 1 Juli 2026 sampai 30 September 2026.",
+        "نگه داشتن نرخ پاسخ‌گویی در ۹۰٪ یا بالاتر از ۱ ژوئیه ۲۰۲۶ تا ۳۰ سپتامبر ۲۰۲۶.",
+    ),
+    "at_most": (
+        asked("cost_per_click", AT_MOST, 0.5), Judgement(goal_value=0.5),
+        "Keep cost per click (CPC) at USD 0.50 or below from 1 July 2026 to 30 September 2026.",
+        "Jaga biaya per klik (CPC) di USD 0,50 atau kurang dari 1 Juli 2026 sampai 30 September 2026.",
+        "نگه داشتن هزینه هر کلیک (CPC) در USD ۰٫۵۰ یا پایین‌تر از ۱ ژوئیه ۲۰۲۶ تا ۳۰ سپتامبر ۲۰۲۶.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_statements(name: str) -> None:
+    target, judgement, *expected = STATEMENTS[name]
+    assert [statement(target, kpi(target.kpi), judgement, one) for one in ALL] == expected
+
+
+def test_every_pattern_has_a_statement() -> None:
+    assert set(texts("en").section("targets", "statements")) == {*STATEMENTS, "unclear"} - {"amount_of_a_neutral_kpi"}
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        (asked(MONEY, VALUE, NAN), Reason.NONE),
+        (asked(MONEY, VALUE, 5, start=None), Reason.DATES),
+        (asked(MONEY, VALUE, 5, due=date(2026, 6, 1)), Reason.DATES),
+        (asked(MONEY, VALUE, 5), Reason.DUPLICATE),
+        (asked(MONEY, VALUE, 5), Reason.FAULT),
+    ],
+)
+def test_what_cannot_be_stated(target: Target, reason: Reason) -> None:
+    wanted = [
+        one.words.text("targets", "statements", "unclear").format(kpi=one.kpi(kpi(MONEY)), where="") for one in ALL
+    ]
+    assert [statement(target, kpi(MONEY), Judgement(reason=reason), one) for one in ALL] == wanted
+    assert wanted[0].startswith("Target for revenue:")
+
+
+@pytest.mark.parametrize("judgement", [Judgement(goal_value=5.0, baseline=4.0), Judgement(reason=Reason.NO_BASELINE)])
+def test_statements_of_every_kpi_have_no_gap(judgement: Judgement) -> None:
+    for one in KPIS.values():
+        for kind in (CHANGE,) if judgement.reason else GoalKind:
+            for phrases in ALL:
+                said = statement(asked(one.name, kind, 5), one, judgement, phrases)
+                assert not re.search(r"\bnan\b|[{}]|  ", said), said
+
+
+# Advice and what is lacking
+
+ADVICE = (
+    (
+        MONEY, Judgement(advice=Advice.CATCH_UP, gap=12_640.84, needed_per_day=137.4),
+        "Catch up: USD 12,641 to go, USD 137.40 a day",
+        "Kejar: masih kurang USD 12.641, USD 137,40 per hari",
+        "جبران کنید: USD ۱۲٬۶۴۱ مانده است، روزی USD ۱۳۷٫۴۰",
+    ),
+    (
+        RATE, Judgement(advice=Advice.CATCH_UP, gap=0.0539),
+        "Catch up: 5.39 percentage points to go",
+        "Kejar: masih kurang 5,39 poin persen",
+        "جبران کنید: ۵٫۳۹ واحد درصد مانده است",
+    ),
+    (
+        "ad_spend", Judgement(advice=Advice.SLOW_DOWN, gap=-1200),
+        "Slow down: USD 1,200 left until it is due",
+        "Perlambat: tersisa USD 1.200 sampai jatuh tempo",
+        "آهسته‌تر: تا مهلت USD ۱٬۲۰۰ باقی است",
+    ),
+    (
+        COUNT, Judgement(advice=Advice.MET_EARLY, gap=-5),
+        "Met before it is due: raise the goal or set the next one",
+        "Tercapai sebelum jatuh tempo: naikkan target atau tetapkan yang berikutnya",
+        "پیش از مهلت محقق شد: هدف را بالاتر ببرید یا هدف بعدی را بگذارید",
+    ),
+    (
+        COUNT, Judgement(advice=Advice.OUT_OF_REACH, gap=5, needed_per_day=2),
+        "Out of reach at this pace: change the plan or the goal",
+        "Tidak terkejar dengan laju ini: ubah rencana atau targetnya",
+        "با این روند دست‌یافتنی نیست: برنامه یا هدف را تغییر دهید",
+    ),
+    (
+        COUNT, Judgement(advice=Advice.STALE),
+        "Over for a while: close it and set the next one",
+        "Sudah lama berakhir: tutup dan tetapkan yang berikutnya",
+        "مدتی است تمام شده: آن را ببندید و هدف بعدی را بگذارید",
+    ),
+    (COUNT, Judgement(advice=Advice.NONE), "", "", ""),
+    (  # a reason goes before everything
+        COUNT, Judgement(reason=Reason.NO_BASELINE, advice=Advice.NONE),
+        "A change needs a baseline", "Perubahan butuh nilai awal", "تغییر به مقدار پایه نیاز دارد",
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "judgement", "english", "indonesian", "persian"), ADVICE)
+def test_advice(name: str, judgement: Judgement, english: str, indonesian: str, persian: str) -> None:
+    assert [advice(kpi(name), judgement, one) for one in ALL] == [english, indonesian, persian]
+
+
+def test_what_is_lacking_part_by_part() -> None:
+    assert [lacking(Judgement(), one) for one in ALL] == ["Complete", "Lengkap", "کامل"]
+    weak = Judgement(smart_s=Weakness.NO_PLATFORM, smart_t=Weakness.SHORT)
+    assert [lacking(weak, one) for one in ALL] == [
+        "Specific: no platform is named; Time-bound: under a week",
+        "Spesifik: platform tidak disebut; Berbatas waktu: kurang dari seminggu",
+        "مشخص: پلتفرم نام برده نشده؛ زمان‌دار: کمتر از یک هفته",
+    ]
+    every = Judgement(
+        smart_s=Weakness.NO_SLICE,
+        smart_m=Weakness.NEVER_MEASURED,
+        smart_a=Weakness.BEYOND_ALL,
+        smart_r=Weakness.NO_OBJECTIVE,
+        smart_t=Weakness.LONG,
+    )
+    assert [part.partition(":")[0] for part in lacking(every, EN).split("; ")] == [
+        "Specific", "Measurable", "Achievable", "Relevant", "Time-bound",
+    ]  # fmt: skip
+
+
+def test_a_row_that_is_itself_at_fault_is_not_called_complete() -> None:
+    for reason in (Reason.DUPLICATE, Reason.FAULT, Reason.UNKNOWN_KPI):
+        assert [lacking(Judgement(reason=reason), one) for one in ALL] == ["", "", ""]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_has_its_words_and_no_words_are_left_over(language: str) -> None:
+    words = texts(language)
+    assert set(words.section("targets", "statuses")) == set(Status)
+    assert set(words.section("targets", "reasons")) == set(Reason) - {Reason.NONE}
+    assert set(words.section("targets", "methods")) == set(Method)
+    assert set(words.section("targets", "smart")) == set(Weakness) - {Weakness.NONE} | {"good"}
+    assert set(words.section("targets", "advice")) == set(Advice) - {Advice.NONE} | {"catch_up_per_day"}
+
+
+def test_directions_decide_only_where_the_goal_does_not() -> None:
+    rate = kpi("frequency")
+    assert rate.direction is Direction.NEUTRAL
+    target = asked("frequency", VALUE, 2)
+    assert statement(target, rate, Judgement(goal_value=2, baseline=3), EN).startswith("Bring frequency down to 2 by")
+    assert statement(target, rate, Judgement(goal_value=2, baseline=1), EN).startswith("Raise frequency to 2 by")
+    assert statement(target, rate, Judgement(goal_value=2), EN).startswith("Raise frequency to 2 by")
