@@ -13,6 +13,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         rings.need(rings.libreoffice_absence())
     if item.get_closest_marker("validator"):
         rings.need(rings.validator_absence())
+    if item.get_closest_marker("excel"):
+        rings.need(rings.excel_absence(), required=False)  # no machine has both LibreOffice's rings and Excel
     if item.get_closest_marker("shared_data"):
         rings.need(rings.shared_data_absence(), required=False)
 

@@ -20,6 +20,8 @@ from pathlib import Path
 import openxml_audit
 import pytest
 
+from kpi_excel.live.doctor import State, examine
+
 LIBREOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 PDFTOPPM = shutil.which("pdftoppm")
 VALIDATOR = os.environ.get("KPI_EXCEL_VALIDATOR") or shutil.which("ooxml-validator")
@@ -98,6 +100,14 @@ def validator_absence() -> str | None:
     return None if Path(VALIDATOR).is_file() else f"KPI_EXCEL_VALIDATOR names no file: {VALIDATOR}"
 
 
+def excel_absence() -> str | None:
+    """Say why there is no Excel to drive, None when there is one."""
+    if sys.platform not in ("win32", "darwin"):
+        return f"Excel does not run on this system ({sys.platform})"
+    (excel,) = (one for one in examine() if one.subject == "Excel")
+    return None if excel.state is State.GOOD else f"Excel: {excel.found}"
+
+
 def shared_data_absence() -> str | None:
     """Say that there are no real exports beside the checkout, None when there are."""
     return None if SHARED_DATA.is_dir() else "there is no folder ../shared/data beside the checkout"
@@ -122,6 +132,11 @@ def recalculate(path: Path, into: Path) -> Path:
 def to_pdf(path: Path, into: Path) -> Path:
     """Let LibreOffice recalculate and print a workbook; arguments and errors as for `recalculate`."""
     return _convert(path, into, "pdf", "calc_pdf_Export")
+
+
+def to_flat_xml(path: Path, into: Path) -> Path:
+    """Let LibreOffice write all it knows of a workbook as one XML file; arguments and errors as for `recalculate`."""
+    return _convert(path, into, "fods", "OpenDocument Spreadsheet Flat XML")
 
 
 def to_png(path: Path, into: Path) -> list[Path]:

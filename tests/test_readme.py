@@ -19,7 +19,7 @@ BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
 
 
 def test_every_command_exists() -> None:
-    named = set(re.findall(r"kpi-excel (\w+)", README))
+    named = set(re.findall(r"kpi-excel ([\w-]+)", README))
     assert named == set(cli.commands)
 
 

@@ -21,6 +21,7 @@ SLOTS = (*CARDS, 0)  # 0 is the KPI of the large chart
 _CARD_ROW, _FUNNEL_ROW, _TABLES_ROW = 2, 14, 24
 _NAME = {"kpi": 1, "unit": 2, "direction": 3, "change_unit": 4, "value": 5, "before": 6, "change": 7, "target": 8,
          "status": 9, "goal": 10, "share": 11}  # fmt: skip
+_FACTS = {"kpi": "kpi", "unit": "unit_key", "direction": "direction_key", "change_unit": "change_unit"}
 _NOTHING = '"–"'
 
 
@@ -68,12 +69,13 @@ def platforms_front_table() -> TemplateTable:
         match = f"MATCH({this('platform')},kpi_platforms__calc[platform],0)"
         value = f"IFERROR(INDEX(kpi_platforms__calc[{kpi}],{match}),NA())"
         order = f"IF(ISNUMBER({this(f'value_{kpi}')}),{this(f'value_{kpi}')},0)-{place}/10^12"
-        row = f"MATCH(LARGE({table}[order_{kpi}],{place}),{table}[order_{kpi}],0)"
+        order_column = f"{table}[[#All],[order_{kpi}]]"  # with its header: never a single cell
+        row = f"MATCH(LARGE({order_column},{place}),{order_column},0)"
         fields += [
             Field(f"value_{kpi}", f"value_{kpi}", value, "#N/A"),
             Field(f"order_{kpi}", f"order_{kpi}", order, "#N/A"),
-            Field(f"label_{kpi}", f"label_{kpi}", f"INDEX({table}[label],{row})", "–"),
-            Field(f"sorted_{kpi}", f"sorted_{kpi}", f"INDEX({table}[value_{kpi}],{row})", "#N/A"),
+            Field(f"label_{kpi}", f"label_{kpi}", f"INDEX({table}[[#All],[label]],{row})", "–"),
+            Field(f"sorted_{kpi}", f"sorted_{kpi}", f"INDEX({table}[[#All],[value_{kpi}]],{row})", "#N/A"),
         ]
     start = len(trend_front_table().fields) + 1
     return TemplateTable(table, FRONT_SHEET, _TABLES_ROW, start, tuple(fields))
@@ -130,7 +132,7 @@ def _card(number: int, scorecard: TemplateTable, words: Texts) -> dict[str, str]
     return {
         **{
             fact: f'IFERROR(INDEX({scorecard.whole(key)},{at}),"")'
-            for fact, key in (("kpi", "kpi"), ("unit", "unit_key"), ("direction", "direction_key"), ("change_unit", "change_unit"))
+            for fact, key in _FACTS.items()
         },
         "value": f"IFERROR(INDEX(kpi_view[#Data],1,{column})+0,{_NOTHING})",
         "before": f"IFERROR(INDEX(kpi_view[#Data],kpi_comparison_row,{column})+0,{_NOTHING})",
@@ -162,4 +164,4 @@ def _write_funnel(page: Page) -> None:
 
 def count_of(status: Status) -> str:
     """Count the targets with a status."""
-    return f'COUNTIF(kpi_targets[status_key],"{status}")'
+    return f'COUNTIF(kpi_targets[[#All],[status_key]],"{status}")'  # with its header: never a single cell

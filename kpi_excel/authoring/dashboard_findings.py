@@ -22,12 +22,17 @@ _SCORE = {**_TOP, "num_format": "0.0"}
 _WHOLE = {**_TOP, "num_format": "0"}
 _NAME = {**_WRAPPED, "bold": True}
 
+
+def _hidden(*keys: str) -> dict[str, tuple[float, Mapping[str, Any]]]:
+    return {key: (0.0, {}) for key in keys}
+
+
 # Columns of each sheet with their widths and looks; those without a width are hidden keys
 _COLUMNS: Mapping[str, Mapping[str, tuple[float, Mapping[str, Any]]]] = {
     "findings": {
         "section": (24, {**_WRAPPED, "bold": True}),
         "sentence": (120, _WRAPPED),
-        "number": (0, {}), "short": (0, {}), "front": (0, {}), "section_key": (0, {}), "tone": (0, {}), "kind": (0, {}), "kpi": (0, {}),
+        **_hidden("number", "short", "front", "section_key", "tone", "kind", "kpi"),
     },
     "drivers": {
         "label": (34, _NAME),
@@ -40,7 +45,7 @@ _COLUMNS: Mapping[str, Mapping[str, tuple[float, Mapping[str, Any]]]] = {
         "rate_effect": (17, _TOP),
         "share": (14, _SHARE),
         "change": (17, _TOP),
-        "driver": (0, {}), "kpi": (0, {}), "unit_key": (0, {}),
+        **_hidden("driver", "kpi", "unit_key"),
     },
     "unusual": {
         "label": (34, _NAME),
@@ -54,7 +59,7 @@ _COLUMNS: Mapping[str, Mapping[str, tuple[float, Mapping[str, Any]]]] = {
         "high": (17, _TOP),
         "score": (10, _SCORE),
         "points": (12, _WHOLE),
-        "point": (0, {}), "kpi": (0, {}), "unit_key": (0, {}), "period": (0, {}),
+        **_hidden("point", "kpi", "unit_key", "period"),
     },
     "benchmarks": {
         "label": (34, _NAME),
@@ -70,7 +75,7 @@ _COLUMNS: Mapping[str, Mapping[str, tuple[float, Mapping[str, Any]]]] = {
         "caveat_label": (30, _SMALL),
         "year": (9, _WHOLE),
         "source": (34, _SMALL),
-        "benchmark": (0, {}), "slot": (0, {}), "kpi": (0, {}), "unit_key": (0, {}), "change_unit": (0, {}), "better": (0, {}),
+        **_hidden("benchmark", "slot", "kpi", "unit_key", "change_unit", "better"),
     },
 }  # fmt: skip
 _BY_UNIT = {

@@ -130,7 +130,8 @@ def _write_sentences(page: Page) -> None:
     header = words.text("findings", "columns", "sentence")
     for line in range(LINES + 1):
         row = HEADLINE_ROW + line
-        look_up = f"INDEX(kpi_findings[{{}}],MATCH({line},kpi_findings[front],0))"
+        # with the headers, because some programs take a column of one row for a single cell
+        look_up = f"INDEX(kpi_findings[[#All],[{{}}]],MATCH({line},kpi_findings[[#All],[front]],0))"
         bold = {"font_size": look.SIZE_SECTION, "bold": True} if line == 0 else {}
         column = header if line == 0 else "short"
         sheet.write_formula(row, COLUMNS[0], f'=IFERROR({look_up.format(column)},"")', page.style.text(**bold), "")

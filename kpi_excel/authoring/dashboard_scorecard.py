@@ -10,7 +10,6 @@ from kpi_excel.authoring.calc_lists import dates_name
 from kpi_excel.authoring.calc_scores import scores_range
 from kpi_excel.authoring.dashboard_page import FIRST, SELECTORS, add_page, write_echo, write_head, write_note
 from kpi_excel.authoring.dashboard_tables import (
-    GREY,
     NO_VALUE,
     STATUS_COLOURS,
     Field,

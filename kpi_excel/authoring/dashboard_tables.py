@@ -151,7 +151,7 @@ def scaled_money(scale: str, words: Texts) -> str:
 
 
 def small_columns(series: str, style: Style) -> dict[str, Any]:
-    """Describe a sparkline over some cells: columns from zero, because LibreOffice draws no lines; the last stands out."""
+    """Describe a sparkline: columns from zero, because LibreOffice draws no lines; the last stands out."""
     return {
         "range": series,
         "type": "column",

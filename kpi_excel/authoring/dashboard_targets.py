@@ -69,6 +69,7 @@ _GIVEN = (  # by the engine, hidden
     "kind_key", "unit_key", "direction_key", "by_placement", "blocked", "fault_reason", "platform_known",
     "unit_before", "unit_after", "gap_after", "best", "trend", "benchmark",
 )  # fmt: skip
+_HIDDEN_DAYS = ("until", "baseline_start", "baseline_end")
 _READING_KEYS = {"reading": 48, "slice": 40, "kpi": 24, "start": 12, "end": 12, "platform": 14, "placement": 12}
 
 
@@ -94,7 +95,11 @@ def targets_table(words: Texts) -> TemplateTable:
         for key, (width, properties) in _LOOKS.items()
     ]
     hidden = [Field(key, key, hidden=True) for key in _GIVEN]
-    hidden += [Field(key, key, formula, "–", hidden=True) for key, formula in formulas.items() if key not in _LOOKS]
+    hidden += [
+        Field(key, key, formula, "–", hidden=True, look=_DAY if key in _HIDDEN_DAYS else {})
+        for key, formula in formulas.items()
+        if key not in _LOOKS
+    ]
     sheet = words.text("dashboard", "sheets", "targets")
     return TemplateTable("kpi_targets", sheet, HEADER_ROW, FIRST, (*shown, *hidden))
 

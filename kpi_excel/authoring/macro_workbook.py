@@ -1,4 +1,4 @@
-"""The input workbook with macros: the same sheets, buttons on Start, a sheet for issues, and the settings of xlwings."""
+"""The input workbook with macros: the same sheets, buttons, a sheet for issues, and the settings of xlwings."""
 
 import io
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +18,7 @@ _ISSUES_HEADER = 3  # counted from 0, as XlsxWriter does
 _BUTTON_ROW, _BUTTON_COLUMN = 1, 3
 _BUTTON = {"width": 150, "height": 30, "y_offset": 7}
 _GAP, _DIGIT = 12, 8  # pixels
+_SPARE = 1.15  # fonts that stand in for the workbook's own may be wider
 _TITLE_COLUMNS = 39  # digits that fit under the title before the column of the buttons
 
 
@@ -58,7 +59,7 @@ def _steps(words: Texts) -> Sequence[Mapping[str, str]]:
 def _write_buttons(sheet: Worksheet, words: Texts, buttons: Mapping[str, str]) -> None:
     """Write the buttons beside the title, as form controls, which LibreOffice shows too."""
     title = look.text_width(words.text("start", "title"), look.SIZE_BRAND, bold=True)
-    offset = max(0, int((title - _TITLE_COLUMNS) * _DIGIT)) + _GAP
+    offset = max(0, int((title * _SPARE - _TITLE_COLUMNS) * _DIGIT)) + _GAP
     for caption, macro in buttons.items():
         text = words.text("live", caption)
         options = {**_BUTTON, "macro": macro, "caption": text, "description": text, "x_offset": offset}

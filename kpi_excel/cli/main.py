@@ -33,6 +33,12 @@ _FILE = _File()
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
+def _beside(path: Path) -> Path:
+    from kpi_excel.api import dashboard_path  # noqa: PLC0415
+
+    return dashboard_path(path)
+
+
 def main() -> None:
     """Run the command line; every expected error is one sentence and its remedy, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
@@ -82,14 +88,24 @@ def cli() -> None:
 @click.option("--language", "-l", type=_LANGUAGE, default="en", show_default=True, help="Of sheets, headers and hints.")
 @click.option("--force", is_flag=True, help="Replace an existing file.")
 def new(path: Path, language: str, force: bool) -> None:
-    """Write an empty input workbook to fill."""
-    from kpi_excel.cli.output import quoted, refuse_existing, shown  # noqa: PLC0415
+    """Write an empty input workbook to fill.
+
+    Named .xlsm, it has buttons that check it and refresh the dashboard, and the KPI functions, for Excel on this
+    computer.
+    """
+    from kpi_excel.cli.output import print_new, refuse_existing  # noqa: PLC0415
     from kpi_excel.workbook.atomic import write_atomically  # noqa: PLC0415
     from kpi_excel.workbook.shipped import template_path  # noqa: PLC0415
 
-    refuse_existing(path, force)
-    write_atomically(path, template_path("input", language).read_bytes())
-    click.echo(f"Wrote {shown(path)}. Open it, begin on the Start sheet, then run: kpi-excel check {quoted(path)}")
+    refuse_existing(path, force, (".xlsx", ".xlsm"))
+    if path.suffix.lower() == ".xlsm":
+        from kpi_excel.live.macros import macro_workbook  # noqa: PLC0415
+
+        data = macro_workbook(language)
+    else:
+        data = template_path("input", language).read_bytes()
+    write_atomically(path, data)
+    print_new(path)
 
 
 @cli.command()
@@ -161,7 +177,7 @@ def build(
         )
     if into and share:
         raise click.UsageError("--share writes a copy; name the dashboard it is made from with --template.")
-    output = into or output or (path.parent if share else path.with_name(f"{path.stem}-dashboard.xlsx"))
+    output = into or output or (path.parent if share else _beside(path))
     if not (share and output.is_dir()):
         refuse_input_as_output(path, output, template)
     template = into or template
@@ -170,6 +186,49 @@ def build(
 
         report = build_dashboard(path, output, template, language, step, not no_calculate, share)
     print_report(report)
+
+
+@cli.command()
+@click.argument("path", metavar="INPUT", type=_FILE)
+@click.option("--output", "-o", type=_FILE, help="The dashboard to write [default: INPUT-dashboard.xlsx].")
+@click.option("--template", "-t", type=_FILE, help="A workbook with kpi_ tables to fill.")
+@click.option("--into", type=_FILE, help="A dashboard to fill again each time, keeping what you changed in it.")
+@click.option("--language", "-l", type=_LANGUAGE, help="Of the dashboard [default: the workbook's setting].")
+def watch(path: Path, output: Path | None, template: Path | None, into: Path | None, language: str | None) -> None:
+    """Build the dashboard now and each time the input workbook is saved, until Ctrl+C.
+
+    Faults are shown, and the next save is waited for.
+    """
+    from kpi_excel.cli.output import refuse_input_as_output  # noqa: PLC0415
+    from kpi_excel.cli.watching import watch_and_build  # noqa: PLC0415
+
+    if into and (output or template):
+        raise click.UsageError(
+            "--into names the dashboard that is filled and written; leave out --output and --template."
+        )
+    target = into or output or _beside(path)
+    refuse_input_as_output(path, target, template)
+    watch_and_build(path, target, into or template, language)
+
+
+@cli.command()
+@click.argument("path", required=False, metavar="[WORKBOOK]", type=_FILE)
+def doctor(path: Path | None) -> None:
+    """Find what keeps buttons and functions from working in Excel, with the remedy."""
+    from kpi_excel.cli.output import print_findings  # noqa: PLC0415
+    from kpi_excel.live.doctor import examine  # noqa: PLC0415
+
+    sys.exit(1 if print_findings(examine(path)) else 0)
+
+
+@cli.command("upgrade-macros")
+@click.argument("path", type=_FILE)
+def upgrade_macros(path: Path) -> None:
+    """Write the macros of a workbook anew, after an update of xlwings or kpi-excel; all else stays."""
+    from kpi_excel.cli.output import print_upgrade  # noqa: PLC0415
+    from kpi_excel.live.macros import upgrade  # noqa: PLC0415
+
+    print_upgrade(upgrade(path))
 
 
 @cli.command()

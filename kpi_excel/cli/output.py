@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -17,11 +18,14 @@ from kpi_excel.workbook.cells import cell
 
 if TYPE_CHECKING:
     from kpi_excel.engine.inputs import Inputs, TableSummary
+    from kpi_excel.live.doctor import Finding
+    from kpi_excel.live.macros import Upgrade
     from kpi_excel.report.build import Report
     from kpi_excel.report.template import TableReport, TemplateReport
     from kpi_excel.workbook.verify import Verification
 
 _COLOURS = {"fault": "red", "warning": "yellow", "note": "blue"}
+_MARKS = {"good": ("ok", "green"), "warning": ("!!", "yellow"), "fault": ("XX", "red"), "unknown": ("??", "blue")}
 _ORDER = ("fault", "warning", "note")
 
 
@@ -50,12 +54,15 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def refuse_existing(path: Path, force: bool) -> None:
-    """Refuse to replace a file that somebody may have filled."""
+def refuse_existing(path: Path, force: bool, endings: Sequence[str] = (".xlsx",)) -> None:
+    """Refuse to replace a file that somebody may have filled, and names with none of some endings."""
     if path.exists() and not force:
         raise UsageError(f"{shown(path)} exists already.", "Choose another name, or add --force to replace it.")
-    if path.suffix.lower() != ".xlsx":
-        raise UsageError(f"{shown(path)} does not end in .xlsx.", f"Write it as {shown(path.with_suffix('.xlsx'))}.")
+    if path.suffix.lower() not in endings:
+        raise UsageError(
+            f"{shown(path)} does not end in {' or '.join(endings)}.",
+            f"Write it as {shown(path.with_suffix(endings[0]))}.",
+        )
 
 
 def refuse_input_as_output(path: Path, output: Path, template: Path | None) -> None:
@@ -143,6 +150,50 @@ def print_report(report: Report) -> None:
         )
     if counts.get("warning"):
         click.echo(f"  {count(counts['warning'], 'warning')}: see the Issues sheet.")
+
+
+def print_new(path: Path) -> None:
+    """Say how to go on with an empty input workbook."""
+    click.echo(f"Wrote {shown(path)}. Open it, begin on the Start sheet, then run: kpi-excel check {quoted(path)}")
+    if path.suffix.lower() != ".xlsm":
+        return
+    click.echo("Or press Check and Refresh dashboard on that sheet, in Excel, once you have allowed its macros.")
+    if sys.platform not in ("win32", "darwin"):
+        click.echo(
+            "This computer has no Excel, so no Python is entered for the buttons; where Excel is, run: "
+            f"kpi-excel upgrade-macros {quoted(path)}"
+        )
+
+
+def print_upgrade(done: Upgrade) -> None:
+    """Say which macros were written anew."""
+    if not done.changed:
+        click.echo(f"The macros of {shown(done.path)} are those of xlwings {done.after} already.")
+    else:
+        before = f" instead of {done.before}" if done.before and done.before != done.after else ""
+        click.echo(f"Wrote the macros of {shown(done.path)} anew, for xlwings {done.after}{before}.")
+        click.echo(f"  {', '.join(done.changed)}")
+    if done.interpreter:
+        click.echo(f"  The Python that runs them is now {done.interpreter}.")
+    if done.signature_lost:
+        click.echo("  They were signed and are no longer: sign them again in Excel.")
+
+
+def print_findings(findings: Iterable[Finding]) -> int:
+    """Print what the doctor found, and count what would stop Excel."""
+    counts: Counter[str] = Counter()
+    for one in findings:
+        counts[one.state] += 1
+        mark, colour = _MARKS[one.state]
+        click.echo(f"{click.style(mark, fg=colour, bold=True)} {click.style(one.subject, bold=True)}: {one.found}")
+        if one.fix:
+            click.echo(f"  Fix: {one.fix}")
+    stopped = counts["fault"]
+    if stopped:
+        click.echo(f"{count(stopped, 'fault')} would stop Excel.")
+    else:
+        click.echo("Nothing found that would stop Excel.")
+    return stopped
 
 
 def print_demo(example: Path, report: Report) -> None:

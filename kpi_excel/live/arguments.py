@@ -59,12 +59,12 @@ def _from_numbers(kpi: Kpi, given: Mapping[str, Cells], optional: Mapping[str, f
         return unfit({name: values[name].shape for name in given})
     result = np.broadcast_to(np.asarray(kpi.plain_formula.evaluate(values), float), shape)
     if not wrong:
-        return result.tolist()
+        return _rows(result)
     mixed = result.astype(object)
     for texts in reversed(wrong.values()):  # the first wrong argument is the one that is named
         spread = np.broadcast_to(texts, shape)
         mixed = np.where(spread == "", mixed, spread)
-    return mixed.tolist()
+    return _rows(mixed)
 
 
 def read_numbers(cells: Cells, name: str) -> tuple[NDArray[np.float64], NDArray[Any] | None]:
@@ -77,14 +77,14 @@ def read_numbers(cells: Cells, name: str) -> tuple[NDArray[np.float64], NDArray[
     if set(map(type, chain.from_iterable(cells))) <= _PLAIN:
         read = np.array(cells, dtype=float)
         return np.where(np.isfinite(read), read, np.nan), None
-    numbers = np.full((len(cells), len(cells[0])), np.nan)
+    numbers = np.array([[one if type(one) in _PLAIN else None for one in row] for row in cells], dtype=float)
     texts = np.full(numbers.shape, "", dtype=object)
-    for place in np.ndindex(numbers.shape):
-        value = cells[place[0]][place[1]]
+    others = [(y, x) for y, row in enumerate(cells) for x, one in enumerate(row) if type(one) not in _PLAIN]
+    for y, x in others:
         try:
-            numbers[place] = number(value, name)
+            numbers[y, x] = number(cells[y][x], name)
         except TypeError:
-            texts[place] = f"{name}: {shown(value)} is not a number."
+            texts[y, x] = f"{name}: {shown(cells[y][x])} is not a number."
     return np.where(np.isfinite(numbers), numbers, np.nan), texts if (texts != "").any() else None
 
 
@@ -118,8 +118,7 @@ def each(compute: Callable[..., Any], *arguments: Cells | None) -> Result:
         return unfit({str(position): array.shape for position, array in enumerate(arrays, 1)})
     flat = zip(*(array.ravel().tolist() for array in spread), strict=True)
     results = _objects([[compute(*one) for one in flat]])
-    rows: list[list[Any]] = results.reshape(spread[0].shape).tolist()
-    return rows
+    return _rows(results.reshape(spread[0].shape))
 
 
 def one_value(cells: Cells | None) -> Any:
@@ -151,6 +150,11 @@ def shown(value: object) -> str:
         return f"the date {value:%Y-%m-%d}"
     text = str(value)
     return f"“{text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}”"
+
+
+def _rows(array: NDArray[Any]) -> list[list[Any]]:
+    rows: list[list[Any]] = array.tolist()
+    return rows
 
 
 def _objects(cells: Cells) -> NDArray[Any]:

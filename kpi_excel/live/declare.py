@@ -49,7 +49,7 @@ def vba_name(argument: str, function: str) -> str:
     """Give the name that VBA takes for an argument: neither a reserved word nor the function's own name.
 
     Example:
-        >>> vba_name("scale", "CSAT"), vba_name("reach", "REACH"), vba_name("reach", "FREQUENCY")
+        >>> vba_name("scale", "CSAT"), vba_name("reach", "REACH"), vba_name("reach", "CPM")
         ('scale_', 'reach_', 'reach')
     """
     return f"{argument}_" if argument in VBA_WORDS or argument == function.lower() else argument

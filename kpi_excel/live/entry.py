@@ -1,7 +1,7 @@
 """Where Excel comes in: the functions that the buttons' macros call.
 
-The command line belongs to xlwings, which finds the calling workbook by it. What stops the work is printed as a sentence
-and ends the program with an error: xlwings shows that in a box.
+The command line belongs to xlwings, which finds the calling workbook by it. What stops the work is printed as a
+sentence and ends the program with an error: xlwings shows that in a box.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def _run(action: Callable[[xlwings.Book], object]) -> None:
 
     try:
         book = xlwings.Book.caller()
-    except Exception:  # noqa: BLE001 - COM, AppleScript and xlwings each have their own
+    except Exception:  # COM, AppleScript and xlwings each have their own
         sys.exit(_NOT_FOUND)
     try:
         action(book)

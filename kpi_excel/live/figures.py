@@ -97,7 +97,7 @@ class Figures:
         return float(kpi.formula.evaluate({name: _number(self.columns[name][row]) for name in kpi.measures}))
 
     def change(self, kpi: Kpi, choice: Choice, comparison: str) -> float:
-        """Give a KPI's change, a fraction of an amount or points of a rate, as the Scorecard does; NaN if there is none.
+        """Give a KPI's change as the Scorecard does: a fraction of an amount, points of a rate; NaN if there is none.
 
         From 3.0 % to 3.4 % is 0.4, from 100 to 120 is 0.2.
         """
@@ -130,7 +130,7 @@ class Figures:
         """Give what a cell wants a change to be counted from."""
         if comparison is None:
             return self.comparison
-        names = option_names("comparison") | {PREVIOUS: PREVIOUS, fold(LAST_YEAR): LAST_YEAR}
+        names = {**option_names("comparison"), PREVIOUS: PREVIOUS, fold(LAST_YEAR): LAST_YEAR}
         if found := names.get(fold(comparison)):
             return found
         raise UsageError(f"comparison: “{comparison}” is not known.", "Write previous or last_year.")

@@ -161,6 +161,6 @@ _LOOKUPS = {
     "KPI_TABLE": _Lookup(
         kpi_table,
         ("names", "platform", "periods"),
-        "A table of KPIs' values with its headings: KPIs down, periods across. It spills over the cells beside and below.",
+        "A table of KPIs' values with headings: KPIs down, periods across. It spills over the cells beside and below.",
     ),
 }

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from xlsxwriter import Workbook
 
 from kpi_excel.authoring.macro_workbook import CONFIG_SHEET, build_macro_workbook
 from kpi_excel.errors import FileError, InputError
-from kpi_excel.live.wrappers import BUTTONS, UDF_MODULE, Declaration, button_module, wrapper_module
+from kpi_excel.live.wrappers import BUTTONS, UDF_MODULE, Declaration, button_module, declarations, wrapper_module
 from kpi_excel.workbook.atomic import write_atomically
 from kpi_excel.workbook.edit import Edit
 from kpi_excel.workbook.keys import CellReader
@@ -104,6 +105,25 @@ def modules(functions: Iterable[Declaration]) -> dict[str, str]:
     }
 
 
+def declared_functions() -> list[Declaration]:
+    """List the worksheet functions of this installation."""
+    return declarations(import_module(UDF_MODULE))
+
+
+def function_names() -> list[str]:
+    """Name the worksheet functions of this installation."""
+    return [one.name for one in declared_functions()]
+
+
+def current_modules() -> dict[str, str]:
+    """Give the source of every module as this installation writes it.
+
+    Raises:
+        FileError: if the installed xlwings is incomplete.
+    """
+    return modules(declared_functions())
+
+
 def vba_project(sheets: int, sources: Mapping[str, str]) -> bytes:
     """Make the VBA project of a workbook; the same bytes on every run.
 
@@ -140,15 +160,14 @@ def default_settings(platform: str = sys.platform, interpreter: str = sys.execut
     return {**named, "UDF Modules": UDF_MODULE, "ADD_WORKBOOK_TO_PYTHONPATH": "False"}
 
 
-def macro_workbook(language: str, functions: Iterable[Declaration], settings: Mapping[str, str] | None = None) -> bytes:
+def macro_workbook(language: str, settings: Mapping[str, str] | None = None) -> bytes:
     """Make the empty input workbook with macros.
 
     Args:
         language: ``en``, ``id`` or ``fa``.
-        functions: the worksheet functions that it is to have.
         settings: of xlwings; those of this environment unless given.
     """
-    sources = modules(functions)
+    sources = current_modules()
     buttons = {caption: macro for caption, macro in _CAPTIONS.items() if macro in BUTTONS}
     return build_macro_workbook(
         language,
@@ -158,7 +177,7 @@ def macro_workbook(language: str, functions: Iterable[Declaration], settings: Ma
     )
 
 
-def upgrade(path: Path, functions: Iterable[Declaration]) -> Upgrade:
+def upgrade(path: Path) -> Upgrade:
     """Write the modules of a macro workbook anew and keep everything else, other modules and settings included.
 
     The Python that the settings name stays, unless this computer does not have it.
@@ -167,7 +186,7 @@ def upgrade(path: Path, functions: Iterable[Declaration]) -> Upgrade:
         FileError: if the file cannot be read or written, or its macros are locked.
         InputError: if it has no macros.
     """
-    sources = modules(functions)
+    sources = current_modules()
     with open_package(path) as package:
         part = project_part(package)
         if not part:
@@ -194,10 +213,13 @@ def read_modules(project: bytes) -> dict[str, str]:
     """Read the source of every module of a VBA project by its name.
 
     Raises:
-        PyOpenVBAError: if the project cannot be understood.
+        FileError: if the project cannot be understood.
     """
-    with tempfile.TemporaryDirectory() as folder, ExcelFile(_around(project, folder)) as file:
-        return dict(file.vba_modules())
+    try:
+        with tempfile.TemporaryDirectory() as folder, ExcelFile(_around(project, folder)) as file:
+            return dict(file.vba_modules())
+    except PyOpenVBAError as error:
+        raise FileError(f"The macros cannot be read: {error}", "Save the file in Excel, and try again.") from None
 
 
 def _around(project: bytes, folder: str) -> Path:
@@ -227,7 +249,7 @@ def _replaced(project: bytes, sources: Mapping[str, str], name: str) -> tuple[st
                 old = known.get(module.casefold())
                 if old is None:
                     own.add_module(module, source, kind=_kind(module))
-                elif _differ(file.get_module(old), source):
+                elif differ(file.get_module(old), source):
                     file.set_module(old, source)
                 else:
                     continue
@@ -261,7 +283,7 @@ def _drop_signature(edit: Edit, part: str) -> bool:
     return True
 
 
-def _differ(one: str, other: str) -> bool:
+def differ(one: str, other: str) -> bool:
     """Tell whether two sources differ in more than what Excel changes itself: line ends, case and outer spaces."""
     lines, others = ([line.strip().casefold() for line in text.strip().split("\n")] for text in (one, other))
     return lines != others

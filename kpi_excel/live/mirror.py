@@ -1,8 +1,8 @@
 """Mirroring: what filling did to a copy of a workbook's file is done to the workbook that is open in Excel.
 
-All decisions (which columns, which row keeps what was typed beside it, whether there is room) are the file layer's. What
-differs between the copy before and after is written through xlwings, in few large blocks; what does not differ is left
-alone.
+All decisions (which columns, which row keeps what was typed beside it, whether there is room) are the file layer's.
+What differs between the copy before and after is written through xlwings, in few large blocks; what does not differ is
+left alone.
 """
 
 from __future__ import annotations
@@ -254,6 +254,8 @@ def _is_same(before: Content, after: Content) -> bool:
         return after.text in ("", before.text)
     if isinstance(before, float) and isinstance(after, float):
         return math.isclose(before, after, rel_tol=_ROUNDING)
+    if before in (None, "") and after in (None, ""):  # entering an empty text leaves an empty cell
+        return True
     return type(before) is type(after) and before == after
 
 

@@ -1,7 +1,7 @@
 """Open inputs: the input tables of a workbook that is open in Excel, unsaved changes included.
 
 The cells are written into a small workbook in a temporary folder, which is then read like any other, so that one reader
-decides what a cell means.
+decides what a cell means. Excel itself saves no copy while it calculates, and functions are called just then.
 """
 
 from __future__ import annotations

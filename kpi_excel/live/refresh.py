@@ -1,8 +1,9 @@
 """Refreshing: the buttons' work, between a workbook that is open in Excel and what the command line does with files.
 
-The open workbook is saved as a copy in a temporary folder, unsaved changes included, and the copy is read like any file.
-A dashboard that is open is copied and filled the same way, and what filling changed is then done to it in Excel; one that
-is closed is filled again as a file. So below this module there is one way in which inputs are read and tables are filled.
+The open workbook is saved as a copy in a temporary folder, unsaved changes included, and the copy is read like any
+file. A dashboard that is open is copied and filled the same way, and what filling changed is then done to it in Excel;
+one that is closed is filled again as a file. So below this module there is one way in which inputs are read and tables
+are filled.
 """
 
 from __future__ import annotations

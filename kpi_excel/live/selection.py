@@ -5,8 +5,9 @@ minutes. So a workbook's state is found in two steps:
 
 1. Calls that follow each other within `PAUSE` seconds belong to one calculation. Excel lets nobody type while it
    calculates, so the figures of the first call hold for all.
-2. The first call of a calculation takes the cells that decide (selectors and data, never formulas: these may not be
-   calculated yet) and compares them with the last ones. Only if one differs is anything computed again.
+2. The first call of a calculation takes the cells that decide and compares them with the last ones. Only if one differs
+   is anything computed again. They are selectors and data, not formulas: these may not be calculated yet. Only targets'
+   goals and statuses, and the view of a template without slices, are formulas, which a call may see one change late.
 
 So a sheet of thousands of calls costs one look at the cells, and a selection that has changed always counts. What
 edits and calculates without a pause, such as a macro's loop, may see the figures of the calculation before.
@@ -23,9 +24,10 @@ from typing import Any
 
 import xlwings as xw
 
-from kpi_excel.catalogue import KPIS, TABLES, measures_of
+from kpi_excel.api import compute
+from kpi_excel.catalogue import KPIS
 from kpi_excel.catalogue.texts import texts
-from kpi_excel.engine.compute import Results, compute
+from kpi_excel.engine.compute import Results
 from kpi_excel.errors import InputError
 from kpi_excel.live.figures import LAST_YEAR, PREVIOUS, Choice, Figures, PeriodFigures, TargetFigures
 from kpi_excel.live.open_inputs import read_open
@@ -63,7 +65,7 @@ def calling_book() -> Any:
     try:
         name = book.app.api.Caller.Worksheet.Parent.Name
         return book if name == book.name else book.app.books[name]
-    except Exception:  # noqa: BLE001 - Excel says in many ways that no cell calls
+    except Exception:  # Excel says in many ways that no cell calls
         return book
 
 
@@ -188,14 +190,18 @@ def _targets(table: Table) -> tuple[TargetFigures, ...]:
     wanted = ("kpi", "platform", "placement", "start", "due", "goal_value", "status_text")
     return tuple(
         TargetFigures(
-            *(str(one or "") for one in row[:3]),
-            _day(row[3]),
-            _day(row[4]),
-            float(row[5]) if isinstance(row[5], int | float) else math.nan,
-            str(row[6] or ""),
+            str(kpi),
+            str(platform or ALL_PLATFORMS),
+            str(placement or ALL_PLACEMENTS),
+            _day(start),
+            _day(due),
+            float(goal) if isinstance(goal, int | float) else math.nan,
+            str(status or ""),
         )
-        for row in zip(*(_column(named, name) for name in wanted), strict=True)
-        if row[0] is not None
+        for kpi, platform, placement, start, due, goal, status in zip(
+            *(_column(named, name) for name in wanted), strict=True
+        )
+        if kpi is not None
     )
 
 
@@ -214,10 +220,7 @@ def _of_view(view: Table) -> Figures:
 
 
 def _of_inputs(rows: Mapping[str, Sequence[Sequence[Any]]], name: str) -> Figures:
-    inputs = read_open(rows, name)
-    kpis = {**KPIS, **inputs.custom_kpis}
-    results = compute(inputs, kpis, measures_of(kpis.values()), TABLES)
-    return of_results(results)
+    return of_results(compute(read_open(rows, name)))
 
 
 def of_results(results: Results) -> Figures:
@@ -227,19 +230,19 @@ def of_results(results: Results) -> Figures:
     statuses = texts(results.inputs.settings.language).section("targets", "statuses")
     targets = [
         TargetFigures(
-            one.kpi,
-            one.platform,
-            one.placement,
-            _present(one.start),
-            _present(one.due),
-            one.goal_value,
-            str(statuses[one.status]),
+            target.kpi,
+            target.platform,
+            target.placement,
+            target.start,
+            target.due,
+            judgement.goal_value,
+            str(statuses[judgement.status]),
         )
-        for one in results.targets.itertuples()
+        for target, judgement in zip(results.review.targets, results.review.judgements, strict=True)
     ]
     return Figures(
         Choice(periods.report.name),
-        {str(column): slices[column].tolist() for column in slices.columns[slices.dtypes == float]},
+        {str(column): slices[column].tolist() for column in slices.select_dtypes("float64").columns},
         {Choice(*key): number for number, key in enumerate(keys)},
         [PeriodFigures(one.name, "", one.previous().name, one.last_year().name) for one in periods.selectable],
         targets,
@@ -247,7 +250,3 @@ def of_results(results: Results) -> Figures:
         periods.as_of,
         LAST_YEAR if results.inputs.settings.comparison == LAST_YEAR else PREVIOUS,
     )
-
-
-def _present(day: Any) -> date | None:
-    return None if day != day else day.date()  # noqa: PLR0124 - NaT is not itself

@@ -1,7 +1,7 @@
 """Wrappers: the VBA functions that hand a cell's call to Python, written from the functions' own declarations.
 
-xlwings writes such wrappers too, but only inside Excel and only with access to the VBA project. These stand in the file,
-and carry the functions' descriptions.
+xlwings writes such wrappers too, but only inside Excel and only with access to the VBA project. These stand in the
+file, and carry the functions' descriptions.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        autoescape=False,  # noqa: S701 - VBA, not HTML
+        autoescape=False,  # VBA, not HTML
     )
     environment.filters["quoted"] = quoted
     return environment
@@ -158,4 +158,6 @@ def quoted(text: str) -> str:
     return line.encode("ascii", "replace").decode().replace('"', '""')
 
 
-_PLAIN = str.maketrans({"–": "-", "—": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "×": "x", "÷": "/", "−": "-", "…": "..."})
+_PLAIN = str.maketrans(
+    {"–": "-", "—": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "×": "x", "÷": "/", "−": "-", "…": "..."}
+)

@@ -21,7 +21,10 @@ _FIRST = 3  # of the main KPIs that stand on the page whether they have goals or
 
 
 def chosen_kpis(results: Results) -> tuple[str, ...]:
-    """Give the KPIs of the cards, in the order of the main ones; fewer have data in a small workbook."""
+    """Give the KPIs of the cards: those with a value in the report period, then those of other periods.
+
+    In the order of the main ones; a small workbook has fewer than there are cards.
+    """
     asked = [
         target.kpi
         for target in results.review.targets
@@ -30,9 +33,9 @@ def chosen_kpis(results: Results) -> tuple[str, ...]:
     visible = [kpi.name for kpi in visible_kpis(results)]
     order = [name for name in dict.fromkeys((*MAIN, *asked, *visible)) if name in visible]
     known = [name for name in order if not math.isnan(float(results.view[name][0]))]
-    wanted = dict.fromkeys([*known[:_FIRST], *(name for name in asked if name in known), *known])
+    wanted = dict.fromkeys([*known[:_FIRST], *(name for name in asked if name in known), *known, *order])
     chosen = list(wanted)[:CARDS]
-    return tuple(sorted(chosen, key=order.index)) or tuple(order[:1])
+    return tuple(sorted(chosen, key=lambda name: (name not in known, order.index(name))))
 
 
 def trended_kpis(results: Results) -> tuple[str, ...]:
@@ -51,4 +54,5 @@ def charted_kpi(results: Results, cards: tuple[str, ...]) -> str:
 
 def compared_kpi(results: Results, cards: tuple[str, ...]) -> str:
     """Give the KPI in which the Platforms sheet compares platforms: the engagement rate where it has values."""
-    return _COMPARED if results.platforms.get(_COMPARED, results.view[cards[0]]).notna().any() else cards[0]
+    listed = any(kpi.name == _COMPARED for kpi in visible_kpis(results))
+    return _COMPARED if listed and results.platforms[_COMPARED].notna().any() else cards[0]

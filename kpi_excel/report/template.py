@@ -20,9 +20,10 @@ from kpi_excel.errors.exceptions import close_matches
 from kpi_excel.report.datasets import dashboard_datasets, dashboard_fields
 from kpi_excel.workbook.cells import row_and_column
 from kpi_excel.workbook.fill import PREFIX, Dataset, dataset_of
+from kpi_excel.workbook.filled import Field
 from kpi_excel.workbook.package import Package, open_package
 from kpi_excel.workbook.references import sheet_name
-from kpi_excel.workbook.sheet_data import SheetData, Value, text_inside
+from kpi_excel.workbook.sheet_data import SheetData, text_inside
 from kpi_excel.workbook.structure import ExcelTable, Structure, read_structure
 from kpi_excel.workbook.xml import parse
 
@@ -78,7 +79,7 @@ def dataset_columns() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def _minimal() -> tuple[Mapping[str, Dataset], Mapping[str, Value]]:
+def _minimal() -> tuple[Mapping[str, Dataset], Mapping[str, Field]]:
     """Compute one post, which is enough to see every dataset's columns and every field."""
     row = {"published": [datetime(2026, 1, 1)], "platform": ["X"]}
     results = compute(Inputs({"posts": pd.DataFrame(row)}), KPIS, measures_of(KPIS.values()), TABLES)

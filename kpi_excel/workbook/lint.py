@@ -236,7 +236,7 @@ def _balanced(tokenizer: Tokenizer) -> bool:
 
 
 def _operand_flaws(operand: str, known: _Known) -> Iterator[str]:
-    if operand.startswith("_xlpm.") or operand.upper() in ("TRUE", "FALSE"):
+    if operand.startswith(("_xlpm.", "_xlop.")) or operand.upper() in ("TRUE", "FALSE"):
         return
     if "!" in operand:
         sheet = sheet_name(operand[: operand.rindex("!") + 1])

@@ -201,7 +201,10 @@ def test_what_is_wrong_is_said_in_the_cell(function: str, arguments: tuple[str, 
 
 
 def test_errors_among_answers_are_no_answers() -> None:
-    columns = {"A": [10, "#DIV/0!", None, 9, 8, 6], "B": ["one two", "#DIV/0!", None, " three\nfour  five ", 12, ""]}
+    columns: dict[str, list[Any]] = {
+        "A": [10, "#DIV/0!", None, 9, 8, 6],
+        "B": ["one two", "#DIV/0!", None, " three\nfour  five ", 12, ""],
+    }
     assert evaluate([called("NPS", "A1:A6"), called("AVERAGE_COMMENT_WORDS", "B1:B6")], columns) == [25.0, 2.0]
 
 

@@ -9,6 +9,10 @@ from typing import Any
 import openpyxl
 
 
+def tables_of(sheet: Any) -> list[tuple[str, str]]:
+    return [(table.name, table.ref) for table in sheet.tables.values()]
+
+
 class Cells:
     """A range: its values can be taken raw or converted, and changed."""
 
@@ -61,7 +65,7 @@ class OpenBook:
     @property
     def sheets(self) -> Iterator[Any]:
         for sheet in self._workbook:
-            tables = [SimpleNamespace(name=name, range=Cells(self, sheet, area)) for name, area in sheet.tables.items()]
+            tables = [SimpleNamespace(name=name, range=Cells(self, sheet, area)) for name, area in tables_of(sheet)]
             yield SimpleNamespace(name=sheet.title, tables=tables)
 
     def select(self, **choices: Any) -> None:

@@ -1,11 +1,12 @@
 """Excel in memory: an engine for xlwings whose workbooks are openpyxl's, under xlwings' own unmodified objects.
 
 It behaves like Excel where that matters to whoever writes: a text that looks like a number, a date or a formula becomes
-one unless it is guarded or its cell is formatted as text; resizing a table moves nothing, fills nothing in and names new
-columns itself; one formula entered into many cells moves its references along; two workbooks of one name cannot be open;
-each call may fail.
+one unless it is guarded or its cell is formatted as text; resizing a table moves nothing, fills nothing in and names
+new columns itself; one formula entered into many cells moves its references along; two workbooks of one name cannot be
+open; each call may fail.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from copy import copy
@@ -18,7 +19,10 @@ import xlwings as xw
 from openpyxl.cell import Cell
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import TableColumn
+
+from kpi_excel.workbook.cells import Area
 
 ERRORS = ("#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!")
 _NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]*)?([eE][+-]?[0-9]+)?%?")
@@ -54,7 +58,7 @@ class Excel:
 
     @staticmethod
     def prepare_xl_data_element(value: Any, _options: Any) -> Any:
-        if value is None or (isinstance(value, float) and value != value):
+        if value is None or (isinstance(value, float) and math.isnan(value)):
             return ""
         return float(value) if type(value) is int else value
 
@@ -224,8 +228,7 @@ class SheetImpl:
 
     def range(self, one: Any, other: Any = None) -> "RangeImpl":
         if isinstance(one, str):
-            left, top, right, bottom = range_boundaries(one.replace("$", ""))
-            assert left and top and right and bottom
+            left, top, right, bottom = boundaries(one.replace("$", ""))
             return RangeImpl(self, top, left, bottom, right)
         last = other or one
         if isinstance(one, RangeImpl):
@@ -319,8 +322,7 @@ class RangeImpl:
         if kind:
             one.data_type = kind
         for table in self.sheet.model.tables.values():
-            left, top, right, _ = range_boundaries(table.ref)
-            assert left and right
+            left, top, right, _ = boundaries(table.ref)
             if one.row == top and left <= one.column <= right:
                 table.tableColumns[one.column - left].name = str(entered)
 
@@ -356,6 +358,12 @@ class RangeImpl:
         for row in self.cells():
             for one in row:
                 one.value, one.style = None, "Normal"
+
+
+def boundaries(reference: str) -> tuple[int, int, int, int]:
+    """Give a reference's left, top, right and bottom."""
+    left, top, right, bottom = (int(one or 0) for one in range_boundaries(reference))
+    return left, top, right, bottom
 
 
 def entered_value(value: Any, number_format: str) -> tuple[Any, str]:
@@ -419,8 +427,7 @@ class TableImpl:
         if (new.row, new.column) != (old.row, old.column) or new.bottom <= new.row:
             raise ExcelError("the header must stay in the same row")
         for other in self.sheet.model.tables.values():
-            left, top, right, bottom = range_boundaries(other.ref)
-            assert left and top and right and bottom
+            left, top, right, bottom = boundaries(other.ref)
             apart = new.bottom < top or bottom < new.row or new.right < left or right < new.column
             if other is not self.model and not apart:
                 raise ExcelError("tables cannot overlap")
@@ -428,15 +435,32 @@ class TableImpl:
             name = f"Column{number - old.column + 1}"
             self.model.tableColumns.append(TableColumn(id=len(self.model.tableColumns) + 1, name=name))
             self.sheet.model.cell(old.row, number).value = name
-        self.model.ref = (
-            f"{get_column_letter(new.column)}{new.row}:{get_column_letter(new.right)}{new.bottom}"
-        )
+        self.model.ref = f"{get_column_letter(new.column)}{new.row}:{get_column_letter(new.right)}{new.bottom}"
         if self.model.autoFilter is not None:
             self.model.autoFilter.ref = self.model.ref
 
     @property
     def show_totals(self) -> bool:
         return bool(self.model.totalsRowCount)
+
+    @show_totals.setter
+    def show_totals(self, value: bool) -> None:
+        """Take the row of totals away, or put it below the body, where nothing may stand."""
+        self.engine.call("set show_totals")
+        own, sheet = self.range, self.sheet.model
+        if not value and self.show_totals:
+            self.totals = [one.value for one in self.sheet.range(self.model.ref).cells()[-1]]
+            for column in range(own.column, own.right + 1):
+                sheet.cell(own.bottom, column).value = None
+            self.model.totalsRowCount = None
+            self.model.ref = str(Area(own.row, own.column, own.bottom - 1, own.right))
+        elif value and not self.show_totals:
+            for column, one in enumerate(self.totals, own.column):
+                if sheet.cell(own.bottom + 1, column).value is not None:
+                    raise ExcelError("totals would stand over something")
+                sheet.cell(own.bottom + 1, column).value = one
+            self.model.totalsRowCount = 1
+            self.model.ref = str(Area(own.row, own.column, own.bottom + 1, own.right))
 
     @property
     def show_autofilter(self) -> bool:
@@ -446,7 +470,7 @@ class TableImpl:
     def show_autofilter(self, value: bool) -> None:
         self.engine.call("set show_autofilter")
         if value:
-            self.model.autoFilter = openpyxl.worksheet.filters.AutoFilter(ref=self.model.ref)
+            self.model.autoFilter = AutoFilter(ref=self.model.ref)
             return
         self.model.autoFilter = None
         own = self.range

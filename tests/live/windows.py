@@ -1,8 +1,8 @@
 """A stand-in for Windows, so that xlwings' own unmodified code for worksheet functions runs here.
 
-Only names that xlwings needs while it is imported are made up: pywin32's modules and three names of ctypes. What then
-runs is xlwings' own: the decorators, the writing of VBA wrappers, the import into a workbook, the conversion of
-arguments and results, and the call from a cell. Not covered: the argument ``caller``, ``expand`` and asynchronous calls.
+Only names that xlwings needs while it is imported are made up: pywin32's modules and three names of ctypes. What
+then runs is xlwings' own: the decorators, the writing of VBA wrappers, the import into a workbook, the conversion of
+arguments and results, and the call from a cell. Not covered: the argument ``caller``, ``expand``, asynchronous calls.
 
 Run as a program it takes calls as JSON and gives what Excel would get; a process of its own, because xlwings looks only
 once at what system it is on.
@@ -83,7 +83,8 @@ def install() -> types.SimpleNamespace:
     xw.engines.add(xw.Engine(impl=_xlwindows.engine))
     from xlwings import com_server, udfs  # noqa: PLC0415
 
-    xw.func, xw.arg, xw.ret, xw.sub = udfs.xlfunc, udfs.xlarg, udfs.xlret, udfs.xlsub
+    for name, own in (("func", udfs.xlfunc), ("arg", udfs.xlarg), ("ret", udfs.xlret), ("sub", udfs.xlsub)):
+        setattr(xw, name, own)
     return types.SimpleNamespace(udfs=udfs, com_server=com_server, xw=xw)
 
 
@@ -95,6 +96,7 @@ class MacroWorkbook:
         self.text = ""
         self.told: dict[str, Mapping[str, Any]] = {}
         self.VBProject = self.VBComponents = self
+        self.Worksheets: tuple[Any, ...] = ()
         self.Application = types.SimpleNamespace(Version="16.0", MacroOptions=self._tell)
 
     def _tell(self, name: str, **options: Any) -> None:
@@ -102,6 +104,9 @@ class MacroWorkbook:
 
     def __call__(self, name: str) -> Any:
         raise ComError(name)  # there is no such module yet
+
+    def Remove(self, _: Any) -> None:  # noqa: N802 - Excel's name
+        raise AssertionError("nothing is there to be removed")
 
     def Import(self, path: str) -> None:  # noqa: N802 - Excel's name
         self.text = Path(path).read_text(encoding="utf-8")
@@ -146,7 +151,10 @@ class Excel:
         self.parts.udfs.import_udfs(self.module, self.workbook)
 
     def call(self, function: str, *arguments: Any) -> Any:
-        return self._server.CallUDF(self.module, function, arguments, None, self._cell)
+        return self.call_in(self.module, function, *arguments)
+
+    def call_in(self, module: str, function: str, *arguments: Any) -> Any:
+        return self._server.CallUDF(module, function, arguments, None, self._cell)
 
     def declared(self, function: str) -> Any:
         return vars(sys.modules[self.module])[function].__xlfunc__

@@ -1,4 +1,4 @@
-"""Sixty changes of selectors and goals, made in LibreOffice: after each every dependent cell is what Python computes."""
+"""Sixty changes of selectors and goals made in LibreOffice: after each, every cell is what Python computes."""
 
 import json
 import math
@@ -12,6 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 import kpi_excel as kx
 from kpi_excel.authoring.example import example_tables
@@ -94,7 +95,7 @@ def selections(results: Results) -> list[tuple[Period, str, str, str]]:
 def close(cell: Any, value: float) -> bool:
     """Tell whether a cell shows a value; a dash, an error or nothing shows that there is none."""
     if math.isnan(value):
-        return not isinstance(cell, (int, float)) or cell == ""
+        return not isinstance(cell, (int, float))
     return isinstance(cell, (int, float)) and math.isclose(cell, value, rel_tol=1e-9, abs_tol=1e-12)
 
 
@@ -205,10 +206,10 @@ def test_every_target_follows_its_goal(built: tuple[Results, Path], tmp_path: Pa
     first = area.split(":")[0]
     row, column = (
         int("".join(filter(str.isdigit, first))),
-        openpyxl.utils.column_index_from_string("".join(filter(str.isalpha, first))),
+        column_index_from_string("".join(filter(str.isalpha, first))),
     )
     goal = header.index(WORDS.text("targets", "columns", "goal"))
-    letters = openpyxl.utils.get_column_letter(column + goal)
+    letters = get_column_letter(column + goal)
     review, chance = results.review, random.Random(7)
     factors = [chance.choice((0.5, 0.8, 0.95, 1.05, 1.2, 2.0, -1.0)) for _ in range(GOALS)]
     which = [number % len(review.targets) for number in range(GOALS)]

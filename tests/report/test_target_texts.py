@@ -191,10 +191,12 @@ STATEMENTS = {
     "increase": (
         asked(RATE, CHANGE, 0.12, platform="Instagram", placement="organic"),
         Judgement(goal_value=0.0263, baseline=0.0235),
-        "Increase engagement rate by followers for organic content on Instagram by 12% by 30 September 2026, from 2.35% to 2.63%.",
-        "Naikkan tingkat interaksi per pengikut untuk konten organik di Instagram sebesar 12% paling lambat 30 September 2026, dari "
-        "2,35% menjadi 2,63%.",
-        "افزایش ۱۲٪ در نرخ تعامل بر پایه دنبال‌کنندگان برای محتوای ارگانیک در Instagram تا ۳۰ سپتامبر ۲۰۲۶، از ۲٫۳۵٪ به ۲٫۶۳٪.",
+        "Increase engagement rate by followers for organic content on Instagram by 12% by 30 September 2026, "
+        "from 2.35% to 2.63%.",
+        "Naikkan tingkat interaksi per pengikut untuk konten organik di Instagram sebesar 12% paling lambat "
+        "30 September 2026, dari 2,35% menjadi 2,63%.",
+        "افزایش ۱۲٪ در نرخ تعامل بر پایه دنبال‌کنندگان برای محتوای ارگانیک در Instagram "
+        "تا ۳۰ سپتامبر ۲۰۲۶، از ۲٫۳۵٪ به ۲٫۶۳٪.",
     ),
     "reduce": (
         asked(MINUTES, CHANGE, -0.1), Judgement(goal_value=54, baseline=60),

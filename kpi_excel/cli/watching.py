@@ -1,0 +1,58 @@
+"""The watch command: each save builds, and what stops a build is said and waited for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+
+import click
+
+from kpi_excel.api import build
+from kpi_excel.cli.output import print_report, shown
+from kpi_excel.cli.progress import progress
+from kpi_excel.errors import KpiExcelError
+from kpi_excel.live.watch import saves
+
+
+def watch_and_build(path: Path, output: Path, template: Path | None, language: str | None) -> int:
+    """Build now and after each save, until Ctrl+C.
+
+    Args:
+        path: the input workbook.
+        output: the dashboard.
+        template: what is filled, the shipped dashboard unless given.
+        language: of the dashboard, the workbook's setting unless given.
+
+    Returns:
+        How many builds succeeded.
+
+    Raises:
+        FileError: if there is no folder to watch.
+    """
+    changes = saves(path)
+    click.echo(f"Watching {shown(path)}: each save builds {shown(output)}. Press Ctrl+C to stop.")
+    built = 0
+    try:
+        for _ in chain([None], changes):
+            built += _build_once(path, output, template, language)
+    except KeyboardInterrupt:
+        click.echo()
+    click.echo(f"Stopped watching {shown(path)}.")
+    return built
+
+
+def _build_once(path: Path, output: Path, template: Path | None, language: str | None) -> bool:
+    """Build, and say what came of it; a fault stops this build and no later one."""
+    click.echo(click.style(f"{datetime.now():%H:%M:%S}", dim=True))
+    try:
+        with progress() as step:
+            report = build(path, output, template, language, step)
+        print_report(report)
+    except KpiExcelError as error:
+        click.echo(f"{click.style('Error:', fg='red', bold=True)} {error.message}")
+        if error.fix:
+            click.echo(f"{click.style('Fix:', bold=True)} {error.fix}")
+        click.echo("Waiting for the next save.")
+        return False
+    return True
