@@ -30,7 +30,8 @@ ARTICLES = tomllib.loads((FOLDER / "articles.toml").read_text(encoding="utf-8"))
 FIGURES = ("value", "best", "trend", "benchmark", "start_value")
 SENTENCES = {
     "engagement_rate": (
-        "Increase engagement rate by followers for organic content on Instagram by 12% by 30 September 2026, from 5% to 5.60%."
+        "Increase engagement rate by followers for organic content on Instagram by 12% by 30 September 2026, "
+        "from 5% to 5.60%."
     ),
     "average_response_time": (
         "Reduce average first response time on Instagram by 10% by 30 September 2026, from 60 minutes to 54 minutes."

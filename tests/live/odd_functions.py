@@ -4,7 +4,7 @@ import xlwings as xw
 
 
 @xw.func
-def EVERYTHING(first, *others):  # type: ignore[no-untyped-def]  # noqa: ANN002, ANN201, N802
+def EVERYTHING(first, *others):  # type: ignore[no-untyped-def]  # noqa: N802
     "Every value."
     return first, others
 

@@ -1,4 +1,4 @@
-"""The command line that a button's macro makes: xlwings' own VBA text says what it is, and xlwings' own code reads it."""
+"""The command line that a button's macro makes, as xlwings' own VBA text puts it together and its own code reads it."""
 
 import json
 import os
@@ -51,7 +51,8 @@ def test_the_pieces_are_those_of_xlwings_macros() -> None:
         '(\\""" & PYTHONPATH & "\\""); " & PythonCommand & """ "',
         '" --wb=" & """" & ThisWorkbook.Name & """ --from_xl=1" & " --app=" & Chr(34) &',
         '" --hwnd=" & Chr(34) & Application.Hwnd & Chr(34)',
-        'PYTHONPATH = AddExcelDir & ";" & ActiveFullName & ";" & ThisFullName & ";" & GetConfig("ONEDRIVE_CONSUMER_WIN")',
+        'PYTHONPATH = AddExcelDir & ";" & ActiveFullName & ";" & ThisFullName & ";" & '
+        'GetConfig("ONEDRIVE_CONSUMER_WIN")',
     ]
     assert all(piece in text for piece in pieces)
 

@@ -95,7 +95,7 @@ def test_the_same_bytes_on_every_run(language: str) -> None:
     root = Path(__file__).resolve().parents[2]
     other = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root, env=environment
-    )  # noqa: E501
+    )
     assert other.stdout.strip() == hashlib.sha256(books.macro_workbook(language)).hexdigest()
 
 

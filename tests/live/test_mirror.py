@@ -1,5 +1,6 @@
 """Mirroring: what Excel would take for something else is guarded, and what only Excel may write is left to it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
@@ -8,6 +9,7 @@ import xlsxwriter
 from openpyxl.worksheet.formula import ArrayFormula
 
 from kpi_excel.live.mirror import looks_entered, mirror
+from kpi_excel.workbook.cell_xml import Value
 from kpi_excel.workbook.edit import Edit
 from kpi_excel.workbook.fill import Dataset, fill, fill_names
 from kpi_excel.workbook.package import Package, open_package
@@ -69,7 +71,7 @@ def mirrored(path: Path, datasets: dict[str, Dataset], brand: str = "Senja") -> 
 
 
 def test_texts_stay_texts(path: Path) -> None:
-    columns = {"key": list(TEXTS), "value": [None] * len(TEXTS), "written": list(TEXTS)}
+    columns: dict[str, Sequence[Value]] = {"key": list(TEXTS), "value": [None] * len(TEXTS), "written": list(TEXTS)}
     model, _ = mirrored(path, {"mine": Dataset(columns)}, brand="2026-01-02")
     found = [[cell.value for cell in row] for row in model["Mine"]["A2:C13"]]
     assert [row[0] for row in found] == TEXTS

@@ -1,14 +1,13 @@
 """The buttons' work in an Excel in memory, called as their macros call it."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-import xlwings as xw
 from openpyxl.utils.datetime import to_excel
 
 import kpi_excel as kx
@@ -25,13 +24,8 @@ STATE = {"screen_updating": True, "calculation": "semiautomatic", "enable_events
 
 
 @pytest.fixture(autouse=True)
-def own_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    before, names, active = list(xw.engines.engines), dict(xw.engines.engines_by_name), xw.engines.active
+def flags(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", list(FLAGS))
-    yield
-    xw.engines.engines[:], xw.engines.active = before, active
-    xw.engines.engines_by_name.clear()
-    xw.engines.engines_by_name.update(names)
 
 
 def press(button: str) -> None:
@@ -62,7 +56,7 @@ def contents(book: Any) -> dict[tuple[str, str], Any]:
 
 def plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        value = to_excel(value)
+        value = to_excel(value)  # type: ignore[no-untyped-call]
     return float(f"{value:.14g}") if isinstance(value, float) else value
 
 
@@ -182,7 +176,7 @@ def test_check_lists_faults_on_the_issues_sheet(tmp_path: Path, language: str, s
     rows = [[cell.value for cell in row] for row in book.model[sheet]["A5:E5"]]
     fault = next(issue for issue in kx.read(path).issues if issue.severity == "fault")
     assert rows[0][2:4] == [fault.place.cell, fault.message(language)]
-    assert book.model.active.title == sheet
+    assert book.model.active is book.model[sheet]
     assert not list(tmp_path.glob("*dashboard*"))
     assert " 1" in made.app.state["status_bar"]
     book.model.worksheets[2]["M7"].value = 12
@@ -209,7 +203,7 @@ def test_nothing_to_compute_is_said_and_its_issues_are_listed(tmp_path: Path) ->
     assert made.app.state == {**STATE, "status_bar": False}
 
 
-class Broken(Exception):
+class BrokenError(Exception):
     """A call to Excel that fails."""
 
 
@@ -228,7 +222,7 @@ def test_whatever_call_fails_excel_is_put_back(tmp_path: Path) -> None:
             count += 1
             if count == number:
                 failing = name
-                raise Broken(name)
+                raise BrokenError(name)
 
         made = started(path, dashboard, before_call=fail)
         add_post(made.app.books("kpis.xlsm").model, 7, Published="2026-08-05", Platform="TikTok", Likes=5)
@@ -236,7 +230,7 @@ def test_whatever_call_fails_excel_is_put_back(tmp_path: Path) -> None:
         try:
             press("RefreshDashboard")
             finished = True
-        except Broken:
+        except BrokenError:
             failed.append(failing)
         for name, value in STATE.items():
             assert made.app.state[name] == value or failing == f"set {name}", (number, failing)
@@ -264,7 +258,7 @@ def test_another_dashboard_of_that_name_is_named(tmp_path: Path) -> None:
     other = tmp_path / "other" / dashboard.name
     other.write_bytes(dashboard.read_bytes())
     started(path, other)
-    with pytest.raises(SystemExit, match="Another workbook named kpis-dashboard.xlsx is open"):
+    with pytest.raises(SystemExit, match=r"Another workbook named kpis-dashboard\.xlsx is open"):
         press("RefreshDashboard")
 
 

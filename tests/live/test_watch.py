@@ -23,8 +23,7 @@ def watched(path: Path) -> Iterator[list[bytes]]:
     changes = saves(path, stop, QUIET)
 
     def note() -> None:
-        for _ in changes:
-            seen.append(path.read_bytes())
+        seen.extend(path.read_bytes() for _ in changes)
 
     thread = threading.Thread(target=note)
     thread.start()

@@ -61,7 +61,7 @@ def test_so_are_those_of_functions_of_other_kinds() -> None:
 
 
 def test_declarations_are_read_from_what_xlwings_keeps() -> None:
-    told = {name: one for name, one in imported(ODD)["declared"].items()}
+    told = imported(ODD)["declared"]
     module = ModuleType(ODD)
     for name, spec in told.items():
         function: Any = lambda: None  # noqa: E731 - something to hang a declaration on
