@@ -20,7 +20,7 @@ SLOTS = (*CARDS, 0)  # 0 is the KPI of the large chart
 
 _CARD_ROW, _FUNNEL_ROW, _TABLES_ROW = 2, 14, 24
 _NAME = {"kpi": 1, "unit": 2, "direction": 3, "change_unit": 4, "value": 5, "before": 6, "change": 7, "target": 8,
-         "status": 9, "goal": 10, "share": 11}  # fmt: skip
+         "status": 9, "goal": 10, "share": 11, "trend_column": 12}  # fmt: skip
 _FACTS = {"kpi": "kpi", "unit": "unit_key", "direction": "direction_key", "change_unit": "change_unit"}
 _NOTHING = '"–"'
 
@@ -48,9 +48,8 @@ def trend_front_table() -> TemplateTable:
     label = f'IF({of("period_label")}="","–",{of("period_label")})'
     fields = [Field("position", "position"), Field("time", "time", label, "–")]
     for number in SLOTS:
-        kpi, unit = card_cell(number, "kpi"), card_cell(number, "unit")
-        found = f"INDEX(kpi_trend__calc[#Data],{position},MATCH({kpi},kpi_trend__calc[#Headers],0))"
-        formula = f"IFERROR({found},NA())" if number else f'IFERROR({found}*IF({unit}="percent",100,1),NA())'
+        found = f"INDEX(kpi_trend__calc[#Data],{position},{card_cell(number, 'trend_column')})"
+        formula = found if number else f'{found}*IF({card_cell(number, "unit")}="percent",100,1)'
         fields.append(Field(f"card_{number}", f"card_{number}", formula, "#N/A"))
     goal, unit = card_cell(0, "goal"), card_cell(0, "unit")
     fields.append(Field("goal", "goal", f'IF(ISNUMBER({goal}),{goal}*IF({unit}="percent",100,1),NA())', "#N/A"))
@@ -137,6 +136,7 @@ def _card(number: int, scorecard: TemplateTable, words: Texts) -> dict[str, str]
         "value": f"IFERROR(INDEX(kpi_view[#Data],1,{column})+0,{_NOTHING})",
         "before": f"IFERROR(INDEX(kpi_view[#Data],kpi_comparison_row,{column})+0,{_NOTHING})",
         "change": f"IF(ISNUMBER({value}),IF(ISNUMBER({before}),{change},{_NOTHING}),{_NOTHING})",
+        "trend_column": f"MATCH({kpi},kpi_trend__calc[#Headers],0)",
         "target": f'IFERROR(MATCH({kpi}&"|"&kpi_platform_key&"|"&kpi_placement_key,kpi_targets[slot],0),0)',
         "status": f'IF({row}=0,"",{of_target("status_key")})',
         "goal": f'IF({row}=0,"",IF({of_target("kind_key")}="flow","",{of_target(columns["goal_value"])}))',

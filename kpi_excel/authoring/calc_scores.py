@@ -8,6 +8,8 @@ from kpi_excel.authoring.style import Style, set_up_page
 
 SCORES_SHEET = "calc scores"
 PERIODS = 13
+_BACK = range(PERIODS - 1, -1, -1)  # how many periods before the last one, from left to right
+_POSITIONS_ROW = 1
 
 
 def scores_table() -> TemplateTable:
@@ -16,11 +18,11 @@ def scores_table() -> TemplateTable:
     this = f"{table}[[#This Row],[{{}}]]".format
     column = f"MATCH({this('kpi')},kpi_trend__calc[#Headers],0)"
     fields = [Field("kpi", "kpi", width=34), Field("column", "column", column, "–")]
-    for back in range(PERIODS - 1, -1, -1):
-        row = f"ROWS(kpi_trend__calc[position])-{back}"
-        formula = f"IFERROR(INDEX(kpi_trend__calc[#Data],{row},{this('column')}),NA())"
+    for number, back in enumerate(_BACK, len(fields)):
+        row = xl_rowcol_to_cell(_POSITIONS_ROW, number, row_abs=True, col_abs=True)
+        formula = f"INDEX(kpi_trend__calc[#Data],{row},{this('column')})"
         fields.append(Field(f"back_{back}", f"back_{back}", formula, "#N/A"))
-    return TemplateTable(table, SCORES_SHEET, 1, 0, tuple(fields))
+    return TemplateTable(table, SCORES_SHEET, _POSITIONS_ROW + 1, 0, tuple(fields))
 
 
 def scores_range() -> str:
@@ -37,5 +39,11 @@ def write_scores(workbook: Workbook, style: Style) -> None:
     sheet = workbook.add_worksheet(SCORES_SHEET)
     set_up_page(sheet, style.texts)
     sheet.write_string(0, 0, SCORES_SHEET, style.text(bold=True))
-    Page(workbook, sheet, style).write_table(scores_table(), filtered=False)
+    table = scores_table()
+    for back in _BACK:
+        # a trend may have fewer periods; row 0 would mean all of them
+        position = f"ROWS(kpi_trend__calc[position])-{back}"
+        formula = f"=IF({position}>0,{position},NA())"
+        sheet.write_formula(_POSITIONS_ROW, table.position(f"back_{back}"), formula, style.text(), "#N/A")
+    Page(workbook, sheet, style).write_table(table, filtered=False)
     sheet.hide()

@@ -8,12 +8,11 @@ from collections.abc import Callable, Mapping
 
 from kpi_excel.authoring.target_formulas import Column
 from kpi_excel.catalogue.texts import Texts
-from kpi_excel.model.kpi import Unit
 from kpi_excel.model.target import Advice, GoalKind, Reason
 
 SAID = ("goal_value", "baseline", "gap", "needed_per_day")
 SMART = ("smart_s", "smart_m", "smart_a", "smart_r", "smart_t")
-CENTS_BELOW, SMALL_PERCENT = 10_000, 10  # as in `report.target_texts`; this layer does not know that one
+SHARE_PLACES = "1"  # decimals of a share in percent
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _LATIN_DIGITS = "0123456789"
 
@@ -30,15 +29,14 @@ def target_texts(c: Column, words: Texts) -> dict[str, str]:
     """
     found = {}
     for key in SAID:
-        found[f"{key}_rounded"] = f"IF(ISNUMBER({c(key)}),{_rounded(c(key), c('unit_key'))},0)"
-        number = _number(c(f"{key}_rounded"), c("unit_key"), words)
+        found[f"{key}_rounded"] = f"IF(ISNUMBER({c(key)}),{_rounded(c(key), c)},0)"
+        number = _number(c(f"{key}_rounded"), _places(c(f"{key}_rounded"), c), words)
         sign = '""' if key == "gap" else f'IF({c(key)}<0,IF({c(f"{key}_rounded")}=0,"","-"),"")'
         after = c("gap_after" if key == "gap" else "unit_after")
         found[f"{key}_text"] = f'IF(ISNUMBER({c(key)}),{c("unit_before")}&{sign}&{number}&{after},"")'
-    points = f'"{Unit.POINTS}"'
-    found["change_rounded"] = f"IF(ISNUMBER({c('goal')}),{_rounded(c('goal') + '*100', points)},0)"
+    found["change_rounded"] = f"IF(ISNUMBER({c('goal')}),ROUND(100*ABS({c('goal')}),{SHARE_PLACES}),0)"
     sign = words.text("targets", "numbers", "percent")
-    found["change_text"] = f'{_number(c("change_rounded"), points, words)}&"{sign}"'
+    found["change_text"] = f'{_number(c("change_rounded"), SHARE_PLACES, words)}&"{sign}"'
     for key in ("start", "due"):
         found[f"{key}_text"] = f'IF(ISNUMBER({c(key)}),{_date(c(key), words)},"")'
     return found | {
@@ -50,36 +48,33 @@ def target_texts(c: Column, words: Texts) -> dict[str, str]:
     }
 
 
-def _places(size: str, unit: str) -> str:
-    percent = f'IF({unit}="{Unit.PERCENT}",IF({size}<{SMALL_PERCENT},2,1),1)'
-    fine = f'IF({unit}="{Unit.RATIO}",2,{percent})'
-    money = f'IF({unit}="{Unit.MONEY}",IF({size}<{CENTS_BELOW},2,0),{fine})'
-    return f'IF(OR({unit}="{Unit.COUNT}",{unit}="{Unit.MINUTES}"),0,{money})'
+def _places(size: str, c: Column) -> str:
+    """Give a number's decimals: the finer ones while it is small; which they are, filling tells by the KPI's unit."""
+    return f"IF({size}<{c('fine_below')},{c('fine_places')},{c('coarse_places')})"
 
 
-def _rounded(value: str, unit: str) -> str:
-    size = f'(ABS({value})*IF({unit}="{Unit.PERCENT}",100,1))'
-    return f"ROUND({size},{_places(size, unit)})"
+def _rounded(value: str, c: Column) -> str:
+    size = f"ABS({value})*{c('unit_scale')}"
+    return f"ROUND({size},{_places(size, c)})"
 
 
-def _number(rounded: str, unit: str, words: Texts) -> str:
+def _number(rounded: str, places: str, words: Texts) -> str:
     numbers = words.section("targets", "numbers")
     whole = f"INT({rounded})"
-    places = _places(rounded, unit)
     fraction = f"ROUND(({rounded}-{whole})*10^{places},0)"
-    decimals = f'"{numbers["decimal"]}"&TEXT({fraction},IF({places}=2,"00","0"))'
+    digits = '"0"' if places == SHARE_PLACES else f'IF({places}=2,"00","0")'
+    decimals = f'"{numbers["decimal"]}"&TEXT({fraction},{digits})'
     text = f'{_grouped(whole, numbers["group"])}&IF({rounded}={whole},"",{decimals})'
     return _localized(text, words)
 
 
 def _grouped(whole: str, group: str) -> str:
-    """Write a whole number in groups of three digits."""
-    last = f'"{group}"&TEXT(MOD({whole},1000),"000")'
-    thousands = f'"{group}"&TEXT(MOD(INT({whole}/1000),1000),"000")'
-    millions = f'"{group}"&TEXT(MOD(INT({whole}/1000000),1000),"000")'
-    large = f"INT({whole}/1000000000)&{millions}&{thousands}&{last}"
-    middle = f"IF({whole}<1000000000,INT({whole}/1000000)&{thousands}&{last},{large})"
-    return f'IF({whole}<1000,{whole}&"",IF({whole}<1000000,INT({whole}/1000)&{last},{middle}))'
+    """Write a whole number in groups of three digits, with the group sign as plain text within the format."""
+    formats = ['"' + f'""{group}""'.join(["0", *["000"] * groups]) + '"' for groups in range(4)]
+    chosen = formats[3]
+    for groups in (2, 1, 0):
+        chosen = f"IF({whole}<{1000 ** (groups + 1)},{formats[groups]},{chosen})"
+    return f"TEXT({whole},{chosen})"
 
 
 def _localized(text: str, words: Texts) -> str:
@@ -95,16 +90,12 @@ def _localized(text: str, words: Texts) -> str:
 def percent_text(share: str, words: Texts) -> str:
     """Write a share as a percentage, with one decimal where it has one."""
     sign = words.text("targets", "numbers", "percent")
-    return f'{_number(f"ROUND(100*{share},1)", _quoted(Unit.POINTS), words)}&"{sign}"'
+    return f'{_number(f"ROUND(100*{share},{SHARE_PLACES})", SHARE_PLACES, words)}&"{sign}"'
 
 
 def whole_percent_text(share: str, words: Texts) -> str:
     """Write a share as a whole percentage."""
     return _localized(f'(ROUND(100*{share},0)&"{words.text("targets", "numbers", "percent")}")', words)
-
-
-def _quoted(unit: Unit) -> str:
-    return f'"{unit}"'
 
 
 def _date(day: str, words: Texts) -> str:

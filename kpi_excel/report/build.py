@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from kpi_excel.catalogue.texts import texts
@@ -33,8 +34,8 @@ TOLERANCE = 1e-9  # relative; two engines add in different orders
 _STYLES = "xl/styles.xml"
 _CURRENCY = b"[$XXX"
 Progress = Callable[[str], None]
-FormulaCells = Mapping[str, Sequence[tuple[int, int, bytes]]]
-"""Row, column and bytes of each formula cell, by its sheet's part."""
+Places = Mapping[str, Sequence[tuple[int, int]]]
+"""Rows and columns of formula cells, by their sheets' parts."""
 
 
 def no_progress(_step: str) -> None:
@@ -121,10 +122,10 @@ def build_dashboard(
         filled.write_sheets()
         if calculate:
             progress("calculate")
-            calculation, cells = _calculated(filled, results.periods.as_of)
+            calculation, places = _calculated(filled, results.periods.as_of)
         else:
-            calculation, cells = not_calculated(), formula_cells(filled)
-        formulas, unavailable = write_cached_values(filled, calculation, cells)
+            calculation, places = not_calculated(), formula_places(filled)
+        formulas, unavailable = write_cached_values(filled, calculation, places)
         filled.write_sheets()
         update_caches(edit, structure, calculation)
         progress("write")
@@ -144,21 +145,22 @@ def build_dashboard(
     )
 
 
-def _calculated(filled: Filled, today: date) -> tuple[Calculation, FormulaCells]:
+def _calculated(filled: Filled, today: date) -> tuple[Calculation, Places]:
     """Calculate the workbook as it is now, and list its formula cells.
 
     While the engine is at work, the parts are compressed; most of them will not change any more.
     """
     with ThreadPoolExecutor(1) as pool:
         calculation = pool.submit(calculate_filled, filled, find_lookups(filled), today)
-        cells = formula_cells(filled)
+        places = formula_places(filled)
         filled.edit.compress()
-        return calculation.result(), cells
+        return calculation.result(), places
 
 
-def formula_cells(filled: Filled) -> FormulaCells:
+def formula_places(filled: Filled) -> Places:
     """List the formula cells of a filled workbook."""
-    return {sheet.part: list(filled.sheet_data(sheet.part).formula_cells()) for sheet in filled.structure.sheets}
+    sheets = {sheet.part: filled.sheet_data(sheet.part) for sheet in filled.structure.sheets}
+    return {part: [(row, column) for row, column, _ in data.formula_cells()] for part, data in sheets.items()}
 
 
 def set_currency(edit: Edit, currency: str) -> None:
@@ -167,7 +169,7 @@ def set_currency(edit: Edit, currency: str) -> None:
         edit.write(_STYLES, edit.read(_STYLES).replace(_CURRENCY, b"[$" + currency.encode("ascii")))
 
 
-def write_cached_values(filled: Filled, calculation: Calculation, cells: FormulaCells) -> tuple[int, int]:
+def write_cached_values(filled: Filled, calculation: Calculation, places: Places) -> tuple[int, int]:
     """Give every formula cell its value: the engine's where it is known, else the recalculated one.
 
     Filling has written the engine's values; a formula's words, such as a dash, stand in for one that is not there.
@@ -178,12 +180,13 @@ def write_cached_values(filled: Filled, calculation: Calculation, cells: Formula
     Raises:
         DisagreementError: if a known value and the recalculated one differ.
     """
-    formulas = unavailable = 0
+    unavailable = 0
     for sheet in filled.structure.sheets:
+        if not places[sheet.part]:
+            continue
         data = filled.sheet_data(sheet.part)
-        values = calculation.values(sheet.name, ((row, column) for row, column, _ in cells[sheet.part]))
-        for row, column, content in cells[sheet.part]:
-            value = values[row, column]
+        written: dict[tuple[int, int], Value] = {}
+        for (row, column), value in calculation.values(sheet.name, places[sheet.part]).items():
             known = filled.known.get((sheet.part, row, column), UNAVAILABLE)
             if known is not UNAVAILABLE and value is not UNAVAILABLE and not agree(known, value):
                 raise DisagreementError(
@@ -191,12 +194,18 @@ def write_cached_values(filled: Filled, calculation: Calculation, cells: Formula
                     f"but the workbook's formula gives {value!r}.",
                     "This is a fault of the template or of kpi-excel; please report it with the workbook.",
                 )
-            formulas += 1
             if known is UNAVAILABLE or (isinstance(value, str) and value != known):
                 unavailable += value is UNAVAILABLE
-                cached: Value = None if isinstance(value, Unavailable) else value
-                data.row(row).cells[column] = with_cached_value(content, cached, data.prefix)
-    return formulas, unavailable
+                written[row, column] = None if isinstance(value, Unavailable) else value
+        data.change_formula_cells(partial(_with_value, written, data.prefix))
+    return sum(map(len, places.values())), unavailable
+
+
+def _with_value(
+    values: Mapping[tuple[int, int], Value], prefix: bytes, row: int, column: int, content: bytes
+) -> bytes:
+    place = row, column
+    return with_cached_value(content, values[place], prefix) if place in values else content
 
 
 def agree(known: Calculated, calculated: Calculated) -> bool:

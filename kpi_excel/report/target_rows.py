@@ -11,9 +11,9 @@ import pandas as pd
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.engine.compute import Results
 from kpi_excel.engine.target_review import by_placement
-from kpi_excel.model.kpi import Kpi
+from kpi_excel.model.kpi import Kpi, Unit
 from kpi_excel.model.target import BaselineFrom, Target
-from kpi_excel.report.target_texts import Phrases
+from kpi_excel.report.target_texts import Phrases, rounding, scale
 from kpi_excel.workbook.formulas import kpi_cell_of_slice
 from kpi_excel.workbook.sheet_data import Value
 
@@ -53,6 +53,19 @@ def target_rows(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
         "unit_before": [phrases.before(kpi) for kpi in kpis],
         "unit_after": [phrases.after(kpi) for kpi in kpis],
         "gap_after": [phrases.gap_after(kpi) for kpi in kpis],
+        **_roundings(kpis),
+    }
+
+
+def _roundings(kpis: Sequence[Kpi | None]) -> dict[str, Sequence[Value]]:
+    """Give what formulas need to write a KPI's numbers."""
+    units = [kpi.unit if kpi else Unit.COUNT for kpi in kpis]
+    found = [rounding(unit) for unit in units]
+    return {
+        "unit_scale": [scale(unit) for unit in units],
+        "fine_below": [one.below for one in found],
+        "fine_places": [one.fine for one in found],
+        "coarse_places": [one.coarse for one in found],
     }
 
 

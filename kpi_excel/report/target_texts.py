@@ -18,9 +18,40 @@ from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 from kpi_excel.model.target import Advice, GoalKind, Reason, Target, Weakness
 
 SMART = ("smart_s", "smart_m", "smart_a", "smart_r", "smart_t")
-CENTS_BELOW = 10_000  # money of that much and more is said without cents
-SMALL_PERCENT = 10  # a percentage below it is said with two decimals
-_WHOLE = (Unit.COUNT, Unit.MINUTES)
+
+
+@dataclass(frozen=True)
+class Rounding:
+    """With how many decimals a KPI's numbers are said.
+
+    Args:
+        below: the size, in percent for percentages, below which the finer ones are.
+        fine: decimals of smaller numbers.
+        coarse: decimals of all others.
+    """
+
+    below: float
+    fine: int
+    coarse: int
+
+
+_ROUNDINGS = {
+    Unit.COUNT: Rounding(0, 0, 0),
+    Unit.MINUTES: Rounding(0, 0, 0),
+    Unit.MONEY: Rounding(10_000, 2, 0),
+    Unit.RATIO: Rounding(0, 2, 2),
+    Unit.PERCENT: Rounding(10, 2, 1),
+}
+
+
+def rounding(unit: Unit) -> Rounding:
+    """Tell how a unit's numbers are rounded in sentences."""
+    return _ROUNDINGS.get(unit, Rounding(0, 1, 1))
+
+
+def scale(unit: Unit) -> int:
+    """Give by what a value is multiplied to be said: percentages are kept as fractions."""
+    return 100 if unit is Unit.PERCENT else 1
 
 
 @dataclass(frozen=True)
@@ -73,7 +104,7 @@ class Phrases:
 
     def gap(self, value: float, kpi: Kpi) -> str:
         """Write the size of the difference of two of a KPI's numbers for a sentence."""
-        number = self._digits(abs(value) * (100 if kpi.unit is Unit.PERCENT else 1), kpi.unit)
+        number = self._digits(abs(value) * scale(kpi.unit), kpi.unit)
         return f"{self.before(kpi)}{number}{self.gap_after(kpi)}"
 
     def number(self, value: float, kpi: Kpi) -> str:
@@ -87,8 +118,7 @@ class Phrases:
             >>> Phrases(texts("id")).number(0.0263, kpi("engagement_rate"))
             '2,63%'
         """
-        percent = kpi.unit is Unit.PERCENT
-        digits = self._digits(abs(value) * (100 if percent else 1), kpi.unit)
+        digits = self._digits(abs(value) * scale(kpi.unit), kpi.unit)
         sign = "-" if value < 0 and digits != self._localized("0") else ""
         return f"{self.before(kpi)}{sign}{digits}{self.after(kpi)}"
 
@@ -120,11 +150,8 @@ class Phrases:
 
 def decimals(size: float, unit: Unit) -> int:
     """Tell how many decimals a number of this size (percent as such, not as a fraction) is said with."""
-    if unit in _WHOLE:
-        return 0
-    if unit is Unit.MONEY:
-        return 2 if size < CENTS_BELOW else 0
-    return 2 if unit is Unit.RATIO or (unit is Unit.PERCENT and size < SMALL_PERCENT) else 1
+    found = rounding(unit)
+    return found.fine if size < found.below else found.coarse
 
 
 def _rounded(size: float, places: int) -> Decimal:

@@ -16,6 +16,7 @@ Value = float | int | str | bool | date | datetime | None
 CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)\s*", re.DOTALL)
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
 _STYLE = re.compile(rb'\ss\s*=\s*"([^"]*)"')
+_TYPE = re.compile(rb'\st\s*=\s*"[^"]*"')
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _ERRORS = ("#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 _EPOCH = datetime(1899, 12, 30)
@@ -183,20 +184,22 @@ def with_cached_value(data: bytes, value: Value, prefix: bytes = b"") -> bytes:
         value: the value; an error text such as ``#DIV/0!`` becomes an error; None removes the cached value.
         prefix: namespace prefix with its colon.
     """
-    found = CELL.fullmatch(data)
-    if found is None:
-        raise ValueError("not a cell")
-    formula = re.search(rb"<(?:\w+:)?f(?=[\s/>]).*?(?:/>|</(?:\w+:)?f>)", found[2] or b"", re.DOTALL)
-    inside = formula[0] if formula else b""
+    start, formula_end = data.index(b">"), _after_formula(data, prefix)
     kind, content = ("e", value) if isinstance(value, str) and value in _ERRORS else cached(value)
-    attributes = without_attributes(found[1], b"t")
+    tag, formula = _TYPE.sub(b"", data[:start]), data[start + 1 : formula_end].strip()
     if content is None:
-        return b"<%bc%b>%b</%bc>" % (prefix, attributes, inside, prefix)
+        return b"%b>%b</%bc>" % (tag, formula, prefix)
     kind_text = f' t="{kind}"'.encode() if kind else b""
-    text = escape(content).encode()
-    return b"<%bc%b%b>%b<%bv>%b</%bv></%bc>" % (
-        prefix, attributes, kind_text, inside, prefix, text, prefix, prefix,
-    )  # fmt: skip
+    return b"%b%b>%b<%bv>%b</%bv></%bc>" % (tag, kind_text, formula, prefix, escape(content).encode(), prefix, prefix)
+
+
+def _after_formula(data: bytes, prefix: bytes) -> int:
+    """Give the place behind a cell's formula, which is the first element inside it."""
+    end_tag = b"</%bf>" % prefix
+    end = data.find(end_tag)
+    if end >= 0:
+        return end + len(end_tag)
+    return data.index(b"/>", data.index(b"<%bf" % prefix)) + 2  # a shared formula that is written in another cell
 
 
 def moved(data: bytes, row: int, column: int) -> bytes:

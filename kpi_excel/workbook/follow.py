@@ -72,11 +72,13 @@ def _follow_sheet(data: SheetData, name: str, moves: Moves) -> None:
         pieces.append(follow_sparklines(found[0], own, lambda text: follow_formula(text, name, moves, Where.RANGE)))
         end = found.end()
     data.after = b"".join([*pieces, _follow_markup(data.after[end:], name, moves, Where.RULE)])
-    for row, column, content in list(data.formula_cells(_ADDRESS)):
-        if _ADDRESS.search(content, content.find(b">") + 1):
-            data.row(row).cells[column] = with_formula(
-                content, lambda text: follow_formula(text, name, moves, Where.CELL)
-            )
+
+    def followed(_row: int, _column: int, content: bytes) -> bytes:
+        if _ADDRESS.search(content, content.find(b">") + 1) is None:
+            return content
+        return with_formula(content, lambda text: follow_formula(text, name, moves, Where.CELL))
+
+    data.change_formula_cells(followed, _ADDRESS)
     used = data.used()
     if used and own:
         dimension = b'dimension ref="%b"' % str(used).encode()

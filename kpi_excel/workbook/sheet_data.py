@@ -8,7 +8,7 @@ until its cells are asked for, because a cell of its own takes several times the
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -36,6 +36,7 @@ _SINGLE_QUOTED = re.compile(rb"<(?:\w+:)?(?:row|c)\s[^>]*='")
 _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8|us-ascii)", re.IGNORECASE)
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?=[\s/>])")
 _FORMULA_TEXT = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>([^<]+)")
+_FORMULA_CELL = rb'<%bc r="([A-Z]+)[0-9]+"[^>]*>\s*<%bf[\s/>].*?</%bc>'
 _OWN_FORMAT = re.compile(rb"\b(?:ht|s|hidden|outlineLevel)=")
 
 
@@ -74,6 +75,8 @@ class SheetData:
         self._rows: dict[int, Row] = {}
         self._were: dict[int, tuple[bytes, dict[int, bytes]]] = {}
         self._replaced = False
+        p = re.escape(self.prefix)
+        self._formula_cell = re.compile(_FORMULA_CELL % (p, p, p), re.DOTALL)
         self._split(inside)
 
     def _split(self, data: bytes) -> None:
@@ -144,6 +147,43 @@ class SheetData:
         Args:
             among: what a row must hold in the text of a formula for its cells to be of interest.
         """
+        for number in self._formula_rows(among):
+            raw = self._raw[number]
+            if number not in self._rows and self._has_plain_formulas(raw):
+                for found in self._formula_cell.finditer(raw):
+                    yield number, column_number(found[1].decode()), found[0]
+            else:
+                for column, data in sorted(self.row(number).cells.items()):
+                    if _FORMULA.search(data):
+                        yield number, column, data
+
+    def change_formula_cells(
+        self, change: Callable[[int, int, bytes], bytes], among: re.Pattern[bytes] | None = None
+    ) -> None:
+        """Replace every cell that holds a formula.
+
+        Args:
+            change: makes of a cell's row, column and bytes what it becomes.
+            among: as for `formula_cells`.
+        """
+        for number in list(self._formula_rows(among)):
+            raw = self._raw[number]
+            if number not in self._rows and self._has_plain_formulas(raw):
+
+                def changed(found: re.Match[bytes], number: int = number) -> bytes:
+                    return change(number, column_number(found[1].decode()), found[0])
+
+                new = self._formula_cell.sub(changed, raw)
+                self._replaced |= new != raw
+                self._raw[number] = new
+            else:
+                cells = self.row(number).cells
+                cells.update(
+                    {column: change(number, column, data) for column, data in cells.items() if _FORMULA.search(data)}
+                )
+
+    def _formula_rows(self, among: re.Pattern[bytes] | None) -> Iterator[int]:
+        """Give the rows that hold formulas; for rows that have been read, it is not certain."""
         mark = b"<%bf" % self.prefix  # a plain search first: it is ten times as fast
         held: dict[bytes, bool] = {}  # most rows of a table have the same formulas
         for number in self.rows():
@@ -155,9 +195,13 @@ class SheetData:
                 held.update((text, among.search(text) is not None) for text in texts - held.keys())
                 if not any(held[text] for text in texts):
                     continue
-            for column, data in sorted(row.cells.items()) if row else list(_cells(raw)):
-                if mark in data and _FORMULA.search(data):
-                    yield number, column, data
+            yield number
+
+    def _has_plain_formulas(self, raw: bytes) -> bool:
+        """Tell whether a pattern finds all formulas of a row, as when each cell begins with its address."""
+        p = self.prefix
+        marks = sum(raw.count(mark % p) for mark in (b"<%bf>", b"<%bf ", b"<%bf/"))
+        return marks == len(self._formula_cell.findall(raw))
 
     def used(self) -> Area | None:
         """Give the rectangle that holds all cells."""

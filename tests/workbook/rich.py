@@ -12,7 +12,7 @@ from pathlib import Path
 import xlsxwriter
 
 from kpi_excel.errors import KpiExcelError
-from kpi_excel.report.build import formula_cells, write_cached_values
+from kpi_excel.report.build import formula_places, write_cached_values
 from kpi_excel.workbook.calculate import calculate
 from kpi_excel.workbook.charts import update_caches
 from kpi_excel.workbook.edit import Edit
@@ -211,7 +211,7 @@ def fill_file(source: Path, target: Path, datasets: Mapping[str, Dataset] | None
         filled.write_sheets()
         if build:
             calculation = calculate_filled(filled, find_lookups(filled), date(2026, 9, 30))
-            write_cached_values(filled, calculation, formula_cells(filled))
+            write_cached_values(filled, calculation, formula_places(filled))
             filled.write_sheets()
             update_caches(edit, structure, calculation)
         target.write_bytes(edit.save())

@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from kpi_excel.errors import InputError
-from kpi_excel.report.build import formula_cells, write_cached_values
+from kpi_excel.report.build import formula_places, write_cached_values
 from kpi_excel.workbook.calculate import calculate
 from kpi_excel.workbook.charts import update_caches
 from kpi_excel.workbook.edit import Edit
@@ -74,7 +74,7 @@ def run(path: Path, dataset: Dataset = DATA, output: Path | None = None) -> tupl
         edit.recalculate_on_load()
         filled.write_sheets()
         calculation = calculate(edit.save(compress=False), date(2026, 9, 30))
-        write_cached_values(filled, calculation, formula_cells(filled))
+        write_cached_values(filled, calculation, formula_places(filled))
         filled.write_sheets()
         update_caches(edit, structure, calculation)
         output.write_bytes(edit.save())
