@@ -25,6 +25,7 @@ from kpi_excel.engine.slices import slice_key, slices_frame
 from kpi_excel.engine.target_figures import TargetFigures, read_targets, spans_of_all
 from kpi_excel.engine.target_review import Review, review_targets
 from kpi_excel.engine.unusual import unusual_frame
+from kpi_excel.engine.visible import visible_kpis
 from kpi_excel.errors import Issue
 from kpi_excel.model.finding import Finding
 from kpi_excel.model.kpi import Kpi
@@ -68,6 +69,12 @@ class Results:
         sheet = next((one.sheet for one in self.inputs.summaries if one.table == "targets"), "")
         targets = self.review.issues(self.inputs.source, sheet, self.axes.platforms)
         return (*self.inputs.issues, *targets, *period_issues(self.frames, self.periods.report), *coverage)
+
+    @cached_property
+    def visible(self) -> tuple[Kpi, ...]:
+        """Give the KPIs that a dashboard lists."""
+        asked = [target.kpi for target in self.review.targets]
+        return visible_kpis(self.kpis, self.slices, asked, self.inputs.settings)
 
     def select(
         self, period: str | None = None, platform: str | None = None, placement: str | None = None

@@ -201,9 +201,7 @@ def write_cached_values(filled: Filled, calculation: Calculation, places: Places
     return sum(map(len, places.values())), unavailable
 
 
-def _with_value(
-    values: Mapping[tuple[int, int], Value], prefix: bytes, row: int, column: int, content: bytes
-) -> bytes:
+def _with_value(values: Mapping[tuple[int, int], Value], prefix: bytes, row: int, column: int, content: bytes) -> bytes:
     place = row, column
     return with_cached_value(content, values[place], prefix) if place in values else content
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
+from itertools import islice
 
 from kpi_excel.engine.compute import Results
 from kpi_excel.model.kpi import Kind
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
-from kpi_excel.report.visible import visible_kpis
 
 CARDS, TRENDS = 8, 4
 MAIN = (
@@ -30,7 +30,7 @@ def chosen_kpis(results: Results) -> tuple[str, ...]:
         for target in results.review.targets
         if (target.platform, target.placement) == (ALL_PLATFORMS, ALL_PLACEMENTS)
     ]
-    visible = [kpi.name for kpi in visible_kpis(results)]
+    visible = [kpi.name for kpi in results.visible]
     order = [name for name in dict.fromkeys((*MAIN, *asked, *visible)) if name in visible]
     known = [name for name in order if not math.isnan(float(results.view[name][0]))]
     wanted = dict.fromkeys([*known[:_FIRST], *(name for name in asked if name in known), *known, *order])
@@ -40,9 +40,9 @@ def chosen_kpis(results: Results) -> tuple[str, ...]:
 
 def trended_kpis(results: Results) -> tuple[str, ...]:
     """Give the KPIs of the Trends sheet: the usual ones, and others where those have no value over time; or fewer."""
-    visible = [kpi.name for kpi in visible_kpis(results)]
+    visible = [kpi.name for kpi in results.visible]
     order = [name for name in dict.fromkeys((*_USUAL, *MAIN, *visible)) if name in visible]
-    return tuple(name for name in order if results.trend[name].notna().any())[:TRENDS]
+    return tuple(islice((name for name in order if results.trend[name].notna().any()), TRENDS))
 
 
 def charted_kpi(results: Results, cards: tuple[str, ...]) -> str:
@@ -54,5 +54,5 @@ def charted_kpi(results: Results, cards: tuple[str, ...]) -> str:
 
 def compared_kpi(results: Results, cards: tuple[str, ...]) -> str:
     """Give the KPI in which the Platforms sheet compares platforms: the engagement rate where it has values."""
-    listed = any(kpi.name == _COMPARED for kpi in visible_kpis(results))
+    listed = any(kpi.name == _COMPARED for kpi in results.visible)
     return _COMPARED if listed and results.platforms[_COMPARED].notna().any() else cards[0]

@@ -143,11 +143,11 @@ def _rated(posts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_rate(frame: pd.DataFrame) -> pd.DataFrame:
-    rate, basis = pd.Series(np.nan, frame.index), pd.Series("", frame.index, dtype=object)
-    for name, column in RATES.items():
-        new = rate.isna() & frame[column].notna()
-        rate, basis = rate.where(~new, frame[column]), basis.where(~new, name)
-    return frame.assign(rate=rate, basis=basis)
+    rates = frame[list(RATES.values())].to_numpy(float)
+    known = ~np.isnan(rates)
+    first, has = known.argmax(axis=1), known.any(axis=1)
+    rate = np.where(has, rates[np.arange(len(frame)), first], np.nan)
+    return frame.assign(rate=rate, basis=np.where(has, np.array(list(RATES), object)[first], ""))
 
 
 def _medians(posts: pd.DataFrame, values: pd.Series[float]) -> pd.Series[float]:
@@ -158,10 +158,9 @@ def _medians(posts: pd.DataFrame, values: pd.Series[float]) -> pd.Series[float]:
 
 def _audience(posts: pd.DataFrame) -> pd.Series[float]:
     """Give what each post's rate is divided by."""
-    seen = pd.Series(np.nan, posts.index)
-    for name, column in _DENOMINATORS.items():
-        seen = seen.where(posts["basis"] != name, posts[column])
-    return seen
+    columns = [posts[column].to_numpy(float) for column in _DENOMINATORS.values()]
+    chosen = [posts["basis"].to_numpy(object) == name for name in _DENOMINATORS]
+    return pd.Series(np.select(chosen, columns, np.nan), posts.index)
 
 
 def _top(posts: pd.DataFrame) -> pd.DataFrame:

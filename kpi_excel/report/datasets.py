@@ -22,7 +22,6 @@ from kpi_excel.report import content_rows, judgement_rows
 from kpi_excel.report.cards import CARDS, TRENDS, charted_kpi, chosen_kpis, compared_kpi, trended_kpis
 from kpi_excel.report.target_rows import reading_formulas, readings_rows, target_rows
 from kpi_excel.report.texts import Summary, summary
-from kpi_excel.report.visible import visible_kpis
 from kpi_excel.workbook.fill import Dataset
 from kpi_excel.workbook.filled import Choice, Field
 from kpi_excel.workbook.formulas import kpi_cell, kpi_cell_of_slice
@@ -185,7 +184,7 @@ def dashboard_fields(results: Results, words: Texts) -> dict[str, Field]:
 
 def _choices(results: Results, words: Texts) -> dict[str, Field]:
     """Give the KPIs of the first page and of the Trends; what a reader chose before stays."""
-    allowed = frozenset(words.label(kpi) for kpi in visible_kpis(results))
+    allowed = frozenset(words.label(kpi) for kpi in results.visible)
     cards, trends = chosen_kpis(results), trended_kpis(results)
     shown = dict.fromkeys([f"card_{number}" for number in range(1, CARDS + 1)], "")
     shown |= dict.fromkeys([f"trend_choice_{number}" for number in range(1, TRENDS + 1)], "")
@@ -282,7 +281,7 @@ def _positioned(trend: pd.DataFrame, results: Results, words: Texts) -> pd.DataF
 
 
 def _scorecard(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
-    kpis = visible_kpis(results)
+    kpis = results.visible
     rows = results.scorecard.set_index("kpi", drop=False).loc[[kpi.name for kpi in kpis]]
     columns = dict(_Frame(rows.reset_index(drop=True)))
     return columns | {
@@ -347,7 +346,7 @@ def _placement_names(words: Texts) -> dict[str, Sequence[Value]]:
 
 
 def _glossary(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
-    kpis = visible_kpis(results)
+    kpis = results.visible
     return {
         "kpi": [kpi.name for kpi in kpis],
         "label": [words.label(kpi) for kpi in kpis],

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import repeat
+from itertools import groupby, repeat
 
 from kpi_excel.workbook.cell_formulas import (
     formula_text,
@@ -37,6 +37,7 @@ from kpi_excel.workbook.table_part import TableColumn, clear_filter, read_column
 from kpi_excel.workbook.widen import widen, widen_merged_headers
 
 _TABLE_NAME = re.compile(r"\b(\w+)\[")
+_ROW = "\0"  # stands for the row's number, and in no cell
 _BLOCK = 512  # rows written at a time, so that the cells of few are held as texts of their own
 _HIDDEN = re.compile(rb'\s+hidden="[^"]*"')
 _NOT_LENT = re.compile(rb'\s+(?:r|spans|collapsed)="[^"]*"')
@@ -157,12 +158,12 @@ class _Body:
         old_keys = self._old_keys()
         matched = match_rows(old_keys, self._new_keys())
         self._move_totals(numbers)
-        for start in range(0, len(matched), _BLOCK):
-            olds = matched[start : start + _BLOCK]
-            rows = range(new.top + start, new.top + start + len(olds))
-            written = [self._cells(column, rows, olds) for column in self.columns]
-            for row, row_cells in zip(rows, zip(*written, strict=True), strict=True):
-                self.data.put(row, old.left, row_cells, lent if row > old.bottom else b"")
+        for block in _blocks(matched):
+            olds = [one for one in matched[block.start : block.stop] if one is not None]
+            rows = range(new.top + block.start, new.top + block.stop)
+            written = self._continued_rows(rows, olds) if olds else self._new_rows(rows)
+            for row, xml in zip(rows, written, strict=True):
+                self.data.put(row, numbers, xml, lent if row > old.bottom else b"")
         for row in range(new.bottom + 1, old.bottom + 1):
             self.data.drop(row)
         self._note_where_rows_went(old_keys, matched)
@@ -186,9 +187,25 @@ class _Body:
         parts = ([key_part(value, self.date_1904) for value in column] for column in columns)
         return list(zip(*parts, strict=True))
 
-    def _cells(self, column: _Column, rows: range, olds: Sequence[int | None]) -> Sequence[str]:
-        """Write the cells of one column in some rows, each of which continues an old row or none."""
-        were = [self.before[old].get(column.number) if old is not None else None for old in olds]
+    def _new_rows(self, rows: range) -> Iterable[str]:
+        """Write the cells of rows that continue no old ones."""
+        columns = [one for one in self.columns if one.key or one.style or one.formula]
+        if not columns:
+            return [""] * len(rows)
+        starts = (
+            f'<{self.prefix}c r="{column_letters(one.number)}{_ROW}"{style_attribute(one.style)}%s' for one in columns
+        )
+        pattern = "".join(starts)
+        ends = zip(*(self._ends(one, rows) for one in columns), strict=False)
+        return [pattern.replace(_ROW, str(row)) % row_ends for row, row_ends in zip(rows, ends, strict=False)]
+
+    def _continued_rows(self, rows: range, olds: Sequence[int]) -> Iterable[str]:
+        """Write the cells of rows, each of which continues an old one."""
+        return map("".join, zip(*(self._cells(one, rows, olds) for one in self.columns), strict=True))
+
+    def _cells(self, column: _Column, rows: range, olds: Sequence[int]) -> Sequence[str]:
+        """Write the cells of one column in some rows, each of which continues an old row."""
+        were = [self.before[old].get(column.number) for old in olds]
         if not column.key and not (column.style or column.formula or any(were)):
             return [""] * len(rows)
         letters, plain = column_letters(column.number), style_attribute(column.style)
@@ -198,7 +215,7 @@ class _Body:
         cells = [f'{start}{row}"{style}{end}' for row, style, end in zip(rows, styles, ends, strict=False)]
         if not column.key and any(were):
             for index, (was, old) in enumerate(zip(were, olds, strict=True)):
-                if was and old is not None and self._is_typed(column, was, old):
+                if was and self._is_typed(column, was, old):
                     cells[index] = self._moved(was, column, old, rows[index]).decode("utf-8", "surrogateescape")
                 elif not (was or column.style or column.formula):
                     cells[index] = ""
@@ -274,6 +291,15 @@ class _Body:
                     value = self.filled.reader.value(was)
                     text = str(value) if value is not None else f"={formula_text(was)}"
                     self.filled.losses.append(Loss(self.table, texts[top + index], column.header, text))
+
+
+def _blocks(matched: Sequence[int | None]) -> Iterator[range]:
+    """Cut rows into blocks that are written at a time: of new rows, or of rows that continue old ones."""
+    start = 0
+    for _, run in groupby(one is None for one in matched):
+        stop = start + sum(1 for _ in run)
+        yield from (range(at, min(at + _BLOCK, stop)) for at in range(start, stop, _BLOCK))
+        start = stop
 
 
 def with_moved_formula(data: bytes, old: tuple[int, int], new: tuple[int, int]) -> bytes:

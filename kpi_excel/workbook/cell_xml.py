@@ -94,21 +94,24 @@ def constant_end(value: Value, p: str = "") -> str:
 
 
 def constant_ends(values: Iterable[Value], p: str = "") -> list[str]:
-    """Write many constant cells from behind their styles to their ends; numbers, most cells by far, at once."""
+    """Write many constant cells from behind their styles to their ends; each value once, because values repeat."""
     start, end, nothing = f"><{p}v>", f"</{p}v></{p}c>", constant_end(math.nan, p)
-    ends, written = [], dict[str, str]()
+    others: dict[tuple[type, Value], str] = {}
+    numbers: dict[float, str] = {}  # most cells by far
+    ends = []
     for value in values:
-        if type(value) is str:  # texts repeat
-            if value not in written:
-                written[value] = constant_end(value, p)
-            ends.append(written[value])
-        elif type(value) is not float:
-            ends.append(constant_end(value, p))
+        if type(value) is not float:
+            key = (type(value), value)  # 1 is True
+            if key not in others:
+                others[key] = constant_end(value, p)
+            ends.append(others[key])
         elif value - value != 0:  # neither NaN nor infinite numbers have a difference of 0
             ends.append(nothing)
         else:
-            number = int(value) if -1e15 < value < 1e15 and value.is_integer() else value
-            ends.append(f"{start}{number!r}{end}")
+            if value not in numbers:
+                number = int(value) if -1e15 < value < 1e15 and value.is_integer() else value
+                numbers[value] = f"{start}{number!r}{end}"
+            ends.append(numbers[value])
     return ends
 
 

@@ -98,24 +98,24 @@ class SheetData:
             self._were[number] = (attributes, dict(cells))
         return found
 
-    def put(self, number: int, left: int, cells: Sequence[str], lent: bytes = b"") -> None:
+    def put(self, number: int, columns: range, cells: str, lent: bytes = b"") -> None:
         """Replace all cells that a row has in some columns; others stay.
 
         Args:
             number: the row.
-            left: the first of the columns.
-            cells: XML of one cell for each column; an empty text is no cell.
+            columns: the columns.
+            cells: XML of the cells.
             lent: attributes that the row takes unless it has a format of its own.
         """
-        xml = "".join(cells).encode("utf-8", "surrogateescape")
+        xml = cells.encode("utf-8", "surrogateescape")
         if number not in self._raw:
             if xml:
                 self._raw[number] = self._row(number, lent, xml)
                 self._replaced = True
             return
-        row, right = self.row(number), left + len(cells)
-        before = [(column, row.cells[column]) for column in sorted(row.cells) if column < left]
-        after = [(column, row.cells[column]) for column in sorted(row.cells) if column >= right]
+        row = self.row(number)
+        before = [(column, row.cells[column]) for column in sorted(row.cells) if column < columns.start]
+        after = [(column, row.cells[column]) for column in sorted(row.cells) if column >= columns.stop]
         attributes = lent if lent and not _OWN_FORMAT.search(row.attributes) else row.attributes
         inside = _joined(number, before) + xml + _joined(number, after)
         were_attributes, were = self._were.pop(number)

@@ -17,7 +17,6 @@ from kpi_excel.catalogue import KPIS
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.compute import Results
 from kpi_excel.report.build import Report
-from kpi_excel.report.visible import visible_kpis
 from kpi_excel.workbook.lint import lint
 from kpi_excel.workbook.package import open_package
 from tests.report.shapes import Tables, settings, tables, targets
@@ -128,7 +127,7 @@ def test_no_cell_of_the_main_sheets_shows_an_error(built: Built) -> None:
 
 
 def test_as_many_cards_as_kpis_with_data(built: Built) -> None:
-    view, visible = built.results.view, visible_kpis(built.results)
+    view, visible = built.results.view, built.results.visible
     in_period = {texts("en").label(kpi) for kpi in visible if not math.isnan(float(view[kpi.name][0]))}
     cards = [built.choice(f"card_{number}") for number in range(1, CARDS + 1)]
     assert len(list(filter(None, cards))) == min(CARDS, len(visible))

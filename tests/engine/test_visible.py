@@ -11,7 +11,6 @@ from kpi_excel.catalogue.custom import add_custom_kpis
 from kpi_excel.engine.compute import Results
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.report.cards import chosen_kpis, trended_kpis
-from kpi_excel.report.visible import visible_kpis
 from tests.support import frame, settings
 
 POST = {"published": date(2026, 8, 3), "platform": "X", "likes": 4, "impressions": 100}
@@ -30,7 +29,7 @@ def results(*goals: dict[str, Any], **given: Any) -> Results:
 
 
 def names(found: Results) -> list[str]:
-    return [kpi.name for kpi in visible_kpis(found)]
+    return [kpi.name for kpi in found.visible]
 
 
 def test_kpis_with_a_value_in_any_slice_and_no_others() -> None:
