@@ -22,6 +22,7 @@ from kpi_excel.report import content_rows, judgement_rows
 from kpi_excel.report.cards import CARDS, TRENDS, charted_kpi, chosen_kpis, compared_kpi, trended_kpis
 from kpi_excel.report.target_rows import reading_formulas, readings_rows, target_rows
 from kpi_excel.report.texts import Summary, summary
+from kpi_excel.report.values import Rows, cell_value
 from kpi_excel.report.visible import visible_kpis
 from kpi_excel.workbook.fill import Dataset
 from kpi_excel.workbook.filled import Choice, Field
@@ -95,11 +96,8 @@ def dashboard_datasets(results: Results, words: Texts) -> Mapping[str, Dataset]:
 
 
 def _tell(
-    teller: Callable[[Results, Texts, Summary], judgement_rows.Rows],
-    results: Results,
-    words: Texts,
-    said: Callable[[], Summary],
-) -> judgement_rows.Rows:
+    teller: Callable[[Results, Texts, Summary], Rows], results: Results, words: Texts, said: Callable[[], Summary]
+) -> Rows:
     return teller(results, words, said())
 
 
@@ -108,7 +106,7 @@ class _Datasets(Mapping[str, Dataset]):
 
     def __init__(
         self,
-        makers: Mapping[str, Callable[[], Mapping[str, Sequence[Value]]]],
+        makers: Mapping[str, Callable[[], Rows]],
         extra: Mapping[str, tuple[Extra, ...]],
         row_formulas: Mapping[str, Callable[[], Mapping[str, Sequence[str]]]],
         likely: Mapping[str, Callable[[], Sequence[int]]],
@@ -152,7 +150,7 @@ class _Frame(Mapping[str, Sequence[Value]]):
         if name not in self._converted:
             column = self._frame[name]
             values, is_number = column.tolist(), column.dtype.kind in "fi"
-            self._converted[name] = values if is_number else [_value(one) for one in values]
+            self._converted[name] = values if is_number else [cell_value(one) for one in values]
         return self._converted[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -250,13 +248,6 @@ def period_label(period: Period, words: Texts) -> str:
             return str(patterns["custom"]).format(start=period.start.isoformat(), end=period.end.isoformat())
 
 
-def _value(value: Any) -> Value:
-    """Turn what pandas gives into what a cell holds; NaN stays no value of a number, other blanks are empty cells."""
-    if isinstance(value, pd.Timestamp):
-        return None if value is pd.NaT else value.to_pydatetime()
-    return None if value is None or value is pd.NaT or value is pd.NA else value
-
-
 def _with_target_slices(results: Results) -> pd.DataFrame:
     """Give the slices, and below them those of the days that targets are about."""
     return pd.concat([results.slices, results.review.slices], ignore_index=True)
@@ -281,7 +272,7 @@ def _positioned(trend: pd.DataFrame, results: Results, words: Texts) -> pd.DataF
     )
 
 
-def _scorecard(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
+def _scorecard(results: Results, words: Texts) -> Rows:
     kpis = visible_kpis(results)
     rows = results.scorecard.set_index("kpi", drop=False).loc[[kpi.name for kpi in kpis]]
     columns = dict(_Frame(rows.reset_index(drop=True)))
@@ -297,7 +288,7 @@ def _scorecard(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
     }
 
 
-def _targets_of(kpis: Iterable[Kpi], results: Results, words: Texts) -> dict[str, Sequence[Value]]:
+def _targets_of(kpis: Iterable[Kpi], results: Results, words: Texts) -> Rows:
     """Give each KPI's target for all platforms and placements, the first one if there are several."""
     found: dict[str, Judgement] = {}
     for target, judgement in zip(results.review.targets, results.review.judgements, strict=True):
@@ -315,7 +306,7 @@ def _unit(unit: str, results: Results, words: Texts) -> str:
     return (unit == "money" and results.inputs.settings.currency) or words.text("terms", "units", unit)
 
 
-def _periods(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
+def _periods(results: Results, words: Texts) -> Rows:
     periods = results.periods.selectable
     return {
         "label": [period_label(period, words) for period in periods],
@@ -333,12 +324,12 @@ def _periods(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
     }
 
 
-def _platform_names(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
+def _platform_names(results: Results, words: Texts) -> Rows:
     platforms = results.axes.platforms
     return {"platform": list(platforms), "label": [words.platform(one) for one in platforms]}
 
 
-def _placement_names(words: Texts) -> dict[str, Sequence[Value]]:
+def _placement_names(words: Texts) -> Rows:
     placements = (ALL_PLACEMENTS, *PLACEMENTS)
     return {
         "placement": list(placements),
@@ -346,7 +337,7 @@ def _placement_names(words: Texts) -> dict[str, Sequence[Value]]:
     }
 
 
-def _glossary(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
+def _glossary(results: Results, words: Texts) -> Rows:
     kpis = visible_kpis(results)
     return {
         "kpi": [kpi.name for kpi in kpis],
@@ -362,7 +353,7 @@ def _glossary(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
     }
 
 
-def _issues(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
+def _issues(results: Results, words: Texts) -> Rows:
     return _issue_rows(results.issues, words)
 
 
@@ -371,7 +362,7 @@ def issues_dataset(issues: Iterable[Issue], words: Texts) -> Dataset:
     return Dataset(_issue_rows(issues, words), header_keys(), (), KEYS["issues"])
 
 
-def _issue_rows(issues: Iterable[Issue], words: Texts) -> dict[str, Sequence[Value]]:
+def _issue_rows(issues: Iterable[Issue], words: Texts) -> Rows:
     found = [issue for issue in _worst_first(issues) if issue.code != "empty-table"]  # the summary shows it
     worded = [named(issue, words) for issue in found]
     return {
@@ -393,7 +384,7 @@ def _worst_first(issues: Iterable[Issue]) -> list[Issue]:
     return sorted(issues, key=lambda issue: order.index(issue.severity))
 
 
-def _summary(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
+def _summary(results: Results, words: Texts) -> Rows:
     summaries = results.inputs.summaries
     return {
         "table": [summary.table for summary in summaries],
