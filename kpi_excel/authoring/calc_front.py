@@ -1,5 +1,7 @@
 """The sheet behind the first page: what its cards and charts show, looked up for what is selected."""
 
+from functools import partial
+
 from xlsxwriter import Workbook
 
 from kpi_excel.authoring.dashboard_tables import Field, Page, TemplateTable, cell_on
@@ -7,6 +9,7 @@ from kpi_excel.authoring.style import Style, set_up_page
 from kpi_excel.authoring.target_texts import percent_text, whole_percent_text
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.model.target import Status
+from kpi_excel.workbook.formulas import this_row
 
 FRONT_SHEET = "calc front"
 CARDS = range(1, 9)
@@ -40,7 +43,7 @@ def funnel_range(column: int) -> str:
 def trend_front_table() -> TemplateTable:
     """Describe the table over time: the cards' KPIs, the chosen one with its goal, and those of the fixed charts."""
     table = "kpi_trend__front"
-    position = f"{table}[[#This Row],[position]]"
+    position = this_row(table, "position")
 
     def of(kpi: str) -> str:
         return f"INDEX(kpi_trend__calc[{kpi}],{position})"
@@ -62,7 +65,7 @@ def trend_front_table() -> TemplateTable:
 def platforms_front_table() -> TemplateTable:
     """Describe the table of single platforms, with the bars of two charts sorted by value."""
     table = "kpi_each_platform"
-    this = f"{table}[[#This Row],[{{}}]]".format
+    this = partial(this_row, table)
     place = f"(ROW()-ROW({table}[#Headers]))"
     fields = [Field("platform", "platform"), Field("label", "label")]
     for kpi in SORTED:

@@ -15,6 +15,7 @@ from kpi_excel.authoring.dashboard_tables import NO_VALUE, SMALL_PERCENT, UNIT_F
 from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.model.kpi import Unit
+from kpi_excel.workbook.formulas import this_row
 
 BLOCKS = tuple(f"{hour:02}" for hour in range(0, 24, 3))  # of hours, by the first
 MEANINGFUL = 3  # posts in a cell of the heat map, at least
@@ -159,7 +160,7 @@ def _fields(section: Section, words: Texts) -> tuple[Field, ...]:
 
 def _link_formula(table: str, words: Texts) -> str:
     """Write a formula that links to web pages only; what else stands in the column is shown, and leads nowhere."""
-    url = f"{table}[[#This Row],[url]]"
+    url = this_row(table, "url")
     is_page = f'AND(OR(LEFT({url},8)="https://",LEFT({url},7)="http://"),LEN({url})<={LINK_LENGTH})'
     return f'IF({url}="","",IF({is_page},HYPERLINK({url},"{words.text("content", "words", "open")}"),{url}))'
 

@@ -27,6 +27,7 @@ from kpi_excel.catalogue import KPIS
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.model.kpi import Unit
 from kpi_excel.model.settings import ALL_PLATFORMS
+from kpi_excel.workbook.formulas import this_row
 
 MAIN_KPIS = (
     "followers", "net_new_followers", "posts", "reach", "impressions", "engagements", "engagement_rate",
@@ -46,7 +47,7 @@ def platforms_table(words: Texts) -> TemplateTable:
     """Describe the table: the platform's name, then the main KPIs looked up in ``kpi_platforms__calc``."""
     labels = words.section("dashboard", "columns")
     table = "kpi_platforms"
-    match = f"MATCH({table}[[#This Row],[{labels['platform']}]],kpi_platforms__calc[platform],0)"
+    match = f"MATCH({this_row(table, labels['platform'])},kpi_platforms__calc[platform],0)"
     fields = [Field("label", labels["label"], width=30)]
     for kpi in MAIN_KPIS:
         unit, header = KPIS[kpi].unit, words.label(kpi)

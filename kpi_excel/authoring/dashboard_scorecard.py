@@ -1,6 +1,7 @@
 """The Scorecard, the first sheet of a dashboard: selectors, what the data are, and a row per KPI."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -19,8 +20,10 @@ from kpi_excel.authoring.dashboard_tables import (
 )
 from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue.texts import Texts
+from kpi_excel.workbook.formulas import this_row
 
 BETTER, WORSE = "#15803D", "#B91C1C"
+_TABLE = "kpi_scorecard"
 NOTES_ROW = 5
 HEADER_ROW = 8
 ROW_HEIGHT = 24  # two lines of a formula in words
@@ -54,6 +57,7 @@ _SHOWN = (
     "target_progress", "target_status", "benchmark", "trend", "direction", "formula", "comment",
 )  # fmt: skip
 _SHOWN_PLACES = {"percentage_points": 1, "points": 1, "percent": 3}  # of the number, not of what it shows
+_this_row = partial(this_row, _TABLE)
 _KEYS = ("kpi", "unit_key", "direction_key", "change_unit")
 
 
@@ -77,9 +81,7 @@ def scorecard_table(words: Texts) -> TemplateTable:
         )
         for key in _SHOWN + _KEYS
     ]
-    return TemplateTable(
-        "kpi_scorecard", words.text("dashboard", "sheets", "scorecard"), HEADER_ROW, FIRST, tuple(fields)
-    )
+    return TemplateTable(_TABLE, words.text("dashboard", "sheets", "scorecard"), HEADER_ROW, FIRST, tuple(fields))
 
 
 def _look_up(labels: Mapping[str, str], row: int) -> str:
@@ -106,10 +108,6 @@ def _benchmark(labels: Mapping[str, str]) -> str:
     """Look up what the industry or a competitor reaches on the selected platform, the first that is given."""
     slot = f'{_this_row(labels["kpi"])}&"|"&kpi_platform_key'
     return f'IFERROR(INDEX(kpi_benchmarks[{labels["value"]}],MATCH({slot},kpi_benchmarks[slot],0)),"{NO_VALUE}")'
-
-
-def _this_row(label: str) -> str:
-    return f"kpi_scorecard[[#This Row],[{label}]]"
 
 
 def write_scorecard(workbook: Workbook, style: Style, table: TemplateTable) -> None:

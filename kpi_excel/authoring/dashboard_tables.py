@@ -15,6 +15,7 @@ from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.model.kpi import Unit
 from kpi_excel.model.target import Status
+from kpi_excel.workbook.formulas import this_row
 
 NO_VALUE = "–"
 GREY = "#9CA3AF"  # of what repeats or is missing
@@ -113,7 +114,7 @@ class TemplateTable:
 
     def this_row(self, key: str) -> str:
         """Refer to a field of the same row, in the form that every spreadsheet program reads."""
-        return f"{self.name}[[#This Row],[{_escaped(self.header(key))}]]"
+        return this_row(self.name, _escaped(self.header(key)))
 
     def whole(self, key: str) -> str:
         """Refer to a field's whole body."""

@@ -12,11 +12,13 @@ from kpi_excel.authoring.style import Style, set_up_page
 from kpi_excel.authoring.target_formulas import target_formulas
 from kpi_excel.authoring.target_texts import target_texts
 from kpi_excel.catalogue.texts import Texts
+from kpi_excel.workbook.formulas import this_row
 
 HEADER_ROW = 4
 PRINT_SCALE = 50  # the first columns on one page
 ROW_HEIGHT = 52  # three lines of a statement
 READINGS_SHEET = "calc readings"
+_TARGETS, _READINGS = "kpi_targets", "kpi_readings"
 _DAY = {"num_format": "yyyy-mm-dd", "align": "right", "valign": "top"}
 _SHARE = {"num_format": "0%"}
 _WRAPPED = {"text_wrap": True, "valign": "top"}
@@ -78,7 +80,7 @@ def targets_table(words: Texts) -> TemplateTable:
     labels = {**words.section("dashboard", "columns"), **words.section("targets", "columns")}
 
     def column(key: str) -> str:
-        return f"kpi_targets[[#This Row],[{labels[key] if key in _LOOKS else key}]]"
+        return this_row(_TARGETS, labels[key] if key in _LOOKS else key)
 
     kinds, baselines = words.section("options", "goal_kind"), words.section("options", "baseline")
     formulas = target_formulas(column, kinds, baselines) | target_texts(column, words)
@@ -101,7 +103,7 @@ def targets_table(words: Texts) -> TemplateTable:
         if key not in _LOOKS
     ]
     sheet = words.text("dashboard", "sheets", "targets")
-    return TemplateTable("kpi_targets", sheet, HEADER_ROW, FIRST, (*shown, *hidden))
+    return TemplateTable(_TARGETS, sheet, HEADER_ROW, FIRST, (*shown, *hidden))
 
 
 def write_targets(workbook: Workbook, style: Style, table: TemplateTable) -> None:
@@ -158,9 +160,9 @@ def write_readings(workbook: Workbook, style: Style) -> None:
         Field(key, key, width=width, look=date if key in ("start", "end") else {})
         for key, width in _READING_KEYS.items()
     ]
-    row = "MATCH(kpi_readings[[#This Row],[slice]],kpi_slices[slice],0)"
+    row = f"MATCH({this_row(_READINGS, 'slice')},kpi_slices[slice],0)"
     fields.append(Field("slice_row", "slice_row", row, "–"))
     fields.append(Field("value", "value", number=True, look={"num_format": "General"}))  # each row its KPI's formula
-    table = TemplateTable("kpi_readings", READINGS_SHEET, 1, 0, tuple(fields))
+    table = TemplateTable(_READINGS, READINGS_SHEET, 1, 0, tuple(fields))
     Page(workbook, sheet, style).write_table(table, filtered=False)
     sheet.hide()
