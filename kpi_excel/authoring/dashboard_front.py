@@ -23,7 +23,6 @@ from kpi_excel.authoring.dashboard_page import (
     write_label,
     write_note,
 )
-from kpi_excel.authoring.dashboard_scorecard import BETTER, WORSE
 from kpi_excel.authoring.dashboard_tables import STATUS_COLOURS, Field, Page, TemplateTable, cell_on, small_columns
 from kpi_excel.authoring.dashboard_trends import chart_font, style_chart
 from kpi_excel.authoring.style import Style
@@ -43,7 +42,7 @@ _LINKS = ("scorecard", "findings", "trends", "platforms", "content")
 _ALARM = '"⚠ "#,##0;-#,##0;0'
 _PLACES = {"percentage_points": 1, "points": 1, "percent": 3}
 _BELOW_ZERO = ("net_new_followers", "revenue")  # a month may lose more than it wins
-_TEAL, _VIOLET, _AMBER = "#0F766E", "#7C3AED", "#B45309"
+_PALE = look.BLUES[3]  # columns behind a line
 _AXIS = '[>=1000000]#,##0.0,,"M";[>=1000]#,##0,"K";General'
 
 
@@ -141,7 +140,7 @@ def _write_sentences(page: Page) -> None:
             sign = f'=IFERROR(IF({tone}="bad","▼",IF({tone}="good","▲","●")),"")'
             shape = page.style.text(font_size=look.SIZE_NOTE, align="center", font_color=look.MUTED)
             sheet.write_formula(row, 0, sign, shape, "")
-            for text, colour in (("▼", WORSE), ("▲", BETTER)):
+            for text, colour in (("▼", look.WORSE), ("▲", look.BETTER)):
                 rule = {
                     "type": "cell",
                     "criteria": "==",
@@ -237,7 +236,7 @@ class _Card:
             test = f'IF(ISNUMBER({cell}),AND({unit}="{name}",{{}}),FALSE)'.format
             self.page.add_formula_rule(table, "value", test(still), num_format=number, font_color=look.MUTED)
             arrows = f'"▲ "{number};"▼ "{number};{number}'
-            for condition, colour in ((f"{signed}>0", BETTER), (f"{signed}<0", WORSE), ("TRUE", look.MUTED)):
+            for condition, colour in ((f"{signed}>0", look.BETTER), (f"{signed}<0", look.WORSE), ("TRUE", look.MUTED)):
                 self.page.add_formula_rule(table, "value", test(condition), num_format=arrows, font_color=colour)
 
     def _target(self) -> None:
@@ -383,18 +382,22 @@ def _write_charts(page: Page, scorecard: TemplateTable) -> None:
         for line in range(row + 1, row + 1 + _CHART_LINES):
             page.sheet.set_row(line, 18)
     _write_chosen(charts, scorecard)
-    charts.over_time(1, "followers", [("net_new_followers", "#93C5FD")], ("followers", look.ACCENT), (_AXIS, _AXIS))
+    charts.over_time(1, "followers", [("net_new_followers", _PALE)], ("followers", look.ACCENT), (_AXIS, _AXIS))
     table = charts.platforms
     count, percent = '[=0]"";[>=1000000]#,##0.0,,"M";#,##0', '[=0]"";[<0.01]0.00%;0.0%'
     charts.bars(2, "reach", table.address("label_reach"), table.address("sorted_reach"), count)
     rate = "engagement_rate"
     charts.bars(3, "engagement", table.address(f"label_{rate}"), table.address(f"sorted_{rate}"), percent)
     charts.bars(4, "funnel", funnel_range(1), funnel_range(2), count)
-    money = [("revenue", look.ACCENT), ("total_cost", "#9CA3AF")]
-    charts.over_time(5, "money", money, ("return_on_investment", _AMBER), (_AXIS, "0%"))
-    charts.over_time(6, "voice", [("share_of_voice", "#93C5FD")], ("net_sentiment", _VIOLET), ("0%", "0"))
+    money = [("revenue", look.ACCENT), ("total_cost", look.GREY)]
+    charts.over_time(5, "money", money, ("return_on_investment", look.AMBER), (_AXIS, "0%"))
+    charts.over_time(6, "voice", [("share_of_voice", _PALE)], ("net_sentiment", look.VIOLET), ("0%", "0"))
     charts.over_time(
-        7, "service", [("average_response_time", "#99F6E4")], ("customer_satisfaction", _TEAL), ("#,##0", "0%")
+        7,
+        "service",
+        [("average_response_time", look.LIGHT_TEAL)],
+        ("customer_satisfaction", look.TEAL),
+        ("#,##0", "0%"),
     )
 
 

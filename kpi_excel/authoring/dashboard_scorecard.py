@@ -22,7 +22,6 @@ from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.workbook.formulas import this_row
 
-BETTER, WORSE = "#15803D", "#B91C1C"
 _TABLE = "kpi_scorecard"
 NOTES_ROW = 5
 HEADER_ROW = 8
@@ -169,6 +168,6 @@ def _add_change_rules(page: Page, table: TemplateTable, key: str) -> None:
         formula = f'IF(ISNUMBER({cell}),AND({unit}="{change_unit}",{nothing}),FALSE)'
         page.add_formula_rule(table, key, formula, num_format=f"{number};{number}", font_color=look.MUTED)
         arrows = f'"▲ "{number};"▼ "{number};{number}'
-        for test, colour in ((f"{signed}>0", BETTER), (f"{signed}<0", WORSE), ("TRUE", look.MUTED)):
+        for test, colour in ((f"{signed}>0", look.BETTER), (f"{signed}<0", look.WORSE), ("TRUE", look.MUTED)):
             formula = f'IF(ISNUMBER({cell}),AND({unit}="{change_unit}",{test}),FALSE)'
             page.add_formula_rule(table, key, formula, num_format=arrows, font_color=colour)

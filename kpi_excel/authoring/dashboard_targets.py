@@ -132,8 +132,8 @@ def _add_rules(page: Page, table: TemplateTable) -> None:
     page.add_formula_rule(table, "goal", share, num_format="0.0#%")
     page.add_formula_rule(table, "baseline_from", f'{table.cell("unit_key")}="percent"', num_format="0.0#%")
     bar = {
-        "type": "data_bar", "bar_solid": True, "bar_color": "#BFDBFE", "min_type": "num", "min_value": 0,
-        "max_type": "num", "max_value": 1, "bar_border_color": "#BFDBFE", "data_bar_2010": True,
+        "type": "data_bar", "bar_solid": True, "bar_color": look.BLUES[2], "min_type": "num", "min_value": 0,
+        "max_type": "num", "max_value": 1, "bar_border_color": look.BLUES[2], "data_bar_2010": True,
         "bar_direction": "right" if page.style.texts.right_to_left else "left",
     }  # fmt: skip
     page.add_rule(table, "progress", bar)

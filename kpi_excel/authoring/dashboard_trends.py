@@ -30,7 +30,7 @@ _TIME_WIDTH = 22
 _LEFT_WIDTH, _RIGHT_WIDTH = 32, 43  # two charts a row: time and two KPIs are as wide as the other two
 _CHART_HEIGHT, _GAP = 228, 12
 _AXIS_FORMAT = "[>=100]#,##0;[<=-100]-#,##0;General"  # of any unit; percentages are plotted times 100
-COLOURS = (look.ACCENT, "#B45309", "#0F766E", "#7C3AED")
+COLOURS = (look.ACCENT, look.AMBER, look.TEAL, look.VIOLET)
 
 
 def trend_table(words: Texts) -> TemplateTable:
