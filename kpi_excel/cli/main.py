@@ -39,6 +39,18 @@ def _beside(path: Path) -> Path:
     return dashboard_path(path)
 
 
+def _refuse_beside_into(into: Path | None, output: Path | None, template: Path | None) -> None:
+    """Refuse files that ``--into`` names already.
+
+    Raises:
+        click.UsageError: if ``--into`` stands with one of them.
+    """
+    if into and (output or template):
+        raise click.UsageError(
+            "--into names the dashboard that is filled and written; leave out --output and --template."
+        )
+
+
 def main() -> None:
     """Run the command line; every expected error is one sentence and its remedy, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
@@ -171,10 +183,7 @@ def build(
     from kpi_excel.cli.output import print_report, refuse_input_as_output  # noqa: PLC0415
     from kpi_excel.cli.progress import progress  # noqa: PLC0415
 
-    if into and (output or template):
-        raise click.UsageError(
-            "--into names the dashboard that is filled and written; leave out --output and --template."
-        )
+    _refuse_beside_into(into, output, template)
     if into and share:
         raise click.UsageError("--share writes a copy; name the dashboard it is made from with --template.")
     output = into or output or (path.parent if share else _beside(path))
@@ -202,10 +211,7 @@ def watch(path: Path, output: Path | None, template: Path | None, into: Path | N
     from kpi_excel.cli.output import refuse_input_as_output  # noqa: PLC0415
     from kpi_excel.cli.watching import watch_and_build  # noqa: PLC0415
 
-    if into and (output or template):
-        raise click.UsageError(
-            "--into names the dashboard that is filled and written; leave out --output and --template."
-        )
+    _refuse_beside_into(into, output, template)
     target = into or output or _beside(path)
     refuse_input_as_output(path, target, template)
     watch_and_build(path, target, into or template, language)
