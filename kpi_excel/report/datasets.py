@@ -126,6 +126,9 @@ class _Datasets(Mapping[str, Dataset]):
             )
         return self._made[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._makers  # without making it
+
     def _formulas(self, name: str) -> Mapping[str, Sequence[str]]:
         return self._row_formulas[name]() if name in self._row_formulas else {}
 
