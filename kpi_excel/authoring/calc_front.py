@@ -125,7 +125,7 @@ def _card(number: int, scorecard: TemplateTable, words: Texts) -> dict[str, str]
     relative = f"IF({before}=0,{_NOTHING},({value}-{before})/ABS({before}))"
     difference = f'({value}-{before})*IF({unit}="percentage_points",100,1)'
     change = f'IF({unit}="percent",{relative},{difference})'
-    columns = words.section("targets", "columns")
+    columns = words.columns("targets")
 
     def of_target(header: str) -> str:
         return f"INDEX(kpi_targets[{header}],{row})"

@@ -144,9 +144,7 @@ def write_content(workbook: Workbook, style: Style, tables: tuple[TemplateTable,
 
 
 def _fields(section: Section, words: Texts) -> tuple[Field, ...]:
-    labels: dict[str, str] = {}
-    for file in ("targets", "findings", "content"):
-        labels |= words.section(file, "columns")
+    labels = words.columns("targets", "findings", "content")
     fields = []
     for key, properties in section.shown.items():
         shape = {**properties, "bold": key == section.bold}

@@ -141,9 +141,7 @@ def _add_page(workbook: Workbook, style: Style, name: str) -> tuple[Page, Templa
     words = style.texts
     page = add_page(workbook, style, name)
     write_head(page, words.text("dashboard", "titles", name), words.text("dashboard", "notes", name))
-    labels: dict[str, str] = {}
-    for file in ("dashboard", "targets", "findings"):
-        labels |= words.section(file, "columns")
+    labels = words.columns("dashboard", "targets", "findings")
     fields = tuple(
         Field(
             key,

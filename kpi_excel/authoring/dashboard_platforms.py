@@ -44,7 +44,7 @@ _PERCENT = f"[=0]{UNIT_FORMATS[Unit.PERCENT]};[<0.01]{SMALL_PERCENT};{UNIT_FORMA
 
 def platforms_table(words: Texts) -> TemplateTable:
     """Describe the table: the platform's name, then the main KPIs looked up in ``kpi_platforms__calc``."""
-    labels = words.section("dashboard", "columns")
+    labels = words.columns("dashboard")
     table = "kpi_platforms"
     match = f"MATCH({this_row(table, labels['platform'])},kpi_platforms__calc[platform],0)"
     fields = [Field("label", labels["label"], width=30)]

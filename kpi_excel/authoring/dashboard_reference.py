@@ -126,7 +126,7 @@ def _add_table_page(
 
 
 def _fields(words: Texts, columns: Mapping[str, tuple[float, Mapping[str, Any]]]) -> tuple[Field, ...]:
-    labels = words.section("dashboard", "columns")
+    labels = words.columns("dashboard")
     return tuple(
         Field(key, labels[key], width=width, number=key in _NUMBERS, look=properties)
         for key, (width, properties) in columns.items()

@@ -62,7 +62,7 @@ _KEYS = ("kpi", "unit_key", "direction_key", "change_unit")
 
 def scorecard_table(words: Texts) -> TemplateTable:
     """Describe the table: what filling writes, and the formulas that look the numbers up in ``kpi_view``."""
-    labels = words.section("dashboard", "columns")
+    labels = words.columns("dashboard")
     formulas = {key: _look_up(labels, row) for row, key in enumerate(VIEWS, 1)}
     formulas |= {key: _change(labels, other) for key, other in CHANGES.items()}
     formulas |= {key: _target(labels, words, column) for key, column in TARGETS.items()}

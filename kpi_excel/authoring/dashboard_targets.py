@@ -77,7 +77,7 @@ _READING_KEYS = {"reading": 48, "slice": 40, "kpi": 24, "start": 12, "end": 12, 
 
 def targets_table(words: Texts) -> TemplateTable:
     """Describe the table: what filling writes, and everything that follows from it."""
-    labels = {**words.section("dashboard", "columns"), **words.section("targets", "columns")}
+    labels = words.columns("dashboard", "targets")
 
     def column(key: str) -> str:
         return this_row(_TARGETS, labels[key] if key in _LOOKS else key)

@@ -216,12 +216,12 @@ def _extras(results: Results, formulas: bool) -> tuple[Extra, ...]:
 
 @cache
 def header_keys() -> Mapping[str, str]:
-    """Give column keys by folded label, in every language."""
+    """Give column keys by folded label, in every language; file by file, because two may label a key differently."""
     return {
         fold(label): key
         for language in LANGUAGES
         for file in ("dashboard", "targets", "findings", "content")
-        for key, label in texts(language).section(file, "columns").items()
+        for key, label in texts(language).columns(file).items()
     }
 
 
