@@ -96,6 +96,10 @@ class Texts:
         """Give a platform's name as shown: names stay as they are, All is translated."""
         return self.text("options", "platform", "all") if name == "All" else name
 
+    def post_format(self, name: str) -> str:
+        """Give a post format's name as shown; one that is not known stays as it was typed."""
+        return str(self.section("options", "format").get(name, name))
+
 
 @cache
 def texts(language: str = "en") -> Texts:

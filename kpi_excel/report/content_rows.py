@@ -244,7 +244,7 @@ def _as_shown(value: float) -> float:
 
 
 def _format(name: object, words: Texts) -> str:
-    return str(words.section("options", "format").get(name, name)) if isinstance(name, str) and name else NOTHING
+    return words.post_format(name) if isinstance(name, str) and name else NOTHING
 
 
 def _shown(values: Iterable[Any]) -> Sequence[Value]:

@@ -139,7 +139,7 @@ def _part(dimension: str, part: str, words: Texts) -> str:
         return words.text("findings", "dimensions", "rest")
     if dimension == "platform":
         return words.platform(part)
-    return str(words.section("options", "format").get(part, part)) if dimension == "format" else part
+    return words.post_format(part) if dimension == "format" else part
 
 
 MAKERS: Mapping[str, Maker] = {

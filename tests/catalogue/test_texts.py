@@ -182,6 +182,11 @@ def test_platforms() -> None:
     assert texts("fa").platform("All") == texts("fa").text("options", "platform", "all") != "All"
 
 
+def test_post_formats() -> None:
+    assert [texts(language).post_format("photo") for language in LANGUAGES] == ["photo", "foto", "عکس"]
+    assert [texts(language).post_format("Hologram") for language in LANGUAGES] == ["Hologram"] * 3
+
+
 def test_only_persian_is_written_from_right_to_left() -> None:
     assert [texts(language).right_to_left for language in ("en", "id", "fa")] == [False, False, True]
 
