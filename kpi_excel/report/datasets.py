@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from functools import cache, partial
-from typing import Any
 
 import pandas as pd
 
 from kpi_excel.catalogue import BASE_MEASURES, KPIS, measures_of
-from kpi_excel.catalogue.naming import named
 from kpi_excel.catalogue.texts import Texts, texts
 from kpi_excel.engine.compute import Results
 from kpi_excel.engine.targets import Judgement
@@ -18,8 +15,9 @@ from kpi_excel.errors import Issue
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.period import Grain, Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, LANGUAGES, PLACEMENTS
-from kpi_excel.report import content_rows, judgement_rows
+from kpi_excel.report import content_rows, judgement_rows, reference_rows
 from kpi_excel.report.cards import CARDS, TRENDS, charted_kpi, chosen_kpis, compared_kpi, trended_kpis
+from kpi_excel.report.reference_rows import issue_rows, unit_label
 from kpi_excel.report.target_rows import reading_formulas, readings_rows, target_rows
 from kpi_excel.report.texts import Summary, summary
 from kpi_excel.report.values import Rows, cell_value
@@ -44,18 +42,16 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "scorecard": ("kpi",),
     "targets": ("target",),
     "readings": ("reading",),
-    "glossary": ("kpi",),
     "periods": ("period",),
     "platform_names": ("platform",),
     "placement_names": ("placement",),
-    "issues": ("code", "place_sheet", "place_cell", "message"),
-    "summary": ("table",),
     **judgement_rows.KEYS,
     **content_rows.KEYS,
+    **reference_rows.KEYS,
 }
 """What tells a dataset's rows apart from one filling to the next: what is typed beside a row follows these."""
 _FEW_ROWS = 1000
-_MAKERS = {**judgement_rows.MAKERS, **content_rows.MAKERS}
+_MAKERS = {**judgement_rows.MAKERS, **content_rows.MAKERS, **reference_rows.MAKERS}
 
 
 def dashboard_datasets(results: Results, words: Texts) -> Mapping[str, Dataset]:
@@ -85,9 +81,6 @@ def dashboard_datasets(results: Results, words: Texts) -> Mapping[str, Dataset]:
             "periods": lambda: _periods(results, words),
             "platform_names": lambda: _platform_names(results, words),
             "placement_names": lambda: _placement_names(words),
-            "glossary": lambda: _glossary(results, words),
-            "issues": lambda: _issues(results, words),
-            "summary": lambda: _summary(results, words),
         },
         {name: _extras(results, formulas=name != "slices") for name in ("slices", "view", "trend", "platforms")},
         {"readings": partial(reading_formulas, results)},
@@ -282,7 +275,7 @@ def _scorecard(results: Results, words: Texts) -> Rows:
     return columns | {
         "label": [words.label(kpi) for kpi in kpis],
         "category": [words.text("terms", "categories", kpi.category) for kpi in kpis],
-        "unit": [_unit(kpi.unit, results, words) for kpi in kpis],
+        "unit": [unit_label(kpi, results, words) for kpi in kpis],
         "unit_key": [str(kpi.unit) for kpi in kpis],
         "direction": [words.text("terms", "directions", kpi.direction) for kpi in kpis],
         "direction_key": [str(kpi.direction) for kpi in kpis],
@@ -303,10 +296,6 @@ def _targets_of(kpis: Iterable[Kpi], results: Results, words: Texts) -> Rows:
         "target_progress": [one.progress if one else None for one in judged],
         "target_status": [words.text("targets", "statuses", one.status) if one else None for one in judged],
     }
-
-
-def _unit(unit: str, results: Results, words: Texts) -> str:
-    return (unit == "money" and results.inputs.settings.currency) or words.text("terms", "units", unit)
 
 
 def _periods(results: Results, words: Texts) -> Rows:
@@ -340,65 +329,6 @@ def _placement_names(words: Texts) -> Rows:
     }
 
 
-def _glossary(results: Results, words: Texts) -> Rows:
-    kpis = visible_kpis(results)
-    return {
-        "kpi": [kpi.name for kpi in kpis],
-        "label": [words.label(kpi) for kpi in kpis],
-        "category": [words.text("terms", "categories", kpi.category) for kpi in kpis],
-        "formula": [words.formula(kpi) for kpi in kpis],
-        "unit": [_unit(kpi.unit, results, words) for kpi in kpis],
-        "direction": [words.text("terms", "directions", kpi.direction) for kpi in kpis],
-        "kind": [words.text("terms", "kinds", kpi.kind) for kpi in kpis],
-        "meaning": [words.meaning(kpi) for kpi in kpis],
-        "function": [f"{kpi.function}({', '.join(kpi.arguments)})" for kpi in kpis],
-        "source": [words.origin(kpi) for kpi in kpis],
-    }
-
-
-def _issues(results: Results, words: Texts) -> Rows:
-    return _issue_rows(results.issues, words)
-
-
 def issues_dataset(issues: Iterable[Issue], words: Texts) -> Dataset:
     """Make the dataset of issues alone, for an input that gives no results."""
-    return Dataset(_issue_rows(issues, words), header_keys(), (), KEYS["issues"])
-
-
-def _issue_rows(issues: Iterable[Issue], words: Texts) -> Rows:
-    found = [issue for issue in _worst_first(issues) if issue.code != "empty-table"]  # the summary shows it
-    worded = [named(issue, words) for issue in found]
-    return {
-        "severity": [words.text("dashboard", "severities", issue.severity) for issue in found],
-        "code": [issue.code for issue in found],
-        "place_sheet": [issue.place.sheet or None for issue in found],
-        "place_cell": [issue.place.cell or None for issue in found],
-        "message": [issue.message(words.language) for issue in worded],
-        "fix": [_sentence(issue.fix(words.language)) for issue in worded],
-    }
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _worst_first(issues: Iterable[Issue]) -> list[Issue]:
-    order = ("fault", "warning", "note")
-    return sorted(issues, key=lambda issue: order.index(issue.severity))
-
-
-def _summary(results: Results, words: Texts) -> Rows:
-    summaries = results.inputs.summaries
-    return {
-        "table": [summary.table for summary in summaries],
-        "table_label": [words.text("tables", summary.table, "label") for summary in summaries],
-        "rows": [summary.rows for summary in summaries],
-        "left_out": [summary.left_out for summary in summaries],
-        "first": [_moment(summary.first) for summary in summaries],
-        "last": [_moment(summary.last) for summary in summaries],
-        "platforms": [", ".join(summary.platforms) or None for summary in summaries],
-    }
-
-
-def _moment(day: Any) -> Value:
-    return datetime(day.year, day.month, day.day) if day else None
+    return Dataset(issue_rows(issues, words), header_keys(), (), reference_rows.KEYS["issues"])
