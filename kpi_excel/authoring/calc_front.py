@@ -4,6 +4,7 @@ from functools import partial
 
 from xlsxwriter import Workbook
 
+from kpi_excel.authoring.changes import change_formula
 from kpi_excel.authoring.dashboard_tables import Field, Page, TemplateTable, cell_on
 from kpi_excel.authoring.style import Style, set_up_page
 from kpi_excel.authoring.target_texts import percent_text, whole_percent_text
@@ -122,9 +123,6 @@ def _card(number: int, scorecard: TemplateTable, words: Texts) -> dict[str, str]
         card_cell(number, fact) for fact in ("kpi", "change_unit", "value", "before", "target")
     )
     column = f"MATCH({kpi},kpi_view[#Headers],0)"
-    relative = f"IF({before}=0,{_NOTHING},({value}-{before})/ABS({before}))"
-    difference = f'({value}-{before})*IF({unit}="percentage_points",100,1)'
-    change = f'IF({unit}="percent",{relative},{difference})'
     columns = words.columns("targets")
 
     def of_target(header: str) -> str:
@@ -139,7 +137,7 @@ def _card(number: int, scorecard: TemplateTable, words: Texts) -> dict[str, str]
         },
         "value": f"IFERROR(INDEX(kpi_view[#Data],1,{column})+0,{_NOTHING})",
         "before": f"IFERROR(INDEX(kpi_view[#Data],kpi_comparison_row,{column})+0,{_NOTHING})",
-        "change": f"IF(ISNUMBER({value}),IF(ISNUMBER({before}),{change},{_NOTHING}),{_NOTHING})",
+        "change": change_formula(value, before, unit),
         "target": f'IFERROR(MATCH({kpi}&"|"&kpi_platform_key&"|"&kpi_placement_key,kpi_targets[slot],0),0)',
         "status": f'IF({row}=0,"",{of_target("status_key")})',
         "goal": f'IF({row}=0,"",IF({of_target("kind_key")}="flow","",{of_target(columns["goal_value"])}))',

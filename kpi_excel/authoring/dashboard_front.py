@@ -12,6 +12,7 @@ from kpi_excel.authoring.calc_front import (
     trend_front_table,
 )
 from kpi_excel.authoring.calc_lists import ListTables
+from kpi_excel.authoring.changes import add_change_rules
 from kpi_excel.authoring.dashboard_page import (
     LABEL_ROW,
     SELECTOR_ROW,
@@ -39,7 +40,6 @@ _ZOOM = 80
 _FACTS = {"currency": COLUMNS[4], "as_of": COLUMNS[5], "issue_count": COLUMNS[6], "rows_left_out": COLUMNS[7]}
 _LINKS = ("scorecard", "findings", "trends", "platforms", "content")
 _ALARM = '"⚠ "#,##0;-#,##0;0'
-_PLACES = {"percentage_points": 1, "points": 1, "percent": 3}
 
 
 def write_front(workbook: Workbook, style: Style, scorecard: TemplateTable, lists: ListTables) -> None:
@@ -223,17 +223,7 @@ class _Card:
         formula = self._unless_free(said)
         shape = self.page.style.text(font_size=look.SIZE_NOTE, font_color=look.MUTED, shrink=True, **_EDGE)
         self.page.sheet.write_formula(row, self.column, formula, shape, "")
-        table, unit, direction = self._one(row), self._cell("change_unit"), self._cell("direction")
-        cell = table.cell("value")
-        signed = f'{cell}*(({direction}="up")-({direction}="down"))'
-        points = words.text("dashboard", "change_units", "percentage_points")
-        for name, number in (("percentage_points", f'0.0" {points}"'), ("points", "0.0"), ("percent", "0.0%")):
-            still = f"ROUND({cell},{_PLACES[name]})=0"
-            test = f'IF(ISNUMBER({cell}),AND({unit}="{name}",{{}}),FALSE)'.format
-            self.page.add_formula_rule(table, "value", test(still), num_format=number, font_color=look.MUTED)
-            arrows = f'"▲ "{number};"▼ "{number};{number}'
-            for condition, colour in ((f"{signed}>0", look.BETTER), (f"{signed}<0", look.WORSE), ("TRUE", look.MUTED)):
-                self.page.add_formula_rule(table, "value", test(condition), num_format=arrows, font_color=colour)
+        add_change_rules(self.page, self._one(row), "value", self._cell("change_unit"), self._cell("direction"))
 
     def _target(self) -> None:
         row = CARD_ROW + 3
