@@ -1,9 +1,10 @@
-"""What several tests share: hand-computed cases and small tables of rows as inputs."""
+"""What several tests share: hand-computed cases, small tables of rows as inputs, and real exports as tables."""
 
+import csv
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -114,3 +115,26 @@ def settings(values: Mapping[str, Any]) -> Settings:
 def inputs(rows: Mapping[str, Sequence[Mapping[str, Any]]], **values: Any) -> Inputs:
     """Build inputs from rows per table."""
     return Inputs({table: frame(table, table_rows) for table, table_rows in rows.items()}, settings(values))
+
+
+def lines(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
+    """Read an export's lines by its own headers."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=delimiter))
+
+
+def ads_tables(shared_data: Path) -> dict[str, Any]:
+    """Give a month of real ads as tables and settings to write into an input workbook."""
+    ads = [
+        {
+            "date": datetime.strptime(row["Date"], "%d-%m-%Y"),
+            "platform": "Facebook",
+            "campaign": row["xyz_campaign_id"],
+            "spend": float(row["Spent"]),
+            "impressions": float(row["Impressions"]),
+            "clicks": float(row["Clicks"]),
+            "conversions": float(row["Approved_Conversion"]),
+        }
+        for row in lines(shared_data / "ads" / "KAG_conversion_data.csv")
+    ]
+    return {"ads": ads, "settings": {"brand": "KAG", "report_period": "2023-08", "as_of": date(2023, 8, 31)}}

@@ -1,6 +1,5 @@
 """Real exports: put into input workbooks, checked, computed, and compared with what the exports say themselves."""
 
-import csv
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,14 +11,10 @@ import pytest
 from kpi_excel.api import build, compute, read, write_input
 from kpi_excel.engine.compute import Results
 from kpi_excel.engine.inputs import Inputs
+from tests.support import ads_tables, lines
 
 pytestmark = pytest.mark.shared_data
 Row = dict[str, str]
-
-
-def lines(path: Path, delimiter: str = ",") -> list[Row]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, delimiter=delimiter))
 
 
 def number(text: str) -> float | None:
@@ -131,21 +126,7 @@ def table(book: openpyxl.Workbook, name: str) -> list[dict[str, Any]]:
 
 
 def test_ads_pooled_figures(shared_data: Path, tmp_path: Path) -> None:
-    export = lines(shared_data / "ads" / "KAG_conversion_data.csv")
-    ads = [
-        {
-            "date": datetime.strptime(row["Date"], "%d-%m-%Y"),
-            "platform": "Facebook",
-            "campaign": row["xyz_campaign_id"],
-            "spend": float(row["Spent"]),
-            "impressions": float(row["Impressions"]),
-            "clicks": float(row["Clicks"]),
-            "conversions": float(row["Approved_Conversion"]),
-        }
-        for row in export
-    ]
-    settings = {"brand": "KAG", "report_period": "2023-08", "as_of": date(2023, 8, 31)}
-    inputs = through_a_workbook({"ads": ads, "settings": settings}, tmp_path / "ads.xlsx")
+    inputs = through_a_workbook(ads_tables(shared_data), tmp_path / "ads.xlsx")
     assert {issue.code for issue in inputs.issues if issue.severity != "note"} == set()
     assert len(inputs.tables["ads"]) == 1143
     row = compute(inputs).select("2023-08", "All", "paid").iloc[0]

@@ -1,12 +1,16 @@
 """The sheet behind the first page: what its cards and charts show, looked up for what is selected."""
 
+from functools import partial
+
 from xlsxwriter import Workbook
 
+from kpi_excel.authoring.changes import change_formula
 from kpi_excel.authoring.dashboard_tables import Field, Page, TemplateTable, cell_on
 from kpi_excel.authoring.style import Style, set_up_page
 from kpi_excel.authoring.target_texts import percent_text, whole_percent_text
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.model.target import Status
+from kpi_excel.workbook.formulas import this_row
 
 FRONT_SHEET = "calc front"
 CARDS = range(1, 9)
@@ -40,7 +44,7 @@ def funnel_range(column: int) -> str:
 def trend_front_table() -> TemplateTable:
     """Describe the table over time: the cards' KPIs, the chosen one with its goal, and those of the fixed charts."""
     table = "kpi_trend__front"
-    position = f"{table}[[#This Row],[position]]"
+    position = this_row(table, "position")
 
     def of(kpi: str) -> str:
         return f"INDEX(kpi_trend__calc[{kpi}],{position})"
@@ -61,7 +65,7 @@ def trend_front_table() -> TemplateTable:
 def platforms_front_table() -> TemplateTable:
     """Describe the table of single platforms, with the bars of two charts sorted by value."""
     table = "kpi_each_platform"
-    this = f"{table}[[#This Row],[{{}}]]".format
+    this = partial(this_row, table)
     place = f"(ROW()-ROW({table}[#Headers]))"
     fields = [Field("platform", "platform"), Field("label", "label")]
     for kpi in SORTED:
@@ -118,10 +122,7 @@ def _card(number: int, scorecard: TemplateTable, words: Texts) -> dict[str, str]
         card_cell(number, fact) for fact in ("kpi", "change_unit", "value", "before", "target")
     )
     column = f"MATCH({kpi},kpi_view[#Headers],0)"
-    relative = f"IF({before}=0,{_NOTHING},({value}-{before})/ABS({before}))"
-    difference = f'({value}-{before})*IF({unit}="percentage_points",100,1)'
-    change = f'IF({unit}="percent",{relative},{difference})'
-    columns = words.section("targets", "columns")
+    columns = words.columns("targets")
 
     def of_target(header: str) -> str:
         return f"INDEX(kpi_targets[{header}],{row})"
@@ -135,7 +136,7 @@ def _card(number: int, scorecard: TemplateTable, words: Texts) -> dict[str, str]
         },
         "value": f"IFERROR(INDEX(kpi_view[#Data],1,{column})+0,{_NOTHING})",
         "before": f"IFERROR(INDEX(kpi_view[#Data],kpi_comparison_row,{column})+0,{_NOTHING})",
-        "change": f"IF(ISNUMBER({value}),IF(ISNUMBER({before}),{change},{_NOTHING}),{_NOTHING})",
+        "change": change_formula(value, before, unit),
         "trend_column": f"MATCH({kpi},kpi_trend__calc[#Headers],0)",
         "target": f'IFERROR(MATCH({kpi}&"|"&kpi_platform_key&"|"&kpi_placement_key,kpi_targets[slot],0),0)',
         "status": f'IF({row}=0,"",{of_target("status_key")})',

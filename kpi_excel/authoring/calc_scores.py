@@ -1,10 +1,13 @@
 """The sheet behind the Scorecard's small charts: each KPI's latest periods side by side, a row per KPI."""
 
+from functools import partial
+
 from xlsxwriter import Workbook
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
 from kpi_excel.authoring.dashboard_tables import Field, Page, TemplateTable
 from kpi_excel.authoring.style import Style, set_up_page
+from kpi_excel.workbook.formulas import this_row
 
 SCORES_SHEET = "calc scores"
 PERIODS = 13
@@ -15,7 +18,7 @@ _POSITIONS_ROW = 1
 def scores_table() -> TemplateTable:
     """Describe the table: the KPI, its column in the trend, and its values, the oldest first."""
     table = "kpi_scorecard__trend"
-    this = f"{table}[[#This Row],[{{}}]]".format
+    this = partial(this_row, table)
     column = f"MATCH({this('kpi')},kpi_trend__calc[#Headers],0)"
     fields = [Field("kpi", "kpi", width=34), Field("column", "column", column, "–")]
     for number, back in enumerate(_BACK, len(fields)):

@@ -15,11 +15,11 @@ from kpi_excel.authoring.dashboard_tables import NO_VALUE, SMALL_PERCENT, UNIT_F
 from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.model.kpi import Unit
+from kpi_excel.workbook.formulas import this_row
 
 BLOCKS = tuple(f"{hour:02}" for hour in range(0, 24, 3))  # of hours, by the first
 MEANINGFUL = 3  # posts in a cell of the heat map, at least
 LINK_LENGTH = 255  # characters that HYPERLINK takes
-SHADES = ("#EFF6FF", "#DBEAFE", "#BFDBFE", "#93C5FD", "#60A5FA")  # a fifth of the cells each, lowest first
 ROW_HEIGHT, HEADER_HEIGHT, TITLE_HEIGHT = 20, 32, 24
 _TOP_ROW = SELECTOR_ROW + 2
 _LABEL_COLUMN = FIRST + 1  # behind the numbers that count posts and hashtags
@@ -144,9 +144,7 @@ def write_content(workbook: Workbook, style: Style, tables: tuple[TemplateTable,
 
 
 def _fields(section: Section, words: Texts) -> tuple[Field, ...]:
-    labels: dict[str, str] = {}
-    for file in ("targets", "findings", "content"):
-        labels |= words.section(file, "columns")
+    labels = words.columns("targets", "findings", "content")
     fields = []
     for key, properties in section.shown.items():
         shape = {**properties, "bold": key == section.bold}
@@ -159,7 +157,7 @@ def _fields(section: Section, words: Texts) -> tuple[Field, ...]:
 
 def _link_formula(table: str, words: Texts) -> str:
     """Write a formula that links to web pages only; what else stands in the column is shown, and leads nowhere."""
-    url = f"{table}[[#This Row],[url]]"
+    url = this_row(table, "url")
     is_page = f'AND(OR(LEFT({url},8)="https://",LEFT({url},7)="http://"),LEN({url})<={LINK_LENGTH})'
     return f'IF({url}="","",IF({is_page},HYPERLINK({url},"{words.text("content", "words", "open")}"),{url}))'
 
@@ -241,7 +239,7 @@ def _add_hour_rules(page: Page, table: TemplateTable) -> None:
             least = f"{value}>={table.cell(f'step_{step}')}" if step else "TRUE"
             for test, bold in ((f",{posts}>={MEANINGFUL}", {"bold": True}), ("", {})):
                 formula = f"IF(ISNUMBER({value}),AND({least}{test}),FALSE)"
-                page.add_formula_rule(table, f"from_{hour}", formula, bg_color=SHADES[step], **bold)
+                page.add_formula_rule(table, f"from_{hour}", formula, bg_color=look.BLUES[step], **bold)
 
 
 def _write_legend(page: Page, table: TemplateTable) -> None:
@@ -253,9 +251,9 @@ def _write_legend(page: Page, table: TemplateTable) -> None:
     page.sheet.write_string(
         row, first - 1, words.text("content", "words", "lower"), page.style.text(**small, align=end, indent=1)
     )
-    for column, shade in enumerate(SHADES, first):
+    for column, shade in enumerate(look.BLUES, first):
         page.sheet.write_blank(row, column, None, page.style.text(bg_color=shade))
     page.sheet.write_string(
-        row, first + len(SHADES), words.text("content", "words", "higher"), page.style.text(**small, indent=1)
+        row, first + len(look.BLUES), words.text("content", "words", "higher"), page.style.text(**small, indent=1)
     )
     page.sheet.set_row(row, 12)

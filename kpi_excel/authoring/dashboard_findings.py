@@ -7,13 +7,11 @@ from xlsxwriter import Workbook
 
 from kpi_excel.authoring import style as look
 from kpi_excel.authoring.dashboard_page import FIRST, add_page, write_head
-from kpi_excel.authoring.dashboard_scorecard import BETTER, WORSE
 from kpi_excel.authoring.dashboard_tables import Field, Page, TemplateTable
 from kpi_excel.authoring.style import Style, set_up_page
 
 HEADER_ROW = 4
 NUMBERS_SHEET = "calc findings"
-RISK = "#B45309"
 _TOP = {"valign": "top"}
 _WRAPPED = {"text_wrap": True, "valign": "top"}
 _SMALL = {**_WRAPPED, "font_size": look.SIZE_NOTE, "font_color": look.MUTED}
@@ -92,7 +90,7 @@ _NUMBERS = frozenset(key for keys in _BY_UNIT.values() for key in keys) | {
 def write_findings(workbook: Workbook, style: Style) -> None:
     """Add the sheet of sentences."""
     page, table = _add_page(workbook, style, "findings")
-    for section, colour in (("headline", look.ACCENT), ("attention", RISK), ("caveats", look.MUTED)):
+    for section, colour in (("headline", look.ACCENT), ("attention", look.RISK), ("caveats", look.MUTED)):
         test = f'{table.cell("section_key")}="{section}"'
         page.add_formula_rule(table, "section", test, font_color=colour)
     page.add_formula_rule(table, "sentence", f'{table.cell("section_key")}="headline"', bold=True)
@@ -116,7 +114,7 @@ def write_unusual(workbook: Workbook, style: Style) -> None:
 def write_benchmarks(workbook: Workbook, style: Style) -> None:
     """Add the sheet of the industry and competitors."""
     page, table = _add_page(workbook, style, "benchmarks")
-    for better, colour in ((1, BETTER), (-1, WORSE)):
+    for better, colour in ((1, look.BETTER), (-1, look.WORSE)):
         page.add_formula_rule(table, "verdict", f"{table.cell('better')}={better}", font_color=colour)
     points = style.texts.text("dashboard", "change_units", "percentage_points")
     formats = {"percentage_points": f'+0.0" {points}";-0.0" {points}";0', "percent": "+0.0%;-0.0%;0%"}
@@ -143,9 +141,7 @@ def _add_page(workbook: Workbook, style: Style, name: str) -> tuple[Page, Templa
     words = style.texts
     page = add_page(workbook, style, name)
     write_head(page, words.text("dashboard", "titles", name), words.text("dashboard", "notes", name))
-    labels: dict[str, str] = {}
-    for file in ("dashboard", "targets", "findings"):
-        labels |= words.section(file, "columns")
+    labels = words.columns("dashboard", "targets", "findings")
     fields = tuple(
         Field(
             key,

@@ -7,7 +7,6 @@ from xlsxwriter import Workbook
 from kpi_excel.authoring import style as look
 from kpi_excel.authoring.dashboard_page import FIRST, add_page, write_drop_down, write_echo, write_head
 from kpi_excel.authoring.dashboard_tables import (
-    GREY,
     MILLIONS_FROM,
     MONEY,
     NO_VALUE,
@@ -27,6 +26,7 @@ from kpi_excel.catalogue import KPIS
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.model.kpi import Unit
 from kpi_excel.model.settings import ALL_PLATFORMS
+from kpi_excel.workbook.formulas import this_row
 
 MAIN_KPIS = (
     "followers", "net_new_followers", "posts", "reach", "impressions", "engagements", "engagement_rate",
@@ -37,16 +37,16 @@ CHART_ROW, CHART_ROWS = 6, 15
 HEADER_ROW = CHART_ROW + CHART_ROWS + 2
 HEADER_HEIGHT = 48
 _CHART_WIDTH, _CHART_HEIGHT = 760, 290
-_SHADES = {0.75: "#93C5FD", 0.5: "#BFDBFE", 0.25: "#DBEAFE", 0.0: "#EFF6FF"}  # by share of the best platform
+_SHADES = {0.75: look.BLUES[3], 0.5: look.BLUES[2], 0.25: look.BLUES[1], 0.0: look.BLUES[0]}  # by share of the best
 _WIDTHS = {Unit.MONEY: 24}
 _PERCENT = f"[=0]{UNIT_FORMATS[Unit.PERCENT]};[<0.01]{SMALL_PERCENT};{UNIT_FORMATS[Unit.PERCENT]}"  # never negative
 
 
 def platforms_table(words: Texts) -> TemplateTable:
     """Describe the table: the platform's name, then the main KPIs looked up in ``kpi_platforms__calc``."""
-    labels = words.section("dashboard", "columns")
+    labels = words.columns("dashboard")
     table = "kpi_platforms"
-    match = f"MATCH({table}[[#This Row],[{labels['platform']}]],kpi_platforms__calc[platform],0)"
+    match = f"MATCH({this_row(table, labels['platform'])},kpi_platforms__calc[platform],0)"
     fields = [Field("label", labels["label"], width=30)]
     for kpi in MAIN_KPIS:
         unit, header = KPIS[kpi].unit, words.label(kpi)
@@ -132,7 +132,7 @@ def _insert_chart(page: Page, table: TemplateTable, scorecard: TemplateTable) ->
             "categories": table.address("label"),
             "values": table.address(CHOSEN),
             "fill": {"color": look.ACCENT},
-            "points": [{"fill": {"color": GREY}}],  # the first bar is that of all platforms
+            "points": [{"fill": {"color": look.GREY}}],  # the first bar is that of all platforms
             "gap": 60,
             "data_labels": {
                 "value": True,

@@ -7,7 +7,6 @@ from xlsxwriter import Workbook
 
 from kpi_excel.authoring import style as look
 from kpi_excel.authoring.dashboard_page import FIRST, add_page, write_head, write_note
-from kpi_excel.authoring.dashboard_scorecard import WORSE
 from kpi_excel.authoring.dashboard_tables import Field, Page, TemplateTable, cell_on
 from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue import KPIS, measures_of
@@ -15,7 +14,6 @@ from kpi_excel.catalogue.texts import Texts
 
 HEADER_ROW = 4
 FACTS_ROW = 4
-RISK = "#B45309"
 _FACTS = ("report_period", "source")
 _DATE = {"num_format": "yyyy-mm-dd"}
 _SMALL = {"font_size": look.SIZE_NOTE, "font_color": look.MUTED}
@@ -63,7 +61,7 @@ def write_issues(workbook: Workbook, style: Style) -> None:
     """Add the sheet of faults, warnings and notes."""
     page, table = _add_table_page(workbook, style, "issues", _ISSUES, HEADER_ROW)
     severities = style.texts.section("dashboard", "severities")
-    for severity, colour in (("fault", WORSE), ("warning", RISK), ("note", look.MUTED)):
+    for severity, colour in (("fault", look.WORSE), ("warning", look.RISK), ("note", look.MUTED)):
         rule = f'{table.cell("severity")}="{severities[severity]}"'
         page.add_formula_rule(table, "severity", rule, font_color=colour)
     page.sheet.freeze_panes(table.first_row, 0)
@@ -80,7 +78,7 @@ def write_summary(workbook: Workbook, style: Style) -> None:
     page.add_rule(
         table,
         "left_out",
-        {"type": "cell", "criteria": ">", "value": 0, "format": page.rule_format(font_color=RISK, bold=True)},
+        {"type": "cell", "criteria": ">", "value": 0, "format": page.rule_format(font_color=look.RISK, bold=True)},
     )
     page.sheet.freeze_panes(table.first_row, 0)
 
@@ -128,7 +126,7 @@ def _add_table_page(
 
 
 def _fields(words: Texts, columns: Mapping[str, tuple[float, Mapping[str, Any]]]) -> tuple[Field, ...]:
-    labels = words.section("dashboard", "columns")
+    labels = words.columns("dashboard")
     return tuple(
         Field(key, labels[key], width=width, number=key in _NUMBERS, look=properties)
         for key, (width, properties) in columns.items()

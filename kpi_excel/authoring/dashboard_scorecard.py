@@ -1,6 +1,7 @@
 """The Scorecard, the first sheet of a dashboard: selectors, what the data are, and a row per KPI."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -8,6 +9,7 @@ from xlsxwriter import Workbook
 from kpi_excel.authoring import style as look
 from kpi_excel.authoring.calc_lists import dates_name
 from kpi_excel.authoring.calc_scores import scores_range
+from kpi_excel.authoring.changes import add_change_rules, change_formula
 from kpi_excel.authoring.dashboard_page import FIRST, SELECTORS, add_page, write_echo, write_head, write_note
 from kpi_excel.authoring.dashboard_tables import (
     NO_VALUE,
@@ -19,8 +21,9 @@ from kpi_excel.authoring.dashboard_tables import (
 )
 from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue.texts import Texts
+from kpi_excel.workbook.formulas import this_row
 
-BETTER, WORSE = "#15803D", "#B91C1C"
+_TABLE = "kpi_scorecard"
 NOTES_ROW = 5
 HEADER_ROW = 8
 ROW_HEIGHT = 24  # two lines of a formula in words
@@ -53,13 +56,13 @@ _SHOWN = (
     "category", "label", "value", "unit", "previous", "change", "last_year", "change_last_year", "target_goal",
     "target_progress", "target_status", "benchmark", "trend", "direction", "formula", "comment",
 )  # fmt: skip
-_SHOWN_PLACES = {"percentage_points": 1, "points": 1, "percent": 3}  # of the number, not of what it shows
+_this_row = partial(this_row, _TABLE)
 _KEYS = ("kpi", "unit_key", "direction_key", "change_unit")
 
 
 def scorecard_table(words: Texts) -> TemplateTable:
     """Describe the table: what filling writes, and the formulas that look the numbers up in ``kpi_view``."""
-    labels = words.section("dashboard", "columns")
+    labels = words.columns("dashboard")
     formulas = {key: _look_up(labels, row) for row, key in enumerate(VIEWS, 1)}
     formulas |= {key: _change(labels, other) for key, other in CHANGES.items()}
     formulas |= {key: _target(labels, words, column) for key, column in TARGETS.items()}
@@ -77,9 +80,7 @@ def scorecard_table(words: Texts) -> TemplateTable:
         )
         for key in _SHOWN + _KEYS
     ]
-    return TemplateTable(
-        "kpi_scorecard", words.text("dashboard", "sheets", "scorecard"), HEADER_ROW, FIRST, tuple(fields)
-    )
+    return TemplateTable(_TABLE, words.text("dashboard", "sheets", "scorecard"), HEADER_ROW, FIRST, tuple(fields))
 
 
 def _look_up(labels: Mapping[str, str], row: int) -> str:
@@ -88,11 +89,7 @@ def _look_up(labels: Mapping[str, str], row: int) -> str:
 
 
 def _change(labels: Mapping[str, str], other: str) -> str:
-    """Write the change: in percent relative to what was, else a difference (of fractions: in percentage points)."""
-    value, before, unit = (_this_row(labels[key]) for key in ("value", other, "change_unit"))
-    relative = f'IF({before}=0,"{NO_VALUE}",({value}-{before})/ABS({before}))'
-    difference = f'({value}-{before})*IF({unit}="percentage_points",100,1)'
-    return f'IF(AND(ISNUMBER({value}),ISNUMBER({before})),IF({unit}="percent",{relative},{difference}),"{NO_VALUE}")'
+    return change_formula(*(_this_row(labels[key]) for key in ("value", other, "change_unit")))
 
 
 def _target(labels: Mapping[str, str], words: Texts, column: str) -> str:
@@ -106,10 +103,6 @@ def _benchmark(labels: Mapping[str, str]) -> str:
     """Look up what the industry or a competitor reaches on the selected platform, the first that is given."""
     slot = f'{_this_row(labels["kpi"])}&"|"&kpi_platform_key'
     return f'IFERROR(INDEX(kpi_benchmarks[{labels["value"]}],MATCH({slot},kpi_benchmarks[slot],0)),"{NO_VALUE}")'
-
-
-def _this_row(label: str) -> str:
-    return f"kpi_scorecard[[#This Row],[{label}]]"
 
 
 def write_scorecard(workbook: Workbook, style: Style, table: TemplateTable) -> None:
@@ -153,24 +146,7 @@ def _add_rules(page: Page, table: TemplateTable) -> None:
         said = page.style.texts.text("targets", "statuses", status)
         page.add_formula_rule(table, "target_status", f'{table.cell("target_status")}="{said}"', font_color=colour)
     for key in CHANGES:
-        _add_change_rules(page, table, key)
+        add_change_rules(page, table, key, table.cell("change_unit"), table.cell("direction_key"))
     category = table.cell("category")
     above = f"{category.rstrip('0123456789')}{table.row + 1}"
     page.add_formula_rule(table, "category", f"{category}<>{above}", font_color=look.INK, bold=True)
-
-
-def _add_change_rules(page: Page, table: TemplateTable, key: str) -> None:
-    """Give each unit of change its format, once per colour: a program may apply only the first rule that holds."""
-    words = page.style.texts
-    suffix = f'" {words.text("dashboard", "change_units", "percentage_points")}"'
-    numbers = {"percentage_points": f"0.0{suffix}", "points": "0.0", "percent": "0.0%"}
-    cell, unit, direction = table.cell(key), table.cell("change_unit"), table.cell("direction_key")
-    signed = f'{cell}*(({direction}="up")-({direction}="down"))'
-    for change_unit, number in numbers.items():
-        nothing = f"ROUND({cell},{_SHOWN_PLACES[change_unit]})=0"  # a change that shows as zero has no direction
-        formula = f'IF(ISNUMBER({cell}),AND({unit}="{change_unit}",{nothing}),FALSE)'
-        page.add_formula_rule(table, key, formula, num_format=f"{number};{number}", font_color=look.MUTED)
-        arrows = f'"▲ "{number};"▼ "{number};{number}'
-        for test, colour in ((f"{signed}>0", BETTER), (f"{signed}<0", WORSE), ("TRUE", look.MUTED)):
-            formula = f'IF(ISNUMBER({cell}),AND({unit}="{change_unit}",{test}),FALSE)'
-            page.add_formula_rule(table, key, formula, num_format=arrows, font_color=colour)

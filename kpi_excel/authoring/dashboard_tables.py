@@ -15,9 +15,9 @@ from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.model.kpi import Unit
 from kpi_excel.model.target import Status
+from kpi_excel.workbook.formulas import this_row
 
 NO_VALUE = "–"
-GREY = "#9CA3AF"  # of what repeats or is missing
 HEADER_HEIGHT = 32
 CURRENCY = "[$XXX] "  # filling puts the brand's currency in the place of XXX, ISO 4217's code for none
 MONEY = f"{CURRENCY}#,##0.00"
@@ -38,11 +38,11 @@ UNIT_FORMATS: Mapping[Unit, str] = {
     Unit.WORDS: "0.0",
 }
 STATUS_COLOURS: Mapping[Status, str] = {
-    Status.ACHIEVED: "#047857",
-    Status.ON_TRACK: "#15803D",
-    Status.AT_RISK: "#B45309",
-    Status.OFF_TRACK: "#B91C1C",
-    Status.MISSED: "#7F1D1D",
+    Status.ACHIEVED: look.REACHED,
+    Status.ON_TRACK: look.BETTER,
+    Status.AT_RISK: look.RISK,
+    Status.OFF_TRACK: look.WORSE,
+    Status.MISSED: look.LOST,
     Status.NOT_STARTED: look.MUTED,
     Status.NO_DATA: look.MUTED,
 }
@@ -113,7 +113,7 @@ class TemplateTable:
 
     def this_row(self, key: str) -> str:
         """Refer to a field of the same row, in the form that every spreadsheet program reads."""
-        return f"{self.name}[[#This Row],[{_escaped(self.header(key))}]]"
+        return this_row(self.name, _escaped(self.header(key)))
 
     def whole(self, key: str) -> str:
         """Refer to a field's whole body."""
@@ -155,7 +155,7 @@ def small_columns(series: str, style: Style) -> dict[str, Any]:
     return {
         "range": series,
         "type": "column",
-        "series_color": "#BFDBFE",
+        "series_color": look.BLUES[2],
         "last_point": True,
         "last_color": look.ACCENT,
         "min": 0,
@@ -218,7 +218,7 @@ class Page:
     def grey_missing(self, table: TemplateTable, key: str) -> None:
         """Show #N/A, or the dash of a visible table, in a grey that does not ask for attention."""
         cell = table.cell(key)
-        self.add_formula_rule(table, key, f'IF(ISERROR({cell}),TRUE,{cell}="{NO_VALUE}")', font_color=GREY)
+        self.add_formula_rule(table, key, f'IF(ISERROR({cell}),TRUE,{cell}="{NO_VALUE}")', font_color=look.GREY)
 
     def write_table(self, table: TemplateTable, *, header_height: float = HEADER_HEIGHT, filtered: bool = True) -> None:
         """Write a table: headers, widths, and one body row, empty or with formulas."""

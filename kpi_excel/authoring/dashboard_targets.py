@@ -12,11 +12,13 @@ from kpi_excel.authoring.style import Style, set_up_page
 from kpi_excel.authoring.target_formulas import target_formulas
 from kpi_excel.authoring.target_texts import target_texts
 from kpi_excel.catalogue.texts import Texts
+from kpi_excel.workbook.formulas import this_row
 
 HEADER_ROW = 4
 PRINT_SCALE = 50  # the first columns on one page
 ROW_HEIGHT = 52  # three lines of a statement
 READINGS_SHEET = "calc readings"
+_TARGETS, _READINGS = "kpi_targets", "kpi_readings"
 _DAY = {"num_format": "yyyy-mm-dd", "align": "right", "valign": "top"}
 _SHARE = {"num_format": "0%"}
 _WRAPPED = {"text_wrap": True, "valign": "top"}
@@ -76,10 +78,10 @@ _READING_KEYS = {"reading": 48, "slice": 40, "kpi": 24, "start": 12, "end": 12, 
 
 def targets_table(words: Texts) -> TemplateTable:
     """Describe the table: what filling writes, and everything that follows from it."""
-    labels = {**words.section("dashboard", "columns"), **words.section("targets", "columns")}
+    labels = words.columns("dashboard", "targets")
 
     def column(key: str) -> str:
-        return f"kpi_targets[[#This Row],[{labels[key] if key in _LOOKS else key}]]"
+        return this_row(_TARGETS, labels[key] if key in _LOOKS else key)
 
     kinds, baselines = words.section("options", "goal_kind"), words.section("options", "baseline")
     formulas = target_formulas(column, kinds, baselines) | target_texts(column, words)
@@ -102,7 +104,7 @@ def targets_table(words: Texts) -> TemplateTable:
         if key not in _LOOKS
     ]
     sheet = words.text("dashboard", "sheets", "targets")
-    return TemplateTable("kpi_targets", sheet, HEADER_ROW, FIRST, (*shown, *hidden))
+    return TemplateTable(_TARGETS, sheet, HEADER_ROW, FIRST, (*shown, *hidden))
 
 
 def write_targets(workbook: Workbook, style: Style, table: TemplateTable) -> None:
@@ -131,8 +133,8 @@ def _add_rules(page: Page, table: TemplateTable) -> None:
     page.add_formula_rule(table, "goal", share, num_format="0.0#%")
     page.add_formula_rule(table, "baseline_from", f'{table.cell("unit_key")}="percent"', num_format="0.0#%")
     bar = {
-        "type": "data_bar", "bar_solid": True, "bar_color": "#BFDBFE", "min_type": "num", "min_value": 0,
-        "max_type": "num", "max_value": 1, "bar_border_color": "#BFDBFE", "data_bar_2010": True,
+        "type": "data_bar", "bar_solid": True, "bar_color": look.BLUES[2], "min_type": "num", "min_value": 0,
+        "max_type": "num", "max_value": 1, "bar_border_color": look.BLUES[2], "data_bar_2010": True,
         "bar_direction": "right" if page.style.texts.right_to_left else "left",
     }  # fmt: skip
     page.add_rule(table, "progress", bar)
@@ -159,9 +161,9 @@ def write_readings(workbook: Workbook, style: Style) -> None:
         Field(key, key, width=width, look=date if key in ("start", "end") else {})
         for key, width in _READING_KEYS.items()
     ]
-    row = "MATCH(kpi_readings[[#This Row],[slice]],kpi_slices[slice],0)"
+    row = f"MATCH({this_row(_READINGS, 'slice')},kpi_slices[slice],0)"
     fields.append(Field("slice_row", "slice_row", row, "–"))
     fields.append(Field("value", "value", number=True, look={"num_format": "General"}))  # each row its KPI's formula
-    table = TemplateTable("kpi_readings", READINGS_SHEET, 1, 0, tuple(fields))
+    table = TemplateTable(_READINGS, READINGS_SHEET, 1, 0, tuple(fields))
     Page(workbook, sheet, style).write_table(table, filtered=False)
     sheet.hide()

@@ -20,6 +20,7 @@ from kpi_excel.authoring.dashboard_page import (
 from kpi_excel.authoring.dashboard_tables import NO_VALUE, Field, Page, TemplateTable, cell_on
 from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue.texts import Texts
+from kpi_excel.workbook.formulas import this_row
 
 LEFT = (1, 2)  # the KPIs whose columns lie below the charts on the left
 HINT_ROW, CHOICE_LABEL_ROW, CHOICE_ROW = 6, 7, 8
@@ -29,14 +30,14 @@ _TIME_WIDTH = 22
 _LEFT_WIDTH, _RIGHT_WIDTH = 32, 43  # two charts a row: time and two KPIs are as wide as the other two
 _CHART_HEIGHT, _GAP = 228, 12
 _AXIS_FORMAT = "[>=100]#,##0;[<=-100]-#,##0;General"  # of any unit; percentages are plotted times 100
-COLOURS = (look.ACCENT, "#B45309", "#0F766E", "#7C3AED")
+COLOURS = (look.ACCENT, look.AMBER, look.TEAL, look.VIOLET)
 
 
 def trend_table(words: Texts) -> TemplateTable:
     """Describe the table: the chosen KPIs' values, and hidden beside them what the charts plot."""
-    labels = words.section("dashboard", "columns")
+    labels = words.columns("dashboard")
     table = "kpi_trend"
-    position = f"{table}[[#This Row],[{labels['position']}]]"
+    position = this_row(table, labels["position"])
     small = {"font_size": look.SIZE_NOTE, "font_color": look.MUTED}
     label = f"INDEX(kpi_trend__calc[period_label],{position})"
     time = f'IF({label}="","{NO_VALUE}",{label})'  # before the first period that the data reach back to
@@ -49,7 +50,7 @@ def trend_table(words: Texts) -> TemplateTable:
         fields.append(Field(key, labels[key], formula, NO_VALUE, width=width, number=True))
     fields.append(Field("position", labels["position"], hidden=True, look=small))
     for number in TRENDS:
-        value = f"{table}[[#This Row],[{labels[f'kpi_{number}']}]]"
+        value = this_row(table, labels[f"kpi_{number}"])
         plotted = f'IF(ISNUMBER({value}),{value}*IF(trend_unit_{number}="percent",100,1),NA())'
         key = f"plot_{number}"
         fields.append(Field(key, labels[key], plotted, "#N/A", hidden=True, number=True, look=small))

@@ -25,6 +25,11 @@ PAGE = "#F8FAFC"
 ACCENT = "#1D4ED8"
 SOFT_ACCENT = "#DBEAFE"
 NAVY = "#1E3A8A"
+GREY = "#9CA3AF"  # of what repeats, is missing or stands back
+BLUES = ("#EFF6FF", SOFT_ACCENT, "#BFDBFE", "#93C5FD", "#60A5FA")  # light to dark, for shades, bars and columns
+AMBER, TEAL, LIGHT_TEAL, VIOLET = "#B45309", "#0F766E", "#99F6E4", "#7C3AED"
+BETTER, WORSE, RISK = "#15803D", "#B91C1C", AMBER  # always with a sign or a word beside them
+REACHED, LOST = "#047857", "#7F1D1D"  # better and worse for good
 
 SIZE_BRAND = 22
 SIZE_SECTION = 14

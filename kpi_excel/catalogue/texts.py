@@ -41,6 +41,13 @@ class Texts:
         section: Mapping[str, Any] = self.files[file][name]
         return section
 
+    def columns(self, *files: str) -> Mapping[str, str]:
+        """Give the labels of columns by key, of one file or of several together.
+
+        Where files have a key in common the last one counts: ``expected`` is one thing to targets, another to findings.
+        """
+        return {key: str(label) for file in files for key, label in self.section(file, "columns").items()}
+
     def text(self, file: str, *keys: str) -> str:
         """Give one text by its file and keys."""
         value: Any = self.files[file]
@@ -88,6 +95,10 @@ class Texts:
     def platform(self, name: str) -> str:
         """Give a platform's name as shown: names stay as they are, All is translated."""
         return self.text("options", "platform", "all") if name == "All" else name
+
+    def post_format(self, name: str) -> str:
+        """Give a post format's name as shown; one that is not known stays as it was typed."""
+        return str(self.section("options", "format").get(name, name))
 
 
 @cache

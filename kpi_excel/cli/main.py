@@ -42,8 +42,20 @@ def _beside(path: Path) -> Path:
 
 
 def collect_seldom() -> None:
-    """Let Python look for garbage seldom: in a process of seconds, looking costs a tenth of the time and frees little."""
+    """Let Python look for garbage seldom: in a process of seconds it costs a tenth of the time and frees little."""
     gc.set_threshold(_GARBAGE)
+
+
+def _refuse_beside_into(into: Path | None, output: Path | None, template: Path | None) -> None:
+    """Refuse files that ``--into`` names already.
+
+    Raises:
+        click.UsageError: if ``--into`` stands with one of them.
+    """
+    if into and (output or template):
+        raise click.UsageError(
+            "--into names the dashboard that is filled and written; leave out --output and --template."
+        )
 
 
 def main() -> None:
@@ -179,10 +191,7 @@ def build(
     from kpi_excel.cli.output import print_report, refuse_input_as_output  # noqa: PLC0415
     from kpi_excel.cli.progress import progress  # noqa: PLC0415
 
-    if into and (output or template):
-        raise click.UsageError(
-            "--into names the dashboard that is filled and written; leave out --output and --template."
-        )
+    _refuse_beside_into(into, output, template)
     if into and share:
         raise click.UsageError("--share writes a copy; name the dashboard it is made from with --template.")
     output = into or output or (path.parent if share else _beside(path))
@@ -210,10 +219,7 @@ def watch(path: Path, output: Path | None, template: Path | None, into: Path | N
     from kpi_excel.cli.output import refuse_input_as_output  # noqa: PLC0415
     from kpi_excel.cli.watching import watch_and_build  # noqa: PLC0415
 
-    if into and (output or template):
-        raise click.UsageError(
-            "--into names the dashboard that is filled and written; leave out --output and --template."
-        )
+    _refuse_beside_into(into, output, template)
     target = into or output or _beside(path)
     refuse_input_as_output(path, target, template)
     watch_and_build(path, target, into or template, language)

@@ -70,7 +70,7 @@ def _lines(target: Target, kpi: Kpi | None, value: float, judgement: Judgement, 
 
 
 def _figures(kpi: Kpi, value: float, judgement: Judgement, phrases: Phrases) -> Iterator[str]:
-    labels = {**phrases.words.section("dashboard", "columns"), **phrases.words.section("targets", "columns")}
+    labels = phrases.words.columns("dashboard", "targets")
     for key in ("value", "goal_value", "expected", "forecast"):
         number = value if key == "value" else getattr(judgement, key)
         if not math.isnan(number):

@@ -69,8 +69,7 @@ def _unfinished(results: Results) -> list[Finding]:
     report = results.periods.report
     if not report.unfinished:
         return []
-    against = report.last_year() if results.inputs.settings.comparison == "last_year" else report.previous()
-    return [_caveat(results, "unfinished_period", until=report.end.isoformat(), against=against.name)]
+    return [_caveat(results, "unfinished_period", until=report.end.isoformat(), against=results.against.name)]
 
 
 def _few_cases(results: Results, told: Sequence[str]) -> list[Finding]:

@@ -1,6 +1,5 @@
 """Change between two values: rates in points, amounts in percent, and no number where there is nothing to compare."""
 
-import math
 from enum import StrEnum
 
 import numpy as np
@@ -15,16 +14,6 @@ class ChangeUnit(StrEnum):
     PERCENTAGE_POINTS = "percentage_points"  # of KPIs in percent; 0.4 is from 3.0 % to 3.4 %
     POINTS = "points"  # of scores such as NPS
     PERCENT = "percent"  # of everything else; stored as a fraction of the earlier value
-
-
-class ChangeCase(StrEnum):
-    """What can be said of a change, so that texts say words where a percentage would say nothing."""
-
-    KNOWN = "known"
-    FROM_ZERO = "from_zero"  # in percent there is no number; in points there is one
-    NO_EARLIER = "no_earlier"
-    NO_VALUE = "no_value"  # now, whatever was then
-    SAME = "same"
 
 
 def change_unit(kpi: Kpi) -> ChangeUnit:
@@ -56,26 +45,3 @@ def change(value: ArrayLike, earlier: ArrayLike, unit: ChangeUnit) -> NDArray[np
     if unit is ChangeUnit.PERCENT:
         difference /= np.where(then == 0, np.nan, np.abs(then))
     return difference * 100 if unit is ChangeUnit.PERCENTAGE_POINTS else difference
-
-
-def change_case(value: float, earlier: float) -> ChangeCase:
-    """Tell what can be said of the change from an earlier value.
-
-    Args:
-        value: now; NaN is no value.
-        earlier: then; NaN is no value.
-
-    Returns:
-        The first that holds: no value, no earlier value, the same (to 1e-9 of its size), from zero, known.
-
-    Example:
-        >>> str(change_case(5, 0)), str(change_case(0, 0)), str(change_case(0, 5))
-        ('from_zero', 'same', 'known')
-    """
-    if not math.isfinite(value):
-        return ChangeCase.NO_VALUE
-    if not math.isfinite(earlier):
-        return ChangeCase.NO_EARLIER
-    if math.isclose(value, earlier, rel_tol=1e-9):
-        return ChangeCase.SAME
-    return ChangeCase.FROM_ZERO if earlier == 0 else ChangeCase.KNOWN

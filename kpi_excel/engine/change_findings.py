@@ -47,8 +47,7 @@ def change_findings(results: Results) -> list[Finding]:
     """
     last_year = results.inputs.settings.comparison == "last_year"
     before, changed = ("last_year", "change_last_year") if last_year else ("previous", "change")
-    report = results.periods.report
-    against = report.last_year() if last_year else report.previous()
+    report, against = results.periods.report, results.against
     both = counts_of(results, [report.name, against.name], ALL_PLATFORMS, ALL_PLACEMENTS)
     usual, drivers = history(results), _by(records(results.drivers), "kpi")
     found = []

@@ -1,4 +1,4 @@
-"""Comparisons: our values beside published ones, our rank among competitors, and the change of the share of voice."""
+"""Comparisons: our values beside published ones, and our rank among competitors."""
 
 from __future__ import annotations
 
@@ -13,14 +13,12 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from kpi_excel.engine.change import ChangeUnit, change, change_unit
-from kpi_excel.engine.content import share_of_voice
+from kpi_excel.engine.change import change, change_unit
 from kpi_excel.engine.derive import fold
-from kpi_excel.engine.frames import Frame, to_pandas
+from kpi_excel.engine.frames import to_pandas
 from kpi_excel.model.formula import Formula
 from kpi_excel.model.kpi import Direction, Kpi, Unit
 from kpi_excel.model.measure import GIVEN
-from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLATFORMS
 
 INDUSTRY = "industry"  # what reading makes of the word in every language
@@ -72,24 +70,6 @@ def compare_benchmarks(benchmarks: Any | None, report: pd.DataFrame, kpis: Mappi
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     table[["rank", "of"]] = _ranks(rows, kpis)
     return table.astype({name: "str" if name in _TEXTS else float for name in COLUMNS})
-
-
-def share_of_voice_change(mentions: Frame, report: Period, earlier: Period) -> pd.DataFrame:
-    """Compare every brand's share of voice with an earlier period, which is as long if the report's is unfinished.
-
-    Returns:
-        A row per brand, largest share first: ``brand``, ``share_of_voice``, ``earlier`` (both fractions), ``change``
-        in percentage points. NaN is no value: a brand without a row in a period was not looked at there.
-    """
-    now, then = (share_of_voice(mentions, period)[["brand", "share_of_voice"]] for period in (report, earlier))
-    then = then.rename(columns={"share_of_voice": "earlier", "brand": "earlier_brand"})
-    both = now.assign(key=now["brand"].map(fold)).merge(
-        then.assign(key=then["earlier_brand"].map(fold)), how="outer", on="key"
-    )
-    both["brand"] = both["brand"].fillna(both["earlier_brand"])
-    both["change"] = change(both["share_of_voice"], both["earlier"], ChangeUnit.PERCENTAGE_POINTS)
-    order = both.sort_values(["share_of_voice", "earlier", "brand"], ascending=[False, False, True], ignore_index=True)
-    return order[["brand", "share_of_voice", "earlier", "change"]]
 
 
 def divisors(formula: Formula) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from kpi_excel.errors import Issue
 from kpi_excel.model.finding import Finding
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.measure import Measure
+from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 from kpi_excel.model.table import Table
 from kpi_excel.model.target import Target
@@ -60,6 +61,12 @@ class Results:
     frames: Mapping[str, Frame]
     asked: tuple[Target, ...]
     target_figures: TargetFigures
+
+    @property
+    def against(self) -> Period:
+        """Give the period that the settings compare the report's with."""
+        report = self.periods.report
+        return report.last_year() if self.inputs.settings.comparison == "last_year" else report.previous()
 
     @cached_property
     def issues(self) -> tuple[Issue, ...]:
@@ -156,8 +163,7 @@ class Results:
     def drivers(self) -> pd.DataFrame:
         """Give what made the changes from the period that settings compare with; see `drivers.drivers_frame`."""
         report = self.periods.report
-        earlier = report.last_year() if self.inputs.settings.comparison == "last_year" else report.previous()
-        return drivers_frame(self.slices, self.frames, self.kpis.values(), self.measures, earlier, report)
+        return drivers_frame(self.slices, self.frames, self.kpis.values(), self.measures, self.against, report)
 
     @cached_property
     def unusual(self) -> pd.DataFrame:

@@ -6,7 +6,6 @@ by its own rate (rate effect) and by its weight in the whole (mix effect). Only 
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,14 +18,13 @@ from numpy.typing import NDArray
 from kpi_excel.engine.content import in_period
 from kpi_excel.engine.frames import Frame
 from kpi_excel.engine.group import sums_and_counts
-from kpi_excel.model.formula import Formula
+from kpi_excel.engine.ratios import Linear, Ratio, split
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.measure import Aggregation, Measure
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 
 Floats = NDArray[np.float64]
-Linear = Mapping[str, float]  # measure -> coefficient; the empty name is the constant
 
 COLUMNS = (
     *("kpi", "dimension", "part", "before", "after", "contribution", "mix_effect", "rate_effect"),
@@ -35,7 +33,6 @@ COLUMNS = (
 REST = ""
 MOST = 5  # parts that are named
 _NOISE = 1e-12  # of the parts' size: below it a remainder is rounding
-_ONE: Linear = {"": 1.0}
 _SUMS = (Aggregation.SUM, Aggregation.COUNT)
 _OVER_PLATFORMS = (
     *_SUMS,
@@ -161,95 +158,6 @@ def drivers_frame(
                 rows += [(name, dimension.name, *row) for row in _ranked(explained, values)]
     types = {**dict.fromkeys(COLUMNS[:3], "str"), **dict.fromkeys(COLUMNS[3:], "float64"), "rank": "int64"}
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(types)
-
-
-@dataclass(frozen=True)
-class Ratio:
-    """A formula as a quotient of two sums, as coefficients by measure; the denominator of an amount is 1."""
-
-    numerator: Linear
-    denominator: Linear
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Give the measures on both sides, each once."""
-        return tuple(name for name in {**self.numerator, **self.denominator} if name)
-
-    @property
-    def is_sum(self) -> bool:
-        """Tell whether there is no denominator."""
-        return self.denominator == _ONE
-
-
-def split(formula: Formula) -> Ratio | None:
-    """Read a formula as a sum of measures with numbers before them, or as a quotient of two such sums.
-
-    Returns:
-        None if the formula is neither, so that its parts do not add up.
-
-    Example:
-        >>> split(Formula("100 * (a - b) / c"))
-        Ratio(numerator={'a': 100.0, 'b': -100.0}, denominator={'c': 1.0})
-        >>> split(Formula("a / b - 1"))
-        Ratio(numerator={'b': -1.0, 'a': 1.0}, denominator={'b': 1.0})
-        >>> split(Formula("a * b")), split(Formula("a + 1"))
-        (None, None)
-    """
-    found = _split(ast.parse(formula.text.strip(), mode="eval").body)
-    if found is None or not any(found.numerator) or found.numerator.get(""):
-        return None
-    return found if found.is_sum or not found.denominator.get("") else None
-
-
-def _split(node: ast.expr) -> Ratio | None:
-    match node:
-        case ast.Constant(value=int() | float() as value):
-            return Ratio({"": float(value)}, _ONE)
-        case ast.Name(id=name):
-            return Ratio({name: 1.0}, _ONE)
-        case ast.UnaryOp(op=op, operand=operand):
-            inner = _split(operand)
-            return inner and _times(inner, -1.0 if isinstance(op, ast.USub) else 1.0)
-        case ast.BinOp(left=left, op=op, right=right):
-            one, other = _split(left), _split(right)
-            if one is None or other is None:
-                return None
-            match op:
-                case ast.Add() | ast.Sub():
-                    return _plus(one, _times(other, -1.0 if isinstance(op, ast.Sub) else 1.0))
-                case ast.Mult():
-                    factor, rest = (other, one) if one.names else (one, other)
-                    return None if factor.names else _times(rest, factor.numerator.get("", 0.0))
-                case _:
-                    return _over(one, other)
-    return None
-
-
-def _times(ratio: Ratio, factor: float) -> Ratio:
-    return Ratio({name: value * factor for name, value in ratio.numerator.items()}, ratio.denominator)
-
-
-def _plus(one: Ratio, other: Ratio) -> Ratio | None:
-    """Add two ratios of the same denominator, or a number to a ratio."""
-    if one.denominator != other.denominator:
-        if one.names:
-            one, other = other, one
-        if one.names:
-            return None
-        scaled = {name: value * one.numerator.get("", 0.0) for name, value in other.denominator.items()}
-        one = Ratio(scaled, other.denominator)
-    names = {**one.numerator, **other.numerator}
-    added = {name: one.numerator.get(name, 0.0) + other.numerator.get(name, 0.0) for name in names}
-    return Ratio(added, one.denominator)
-
-
-def _over(one: Ratio, other: Ratio) -> Ratio | None:
-    if not other.names:
-        divisor = other.numerator.get("", 0.0)
-        return _times(one, 1 / divisor) if divisor else None
-    if other.is_sum:
-        return Ratio(one.numerator, other.numerator) if one.is_sum else None
-    return None if one.names else _times(Ratio(other.denominator, other.numerator), one.numerator.get("", 0.0))
 
 
 @dataclass(frozen=True)

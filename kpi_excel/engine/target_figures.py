@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from kpi_excel.engine.aggregate import Axes, Cube
 from kpi_excel.engine.frames import to_pandas
 from kpi_excel.engine.slices import evaluate, slice_key, slices_frame
-from kpi_excel.engine.targets import Figures
-from kpi_excel.model.kpi import Direction, Kind, Kpi
+from kpi_excel.engine.targets import Figures, better_way
+from kpi_excel.model.kpi import Kind, Kpi
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 from kpi_excel.model.target import BaselineFrom, GoalKind, Target
@@ -231,10 +231,8 @@ class TargetFigures:
 def best_of(earlier: Iterable[float], target: Target, kpi: Kpi) -> float:
     """Give the best of earlier values in the target's direction; NaN without any."""
     known = [value for value in earlier if not math.isnan(value)]
-    lower = kpi.direction is Direction.DOWN
-    if target.goal_kind.stays:
-        lower = target.goal_kind is GoalKind.AT_MOST
-    return math.nan if not known else min(known) if lower else max(known)
+    best = max if better_way(target.goal_kind, kpi.direction) > 0 else min
+    return best(known, default=math.nan)
 
 
 def trend_of(earlier: Iterable[float]) -> float:

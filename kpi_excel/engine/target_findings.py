@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kpi_excel.engine.importance import counts_of, magnitude, records, reliability, roots, sample_size
+from kpi_excel.engine.targets import better_way
 from kpi_excel.model.finding import Finding, Tone
 from kpi_excel.model.kpi import Direction
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
@@ -130,11 +131,8 @@ def _tells(results: Results, row: Mapping[str, Any]) -> bool:
 
 def _aim(row: Mapping[str, Any], direction: Direction) -> GoalKind:
     """Tell whether the goal is a floor or a ceiling."""
-    if GoalKind(row["goal_kind"]).stays:
-        return GoalKind(row["goal_kind"])
-    if direction is Direction.NEUTRAL:
-        return GoalKind.AT_MOST if row["goal_value"] < row["baseline"] else GoalKind.AT_LEAST
-    return GoalKind.AT_LEAST if direction is Direction.UP else GoalKind.AT_MOST
+    better = better_way(GoalKind(row["goal_kind"]), direction, row["goal_value"], row["baseline"])
+    return GoalKind.AT_LEAST if better > 0 else GoalKind.AT_MOST
 
 
 def _unjudged(results: Results, row: Mapping[str, Any]) -> Finding:

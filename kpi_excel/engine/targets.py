@@ -115,6 +115,29 @@ def judging(kind: Kind, goal_kind: GoalKind) -> Judging:
     return Judging.LINE if kind is Kind.STOCK and not goal_kind.stays else Judging.LEVEL
 
 
+def better_way(goal_kind: GoalKind, direction: Direction, goal_value: float = _NAN, baseline: float = _NAN) -> int:
+    """Tell which way a target's value is better.
+
+    Args:
+        goal_kind: what the goal means; one to stay above or below a value says it itself.
+        direction: which way the KPI is better; a neutral KPI is better towards the goal.
+        goal_value: the value to reach; NaN if it is not known.
+        baseline: what it starts from; NaN if it is not known.
+
+    Returns:
+        1 if more is better, -1 if less is. Towards a goal that is not known, more is.
+
+    Example:
+        >>> better_way(GoalKind.AT_MOST, Direction.UP), better_way(GoalKind.VALUE, Direction.NEUTRAL, 80, 100)
+        (-1, -1)
+    """
+    if goal_kind.stays:
+        return 1 if goal_kind is GoalKind.AT_LEAST else -1
+    if direction is Direction.NEUTRAL:
+        return -1 if goal_value < baseline else 1
+    return 1 if direction is Direction.UP else -1
+
+
 def judge(
     target: Target,
     kind: Kind,
@@ -175,7 +198,7 @@ class _Judge:
         self.value = self.figures.value if self.started else _NAN
         self.baseline = self._baseline()
         self.goal_value = self._goal_value()
-        self.better = self._better()
+        self.better = better_way(target.goal_kind, self.direction, self.goal_value, self.baseline)
         self.line_from = self._line_from()
         self.expected = self._expected()
         self.progress = self._progress()
@@ -221,13 +244,6 @@ class _Judge:
     def _goal_value(self) -> float:
         goal = self.target.goal
         return self.baseline + goal * abs(self.baseline) if self.target.goal_kind is GoalKind.CHANGE else goal
-
-    def _better(self) -> int:
-        if self.target.goal_kind.stays:
-            return 1 if self.target.goal_kind is GoalKind.AT_LEAST else -1
-        if self.direction is Direction.NEUTRAL:
-            return -1 if self.goal_value < self.baseline else 1
-        return 1 if self.direction is Direction.UP else -1
 
     def _line_from(self) -> float:
         """Give what progress counts from: an amount from nothing, a count from where it stood at the start."""

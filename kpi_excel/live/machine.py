@@ -54,11 +54,6 @@ class Machine:
         """Tell whether a module can be imported."""
         return importlib.util.find_spec(name) is not None
 
-    def folder_of(self, package: str) -> Path:
-        """Give the folder of an installed package."""
-        found = importlib.util.find_spec(package)
-        return Path(found.origin or "").parent if found else Path()
-
     def registry(self, key: str, name: str = "") -> str | int | None:
         """Give a value of the current user's registry, or the machine's; None if there is none."""
         if sys.platform != "win32":

@@ -181,11 +181,7 @@ def _column(table: Table, name: str) -> Sequence[Any]:
 
 
 def _targets(table: Table) -> tuple[TargetFigures, ...]:
-    labels = {
-        fold(label): key
-        for language in LANGUAGES
-        for key, label in texts(language).section("targets", "columns").items()
-    }
+    labels = {fold(label): key for language in LANGUAGES for key, label in texts(language).columns("targets").items()}
     named = {labels.get(fold(header), header): column for header, column in table.items()}
     wanted = ("kpi", "platform", "placement", "start", "due", "goal_value", "status_text")
     return tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,10 +15,10 @@ from kpi_excel.catalogue.texts import Texts
 from kpi_excel.engine.compute import Results
 from kpi_excel.model.kpi import Unit
 from kpi_excel.report.number_text import number, whole
+from kpi_excel.report.values import Maker, Rows, columns_of, known_value
 from kpi_excel.workbook.cell_xml import MAX_TEXT
 from kpi_excel.workbook.sheet_data import Value
 
-Rows = Mapping[str, Sequence[Value]]
 POSTS, HASHTAGS = 10, 15  # rows at most
 CAPTION = 90  # characters
 HOURS, BLOCK, DAYS = 24, 3, 7
@@ -66,8 +66,7 @@ def formats_rows(results: Results, words: Texts) -> Rows:
         "format_label": [_format(one, words) for one in frame["format"]],
         **_rate_columns(frame, words),
     }
-    plain = frame.drop(columns=["rate", "basis"])
-    return {str(name): [_value(one) for one in plain[name]] for name in plain.columns} | texts
+    return columns_of(frame.drop(columns=["rate", "basis"]), known_value) | texts
 
 
 def hashtags_rows(results: Results, words: Texts) -> Rows:
@@ -244,7 +243,7 @@ def _as_shown(value: float) -> float:
 
 
 def _format(name: object, words: Texts) -> str:
-    return str(words.section("options", "format").get(name, name)) if isinstance(name, str) and name else NOTHING
+    return words.post_format(name) if isinstance(name, str) and name else NOTHING
 
 
 def _shown(values: Iterable[Any]) -> Sequence[Value]:
@@ -253,14 +252,9 @@ def _shown(values: Iterable[Any]) -> Sequence[Value]:
 
 
 def _cells(values: Iterable[Any]) -> list[Value]:
-    return [_value(float(one)) for one in values]
+    return [known_value(float(one)) for one in values]
 
 
-def _value(value: Any) -> Value:
-    return None if value is None or value is pd.NA or value is pd.NaT or value != value else value  # noqa: PLR0124
-
-
-Maker = Callable[[Results, Texts], Rows]
 MAKERS: Mapping[str, Maker] = {
     "top_posts": top_posts_rows,
     "bottom_posts": bottom_posts_rows,

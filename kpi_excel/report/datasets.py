@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from functools import cache, partial
-from typing import Any
 
 import pandas as pd
 
 from kpi_excel.catalogue import BASE_MEASURES, KPIS, measures_of
-from kpi_excel.catalogue.naming import named
 from kpi_excel.catalogue.texts import Texts, texts
 from kpi_excel.engine.compute import Results
 from kpi_excel.engine.targets import Judgement
@@ -18,10 +15,12 @@ from kpi_excel.errors import Issue
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.period import Grain, Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, LANGUAGES, PLACEMENTS
-from kpi_excel.report import content_rows, judgement_rows
+from kpi_excel.report import content_rows, judgement_rows, reference_rows
 from kpi_excel.report.cards import CARDS, TRENDS, charted_kpi, chosen_kpis, compared_kpi, trended_kpis
+from kpi_excel.report.reference_rows import issue_rows, unit_label
 from kpi_excel.report.target_rows import reading_formulas, readings_rows, target_rows
 from kpi_excel.report.texts import Summary, summary
+from kpi_excel.report.values import Rows, cell_value
 from kpi_excel.workbook.fill import Dataset
 from kpi_excel.workbook.filled import Choice, Field
 from kpi_excel.workbook.formulas import kpi_cell, kpi_cell_of_slice
@@ -42,18 +41,16 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "scorecard": ("kpi",),
     "targets": ("target",),
     "readings": ("reading",),
-    "glossary": ("kpi",),
     "periods": ("period",),
     "platform_names": ("platform",),
     "placement_names": ("placement",),
-    "issues": ("code", "place_sheet", "place_cell", "message"),
-    "summary": ("table",),
     **judgement_rows.KEYS,
     **content_rows.KEYS,
+    **reference_rows.KEYS,
 }
 """What tells a dataset's rows apart from one filling to the next: what is typed beside a row follows these."""
 _FEW_ROWS = 1000
-_MAKERS = {**judgement_rows.MAKERS, **content_rows.MAKERS}
+_MAKERS = {**judgement_rows.MAKERS, **content_rows.MAKERS, **reference_rows.MAKERS}
 
 
 def dashboard_datasets(results: Results, words: Texts) -> Mapping[str, Dataset]:
@@ -83,9 +80,6 @@ def dashboard_datasets(results: Results, words: Texts) -> Mapping[str, Dataset]:
             "periods": lambda: _periods(results, words),
             "platform_names": lambda: _platform_names(results, words),
             "placement_names": lambda: _placement_names(words),
-            "glossary": lambda: _glossary(results, words),
-            "issues": lambda: _issues(results, words),
-            "summary": lambda: _summary(results, words),
         },
         {name: _extras(results, formulas=name != "slices") for name in ("slices", "view", "trend", "platforms")},
         {"readings": partial(reading_formulas, results)},
@@ -94,11 +88,8 @@ def dashboard_datasets(results: Results, words: Texts) -> Mapping[str, Dataset]:
 
 
 def _tell(
-    teller: Callable[[Results, Texts, Summary], judgement_rows.Rows],
-    results: Results,
-    words: Texts,
-    said: Callable[[], Summary],
-) -> judgement_rows.Rows:
+    teller: Callable[[Results, Texts, Summary], Rows], results: Results, words: Texts, said: Callable[[], Summary]
+) -> Rows:
     return teller(results, words, said())
 
 
@@ -107,7 +98,7 @@ class _Datasets(Mapping[str, Dataset]):
 
     def __init__(
         self,
-        makers: Mapping[str, Callable[[], Mapping[str, Sequence[Value]]]],
+        makers: Mapping[str, Callable[[], Rows]],
         extra: Mapping[str, tuple[Extra, ...]],
         row_formulas: Mapping[str, Callable[[], Mapping[str, Sequence[str]]]],
         likely: Mapping[str, Callable[[], Sequence[int]]],
@@ -126,6 +117,9 @@ class _Datasets(Mapping[str, Dataset]):
                 columns, header_keys(), self._extra.get(name, ()), KEYS[name], self._formulas(name), likely
             )
         return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._makers  # without making it
 
     def _formulas(self, name: str) -> Mapping[str, Sequence[str]]:
         return self._row_formulas[name]() if name in self._row_formulas else {}
@@ -151,7 +145,7 @@ class _Frame(Mapping[str, Sequence[Value]]):
         if name not in self._converted:
             column = self._frame[name]
             values, is_number = column.tolist(), column.dtype.kind in "fi"
-            self._converted[name] = values if is_number else [_value(one) for one in values]
+            self._converted[name] = values if is_number else [cell_value(one) for one in values]
         return self._converted[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -214,12 +208,12 @@ def _extras(results: Results, formulas: bool) -> tuple[Extra, ...]:
 
 @cache
 def header_keys() -> Mapping[str, str]:
-    """Give column keys by folded label, in every language."""
+    """Give column keys by folded label, in every language; file by file, because two may label a key differently."""
     return {
         fold(label): key
         for language in LANGUAGES
         for file in ("dashboard", "targets", "findings", "content")
-        for key, label in texts(language).section(file, "columns").items()
+        for key, label in texts(language).columns(file).items()
     }
 
 
@@ -249,13 +243,6 @@ def period_label(period: Period, words: Texts) -> str:
             return str(patterns["custom"]).format(start=period.start.isoformat(), end=period.end.isoformat())
 
 
-def _value(value: Any) -> Value:
-    """Turn what pandas gives into what a cell holds; NaN stays no value of a number, other blanks are empty cells."""
-    if isinstance(value, pd.Timestamp):
-        return None if value is pd.NaT else value.to_pydatetime()
-    return None if value is None or value is pd.NaT or value is pd.NA else value
-
-
 def _with_target_slices(results: Results) -> pd.DataFrame:
     """Give the slices, and below them those of the days that targets are about."""
     return pd.concat([results.slices, results.review.slices], ignore_index=True)
@@ -280,14 +267,14 @@ def _positioned(trend: pd.DataFrame, results: Results, words: Texts) -> pd.DataF
     )
 
 
-def _scorecard(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
+def _scorecard(results: Results, words: Texts) -> Rows:
     kpis = results.visible
     rows = results.scorecard.set_index("kpi", drop=False).loc[[kpi.name for kpi in kpis]]
     columns = dict(_Frame(rows.reset_index(drop=True)))
     return columns | {
         "label": [words.label(kpi) for kpi in kpis],
         "category": [words.text("terms", "categories", kpi.category) for kpi in kpis],
-        "unit": [_unit(kpi.unit, results, words) for kpi in kpis],
+        "unit": [unit_label(kpi, results, words) for kpi in kpis],
         "unit_key": [str(kpi.unit) for kpi in kpis],
         "direction": [words.text("terms", "directions", kpi.direction) for kpi in kpis],
         "direction_key": [str(kpi.direction) for kpi in kpis],
@@ -296,7 +283,7 @@ def _scorecard(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
     }
 
 
-def _targets_of(kpis: Iterable[Kpi], results: Results, words: Texts) -> dict[str, Sequence[Value]]:
+def _targets_of(kpis: Iterable[Kpi], results: Results, words: Texts) -> Rows:
     """Give each KPI's target for all platforms and placements, the first one if there are several."""
     found: dict[str, Judgement] = {}
     for target, judgement in zip(results.review.targets, results.review.judgements, strict=True):
@@ -310,11 +297,7 @@ def _targets_of(kpis: Iterable[Kpi], results: Results, words: Texts) -> dict[str
     }
 
 
-def _unit(unit: str, results: Results, words: Texts) -> str:
-    return (unit == "money" and results.inputs.settings.currency) or words.text("terms", "units", unit)
-
-
-def _periods(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
+def _periods(results: Results, words: Texts) -> Rows:
     periods = results.periods.selectable
     return {
         "label": [period_label(period, words) for period in periods],
@@ -332,12 +315,12 @@ def _periods(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
     }
 
 
-def _platform_names(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
+def _platform_names(results: Results, words: Texts) -> Rows:
     platforms = results.axes.platforms
     return {"platform": list(platforms), "label": [words.platform(one) for one in platforms]}
 
 
-def _placement_names(words: Texts) -> dict[str, Sequence[Value]]:
+def _placement_names(words: Texts) -> Rows:
     placements = (ALL_PLACEMENTS, *PLACEMENTS)
     return {
         "placement": list(placements),
@@ -345,65 +328,6 @@ def _placement_names(words: Texts) -> dict[str, Sequence[Value]]:
     }
 
 
-def _glossary(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
-    kpis = results.visible
-    return {
-        "kpi": [kpi.name for kpi in kpis],
-        "label": [words.label(kpi) for kpi in kpis],
-        "category": [words.text("terms", "categories", kpi.category) for kpi in kpis],
-        "formula": [words.formula(kpi) for kpi in kpis],
-        "unit": [_unit(kpi.unit, results, words) for kpi in kpis],
-        "direction": [words.text("terms", "directions", kpi.direction) for kpi in kpis],
-        "kind": [words.text("terms", "kinds", kpi.kind) for kpi in kpis],
-        "meaning": [words.meaning(kpi) for kpi in kpis],
-        "function": [f"{kpi.function}({', '.join(kpi.arguments)})" for kpi in kpis],
-        "source": [words.origin(kpi) for kpi in kpis],
-    }
-
-
-def _issues(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
-    return _issue_rows(results.issues, words)
-
-
 def issues_dataset(issues: Iterable[Issue], words: Texts) -> Dataset:
     """Make the dataset of issues alone, for an input that gives no results."""
-    return Dataset(_issue_rows(issues, words), header_keys(), (), KEYS["issues"])
-
-
-def _issue_rows(issues: Iterable[Issue], words: Texts) -> dict[str, Sequence[Value]]:
-    found = [issue for issue in _worst_first(issues) if issue.code != "empty-table"]  # the summary shows it
-    worded = [named(issue, words) for issue in found]
-    return {
-        "severity": [words.text("dashboard", "severities", issue.severity) for issue in found],
-        "code": [issue.code for issue in found],
-        "place_sheet": [issue.place.sheet or None for issue in found],
-        "place_cell": [issue.place.cell or None for issue in found],
-        "message": [issue.message(words.language) for issue in worded],
-        "fix": [_sentence(issue.fix(words.language)) for issue in worded],
-    }
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _worst_first(issues: Iterable[Issue]) -> list[Issue]:
-    order = ("fault", "warning", "note")
-    return sorted(issues, key=lambda issue: order.index(issue.severity))
-
-
-def _summary(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
-    summaries = results.inputs.summaries
-    return {
-        "table": [summary.table for summary in summaries],
-        "table_label": [words.text("tables", summary.table, "label") for summary in summaries],
-        "rows": [summary.rows for summary in summaries],
-        "left_out": [summary.left_out for summary in summaries],
-        "first": [_moment(summary.first) for summary in summaries],
-        "last": [_moment(summary.last) for summary in summaries],
-        "platforms": [", ".join(summary.platforms) or None for summary in summaries],
-    }
-
-
-def _moment(day: Any) -> Value:
-    return datetime(day.year, day.month, day.day) if day else None
+    return Dataset(issue_rows(issues, words), header_keys(), (), reference_rows.KEYS["issues"])

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
-
-import pandas as pd
 
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.engine.compute import Results
@@ -15,9 +11,8 @@ from kpi_excel.model.kpi import Unit
 from kpi_excel.model.period import Period
 from kpi_excel.report.number_text import period_text
 from kpi_excel.report.texts import Sentence, Summary
-from kpi_excel.workbook.sheet_data import Value
+from kpi_excel.report.values import Maker, Rows, columns_of, known_value
 
-Rows = Mapping[str, Sequence[Value]]
 FRONT_LINES, MOST_ATTENTION = 5, 3
 _FIRST_SENTENCE = re.compile(r".*?[.!?؟](?=\s|$)|.+", re.DOTALL)
 _EFFECTS = ("contribution", "mix_effect", "rate_effect", "change")
@@ -74,8 +69,8 @@ def drivers_rows(results: Results, words: Texts) -> Rows:
     labels = {kpi: _label(results, kpi, words) for kpi in units}
     scale = [100.0 if units[kpi] == Unit.PERCENT else 1.0 for kpi in kpis]
     dimensions = words.section("findings", "dimensions")
-    columns = _columns(frame.assign(**{name: frame[name] * scale for name in _EFFECTS}).drop(columns="part"))
-    return columns | {
+    scaled = frame.assign(**{name: frame[name] * scale for name in _EFFECTS}).drop(columns="part")
+    return columns_of(scaled, known_value) | {
         "driver": [f"{kpi}|{dimension}|{part}" for kpi, dimension, part in zip(kpis, of, parts, strict=True)],
         "label": [labels[kpi] for kpi in kpis],
         "unit_key": [str(units[kpi]) for kpi in kpis],
@@ -88,7 +83,7 @@ def unusual_rows(results: Results, words: Texts) -> Rows:
     """Give the unusual dataset in words."""
     frame, start = results.unusual, results.inputs.settings.fiscal_year_start
     sides = words.section("findings", "sides")
-    return _columns(frame) | {
+    return columns_of(frame, known_value) | {
         "point": [
             "|".join(map(str, row)) for row in frame[["kpi", "platform", "period", "post_id"]].itertuples(index=False)
         ],
@@ -106,9 +101,7 @@ def benchmarks_rows(results: Results, words: Texts) -> Rows:
     texts, verdicts = words.section("findings", "caveats"), words.section("findings", "verdicts")
     signs: Mapping[float, str] = {1.0: "better", 0.0: "equal", -1.0: "worse"}
     names = words.section("options", "name")
-    columns = _columns(frame)
-    del columns["name"]
-    return columns | {
+    return columns_of(frame.drop(columns="name"), known_value) | {
         "benchmark": [
             "|".join(map(str, row)) for row in frame[["kpi", "platform", "name", "year"]].itertuples(index=False)
         ],
@@ -146,20 +139,9 @@ def _part(dimension: str, part: str, words: Texts) -> str:
         return words.text("findings", "dimensions", "rest")
     if dimension == "platform":
         return words.platform(part)
-    return str(words.section("options", "format").get(part, part)) if dimension == "format" else part
+    return words.post_format(part) if dimension == "format" else part
 
 
-def _columns(frame: pd.DataFrame) -> dict[str, Sequence[Value]]:
-    return {str(name): [_value(one) for one in frame[name].tolist()] for name in frame.columns}
-
-
-def _value(value: Any) -> Value:
-    if isinstance(value, float):
-        return None if math.isnan(value) else value
-    return None if value is None or value is pd.NA or value is pd.NaT else value
-
-
-Maker = Callable[[Results, Texts], Rows]
 MAKERS: Mapping[str, Maker] = {
     "drivers": drivers_rows,
     "unusual": unusual_rows,

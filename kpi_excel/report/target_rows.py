@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-import pandas as pd
 
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.engine.compute import Results
@@ -14,26 +10,24 @@ from kpi_excel.engine.target_review import by_placement
 from kpi_excel.model.kpi import Kpi, Unit
 from kpi_excel.model.target import BaselineFrom, Target
 from kpi_excel.report.target_texts import Phrases, rounding, scale
+from kpi_excel.report.values import Rows, columns_of, known_value
 from kpi_excel.workbook.formulas import kpi_cell_of_slice
 from kpi_excel.workbook.sheet_data import Value
 
 
-def target_rows(results: Results, words: Texts) -> dict[str, Sequence[Value]]:
+def target_rows(results: Results, words: Texts) -> Rows:
     """Give the targets dataset: a row per target.
 
     Columns with ``_key`` and the codes (status, reason, advice, smart_*) are keys for formulas, the same in every
     language; what people read stands beside them.
     """
     review, phrases = results.review, Phrases(words, results.inputs.settings.currency)
-    frame = results.targets
-    columns: dict[str, Sequence[Value]] = {
-        str(name): [_value(one) for one in frame[name].tolist()] for name in frame.columns if name != "goal_kind"
-    }
+    columns = columns_of(results.targets.drop(columns="goal_kind"))
     kpis, targets = review.kpis, review.targets
     reasons = [judgement.reason for judgement in review.judgements]
     columns["status_key"] = columns.pop("status")
     for name in ("goal", "review_every"):
-        columns[name] = [None if isinstance(one, float) and math.isnan(one) else one for one in columns[name]]
+        columns[name] = [known_value(one) for one in columns[name]]
     return columns | {
         "label": [words.label(kpi) if kpi else target.kpi for kpi, target in zip(kpis, targets, strict=True)],
         "phrase": [phrases.kpi(kpi) if kpi else target.kpi for kpi, target in zip(kpis, targets, strict=True)],
@@ -69,10 +63,9 @@ def _roundings(kpis: Sequence[Kpi | None]) -> dict[str, Sequence[Value]]:
     }
 
 
-def readings_rows(results: Results) -> Mapping[str, Sequence[Value]]:
+def readings_rows(results: Results) -> Rows:
     """Give the readings dataset: the figures that targets are judged by; see `target_review.Review`."""
-    frame = results.review.readings
-    return {str(name): [_value(one) for one in frame[name].tolist()] for name in frame.columns}
+    return columns_of(results.review.readings)
 
 
 def reading_formulas(results: Results) -> Mapping[str, Sequence[str]]:
@@ -89,9 +82,3 @@ def _baseline(target: Target, words: Texts) -> Value:
     if isinstance(target.baseline, BaselineFrom):
         return words.text("options", "baseline", target.baseline)
     return target.baseline
-
-
-def _value(value: Any) -> Value:
-    if isinstance(value, pd.Timestamp):
-        return None if value is pd.NaT else value.to_pydatetime()
-    return None if value is None or value is pd.NaT or value is pd.NA else value

@@ -12,8 +12,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from kpi_excel.catalogue.texts import Texts
-from kpi_excel.engine.targets import Judgement, Judging, judging
-from kpi_excel.model.kpi import Direction, Kpi, Unit
+from kpi_excel.engine.targets import Judgement, Judging, better_way, judging
+from kpi_excel.model.kpi import Kpi, Unit
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 from kpi_excel.model.target import Advice, GoalKind, Reason, Target, Weakness
 
@@ -185,11 +185,9 @@ def _pattern(target: Target, kpi: Kpi, judgement: Judgement) -> str:
     if target.goal_kind is GoalKind.CHANGE:
         name = "increase" if target.goal >= 0 else "reduce"
         return name if not math.isnan(judgement.goal_value) else f"{name}_only"
-    lower = kpi.direction is Direction.DOWN
-    if kpi.direction is Direction.NEUTRAL:
-        lower = judgement.goal_value < judgement.baseline
+    better = better_way(target.goal_kind, kpi.direction, judgement.goal_value, judgement.baseline)
     amount = judging(kpi.kind, target.goal_kind) is Judging.PRORATED
-    return f"{'amount' if amount else 'value'}_{'down' if lower else 'up'}"
+    return f"{'amount' if amount else 'value'}_{'up' if better > 0 else 'down'}"
 
 
 def advice(kpi: Kpi, judgement: Judgement, phrases: Phrases) -> str:

@@ -303,7 +303,7 @@ def _platform(name: str, words: Texts) -> str:
 
 
 def _format(name: str, words: Texts) -> str:
-    return str(words.section("options", "format").get(name) or embedded(name, words))
+    return embedded(words.post_format(name), words)
 
 
 def _part(dimension: str, part: str, words: Texts) -> str:

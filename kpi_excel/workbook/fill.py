@@ -58,7 +58,7 @@ def fill(edit: Edit, structure: Structure, datasets: Mapping[str, Dataset]) -> F
     for sheet in structure.sheets:
         for table in sheet.tables:
             names = (dataset_of(table.name), table.name.casefold())
-            dataset = next((datasets[name] for name in names if name in set(datasets)), None)
+            dataset = next((datasets[name] for name in names if name in datasets), None)
             if dataset is not None:
                 fill_table(filled, sheet, table, dataset)
     move_attachments(filled)

@@ -182,6 +182,11 @@ def test_platforms() -> None:
     assert texts("fa").platform("All") == texts("fa").text("options", "platform", "all") != "All"
 
 
+def test_post_formats() -> None:
+    assert [texts(language).post_format("photo") for language in LANGUAGES] == ["photo", "foto", "عکس"]
+    assert [texts(language).post_format("Hologram") for language in LANGUAGES] == ["Hologram"] * 3
+
+
 def test_only_persian_is_written_from_right_to_left() -> None:
     assert [texts(language).right_to_left for language in ("en", "id", "fa")] == [False, False, True]
 
@@ -191,3 +196,23 @@ def test_texts_are_read_once_and_unknown_languages_refused() -> None:
     with pytest.raises(UsageError) as error:
         texts("de")
     assert (error.value.message, error.value.fix) == ("There is no language “de”.", "Use one of: en, id, fa.")
+
+
+# Columns
+
+
+@EACH_LANGUAGE
+def test_of_two_labels_of_a_column_the_last_file_s_counts(language: str) -> None:
+    words = texts(language)
+    targets, findings = words.columns("targets"), words.columns("findings")
+    assert targets["expected"] != findings["expected"]
+    assert words.columns("targets", "findings") == {**targets, **findings}
+    assert words.columns("findings", "targets")["expected"] == targets["expected"]
+
+
+@EACH_LANGUAGE
+def test_files_agree_on_the_labels_of_columns(language: str) -> None:
+    files = ("dashboard", "targets", "findings", "content")
+    merged = texts(language).columns(*files)
+    differing = {key for file in files for key, label in texts(language).columns(file).items() if label != merged[key]}
+    assert differing == {"expected"}  # to date of a target; by the trend of an unusual point

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from kpi_excel.catalogue import KPIS
-from kpi_excel.engine.change import ChangeCase, ChangeUnit, change, change_case, change_unit
+from kpi_excel.engine.change import ChangeUnit, change, change_unit
 
 NONE = math.nan
 
@@ -44,32 +44,3 @@ def test_rates_change_in_points_and_amounts_in_percent() -> None:
     assert change_unit(KPIS["net_promoter_score"]) is ChangeUnit.POINTS
     assert change_unit(KPIS["likes"]) is ChangeUnit.PERCENT
     assert change_unit(KPIS["average_response_time"]) is ChangeUnit.PERCENT
-
-
-@pytest.mark.parametrize(
-    ("now", "then", "expected"),
-    [
-        (150, 120, ChangeCase.KNOWN),
-        (0, 120, ChangeCase.KNOWN),  # down to nothing is -100 %
-        (-50, -100, ChangeCase.KNOWN),
-        (5, 0, ChangeCase.FROM_ZERO),
-        (-5, 0, ChangeCase.FROM_ZERO),
-        (1e-12, 0, ChangeCase.FROM_ZERO),  # however small, it is not zero
-        (0, 0, ChangeCase.SAME),
-        (0.1 + 0.2, 0.3, ChangeCase.SAME),  # 0.30000000000000004 is no change
-        (0.3001, 0.3, ChangeCase.KNOWN),
-        (4, NONE, ChangeCase.NO_EARLIER),
-        (0, NONE, ChangeCase.NO_EARLIER),
-        (NONE, 4, ChangeCase.NO_VALUE),
-        (NONE, 0, ChangeCase.NO_VALUE),
-        (NONE, NONE, ChangeCase.NO_VALUE),
-    ],
-)
-def test_what_can_be_said_of_a_change(now: float, then: float, expected: ChangeCase) -> None:
-    assert change_case(now, then) is expected
-
-
-@pytest.mark.parametrize(("now", "then"), [(5, 0), (0, 0), (4, NONE), (NONE, 4), (NONE, NONE)])
-def test_in_percent_there_is_a_number_only_of_a_change_that_is_known(now: float, then: float) -> None:
-    assert change_case(now, then) is not ChangeCase.KNOWN
-    assert math.isnan(float(change(now, then, ChangeUnit.PERCENT)))

@@ -1,16 +1,15 @@
-"""Comparisons: published figures with their caveats and ranks, the share of voice, what reading makes of bad rows."""
+"""Comparisons: published figures with their caveats and ranks, what reading makes of bad rows."""
 
 import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import narwhals as nw
 import pandas as pd
 import polars as pl
 import pytest
 
-from kpi_excel.catalogue import KPIS, TABLES, measures_of
+from kpi_excel.catalogue import KPIS
 from kpi_excel.catalogue.custom import add_custom_kpis
 from kpi_excel.engine.comparisons import (
     COLUMNS,
@@ -19,16 +18,10 @@ from kpi_excel.engine.comparisons import (
     compare_benchmarks,
     divisors,
     ratio_families,
-    share_of_voice_change,
 )
-from kpi_excel.engine.compute import compute
-from kpi_excel.engine.derive import prepare
 from kpi_excel.errors import Severity
 from kpi_excel.model.formula import Formula
-from kpi_excel.model.period import Period
 from kpi_excel.workbook.read import read
-from tests.support import frame, inputs
-from tests.support import settings as some_settings
 from tests.workbook.books import Rows, book, codes, faults, issues
 
 NONE = math.nan
@@ -277,63 +270,6 @@ def test_the_latest_year_of_a_name_counts() -> None:
     assert len(found) == len(rows)
     assert ranks(found) == [None, (2, 3), None, None, (2, 3), None]  # Other 3 %, we 2 %, Rival 1 %
     assert found["better"].tolist() == pytest.approx([-1, 1, -1, NONE, -1, 1], nan_ok=True)  # older ones still listed
-
-
-# Share of voice
-
-
-DAYS = {"now": "2026-08-12", "then": "2026-05-12"}
-
-
-def mentions(**counts: tuple[float | None, float | None]) -> nw.LazyFrame[Any]:
-    rows = [
-        {"date": DAYS[when], "platform": "X", "brand": brand, "mentions": count}
-        for brand, pair in counts.items()
-        for when, count in zip(("now", "then"), pair, strict=True)
-        if count is not None
-    ]
-    return prepare({"mentions": frame("mentions", rows)}, TABLES, some_settings({}))["mentions"]
-
-
-def test_the_share_of_voice_is_compared_brand_by_brand() -> None:
-    quarter = Period.parse("2026-Q3")
-    found = share_of_voice_change(
-        mentions(Senja=(30, 10), SENJA=(10, 5), Rival=(50, 35), New=(10, None), Gone=(None, 50)),
-        quarter,
-        quarter.previous(),
-    )
-    # now 40 + 50 + 10 = 100: 40 %, 50 %, 10 %; then 15 + 35 + 50 = 100: 15 %, 35 %, 50 %
-    assert found["brand"].str.casefold().tolist() == ["rival", "senja", "new", "gone"]
-    assert found["share_of_voice"].tolist() == pytest.approx([0.5, 0.4, 0.1, NONE], nan_ok=True)
-    assert found["earlier"].tolist() == pytest.approx([0.35, 0.15, NONE, 0.5], nan_ok=True)
-    assert found["change"].tolist() == pytest.approx([15, 25, NONE, NONE], nan_ok=True)
-
-
-def test_an_unfinished_period_is_compared_to_date() -> None:
-    rows = [
-        {"date": day, "platform": "X", "brand": brand, "mentions": count}
-        for day, brand, count in (
-            ("2026-07-05", "Senja", 30), ("2026-07-05", "Rival", 10),
-            ("2026-06-05", "Senja", 10), ("2026-06-05", "Rival", 10),
-            ("2026-06-25", "Rival", 980),  # after the tenth day, so not in the comparison
-        )
-    ]  # fmt: skip
-    results = compute(
-        inputs({"mentions": rows}, report_period="2026-07", as_of=pd.Timestamp("2026-07-10").date(), trend_length=2),
-        KPIS,
-        measures_of(KPIS.values()),
-        TABLES,
-    )
-    july = results.periods.report
-    found = share_of_voice_change(results.frames["mentions"], july, july.previous())
-    assert found["brand"].tolist() == ["Senja", "Rival"]
-    assert found["change"].tolist() == pytest.approx([25, -25])  # 30 of 40 against 10 of 20
-
-
-def test_without_mentions_the_columns_are_there() -> None:
-    quarter = Period.parse("2026-Q3")
-    found = share_of_voice_change(mentions(), quarter, quarter.previous())
-    assert (len(found), list(found.columns)) == (0, ["brand", "share_of_voice", "earlier", "change"])
 
 
 # Reading

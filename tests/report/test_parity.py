@@ -1,8 +1,7 @@
 """Parity: every engine at hand gives every value that a built dashboard stores, from the example and from real data."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -10,7 +9,8 @@ import kpi_excel as kx
 from kpi_excel.authoring.example import example_tables
 from kpi_excel.workbook.verify import verify
 from tests.rings import libreoffice_absence
-from tests.test_real_data import lines, tweets, x_workbook
+from tests.support import ads_tables
+from tests.test_real_data import tweets, x_workbook
 
 __all__ = ["tweets", "x_workbook"]  # fixtures that tests below ask for by name
 
@@ -40,18 +40,5 @@ def test_a_quarter_of_real_tweets(x_workbook: Path, tmp_path: Path) -> None:
 
 @pytest.mark.shared_data
 def test_a_month_of_real_ads(shared_data: Path, tmp_path: Path) -> None:
-    ads = [
-        {
-            "date": datetime.strptime(row["Date"], "%d-%m-%Y"),
-            "platform": "Facebook",
-            "campaign": row["xyz_campaign_id"],
-            "spend": float(row["Spent"]),
-            "impressions": float(row["Impressions"]),
-            "clicks": float(row["Clicks"]),
-            "conversions": float(row["Approved_Conversion"]),
-        }
-        for row in lines(shared_data / "ads" / "KAG_conversion_data.csv")
-    ]
-    settings: Any = {"brand": "KAG", "report_period": "2023-08", "as_of": date(2023, 8, 31)}
-    path = kx.write_input({"ads": ads, "settings": settings}, tmp_path / "ads.xlsx")
+    path = kx.write_input(ads_tables(shared_data), tmp_path / "ads.xlsx")
     assert_parity(kx.build(path, tmp_path / "dashboard.xlsx").path, date(2023, 8, 31))

@@ -1,0 +1,90 @@
+"""What readers look things up in, as rows of a workbook: the glossary, the issues, and what was read from where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from kpi_excel.catalogue.naming import named
+from kpi_excel.catalogue.texts import Texts
+from kpi_excel.engine.compute import Results
+from kpi_excel.errors import Issue
+from kpi_excel.model.kpi import Kpi, Unit
+from kpi_excel.report.values import Maker, Rows
+from kpi_excel.workbook.sheet_data import Value
+
+
+def glossary_rows(results: Results, words: Texts) -> Rows:
+    """Give the glossary dataset: what each KPI that the data give is, and how it is worked out."""
+    kpis = results.visible
+    return {
+        "kpi": [kpi.name for kpi in kpis],
+        "label": [words.label(kpi) for kpi in kpis],
+        "category": [words.text("terms", "categories", kpi.category) for kpi in kpis],
+        "formula": [words.formula(kpi) for kpi in kpis],
+        "unit": [unit_label(kpi, results, words) for kpi in kpis],
+        "direction": [words.text("terms", "directions", kpi.direction) for kpi in kpis],
+        "kind": [words.text("terms", "kinds", kpi.kind) for kpi in kpis],
+        "meaning": [words.meaning(kpi) for kpi in kpis],
+        "function": [f"{kpi.function}({', '.join(kpi.arguments)})" for kpi in kpis],
+        "source": [words.origin(kpi) for kpi in kpis],
+    }
+
+
+def unit_label(kpi: Kpi, results: Results, words: Texts) -> str:
+    """Name a KPI's unit; money's is the currency, if the settings give one."""
+    return (kpi.unit is Unit.MONEY and results.inputs.settings.currency) or words.text("terms", "units", kpi.unit)
+
+
+def issue_rows(issues: Iterable[Issue], words: Texts) -> Rows:
+    """Give the issues dataset, the worst first."""
+    found = [issue for issue in _worst_first(issues) if issue.code != "empty-table"]  # the summary shows it
+    worded = [named(issue, words) for issue in found]
+    return {
+        "severity": [words.text("dashboard", "severities", issue.severity) for issue in found],
+        "code": [issue.code for issue in found],
+        "place_sheet": [issue.place.sheet or None for issue in found],
+        "place_cell": [issue.place.cell or None for issue in found],
+        "message": [issue.message(words.language) for issue in worded],
+        "fix": [_sentence(issue.fix(words.language)) for issue in worded],
+    }
+
+
+def summary_rows(results: Results, words: Texts) -> Rows:
+    """Give the summary dataset: what was read from each table."""
+    summaries = results.inputs.summaries
+    return {
+        "table": [summary.table for summary in summaries],
+        "table_label": [words.text("tables", summary.table, "label") for summary in summaries],
+        "rows": [summary.rows for summary in summaries],
+        "left_out": [summary.left_out for summary in summaries],
+        "first": [_moment(summary.first) for summary in summaries],
+        "last": [_moment(summary.last) for summary in summaries],
+        "platforms": [", ".join(summary.platforms) or None for summary in summaries],
+    }
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _worst_first(issues: Iterable[Issue]) -> list[Issue]:
+    order = ("fault", "warning", "note")
+    return sorted(issues, key=lambda issue: order.index(issue.severity))
+
+
+def _moment(day: Any) -> Value:
+    return datetime(day.year, day.month, day.day) if day else None
+
+
+MAKERS: Mapping[str, Maker] = {
+    "glossary": glossary_rows,
+    "issues": lambda results, words: issue_rows(results.issues, words),
+    "summary": summary_rows,
+}
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "glossary": ("kpi",),
+    "issues": ("code", "place_sheet", "place_cell", "message"),
+    "summary": ("table",),
+}
