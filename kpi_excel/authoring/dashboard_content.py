@@ -10,9 +10,9 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from kpi_excel.authoring import style as look
-from kpi_excel.authoring.dashboard_page import FIRST, LABEL_ROW, SELECTOR_ROW, add_page, write_head, write_note
+from kpi_excel.authoring.dashboard_page import FIRST, GUTTER, LABEL_ROW, SELECTOR_ROW, add_page, write_head, write_note
 from kpi_excel.authoring.dashboard_tables import NO_VALUE, SMALL_PERCENT, UNIT_FORMATS, Field, Page, TemplateTable
-from kpi_excel.authoring.style import Style
+from kpi_excel.authoring.style import Style, print_scale
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.model.kpi import Unit
 from kpi_excel.workbook.formulas import this_row
@@ -140,6 +140,7 @@ def write_content(workbook: Workbook, style: Style, tables: tuple[TemplateTable,
     _write_legend(page, tables[2])
     page.sheet.freeze_panes(LABEL_ROW, 0)
     page.sheet.repeat_rows(0)
+    page.sheet.set_print_scale(print_scale((GUTTER, _NUMBER_WIDTH, _LABEL_WIDTH, *_GRID * (_GRID_WIDTH,)), words))
     page.sheet.set_h_pagebreaks([tables[2].row - 2, tables[4].row - 2])
 
 

@@ -9,6 +9,7 @@ from kpi_excel.authoring import style as look
 from kpi_excel.authoring.calc_lists import TRENDS
 from kpi_excel.authoring.dashboard_page import (
     FIRST,
+    GUTTER,
     SELECTORS,
     add_page,
     write_drop_down,
@@ -18,7 +19,7 @@ from kpi_excel.authoring.dashboard_page import (
     write_note,
 )
 from kpi_excel.authoring.dashboard_tables import NO_VALUE, Field, Page, TemplateTable, cell_on
-from kpi_excel.authoring.style import Style
+from kpi_excel.authoring.style import Style, column_pixels, print_scale
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.workbook.formulas import this_row
 
@@ -86,6 +87,8 @@ def write_trends(
         page.add_unit_rules(table, f"kpi_{number}", f"trend_unit_{number}")
     page.sheet.freeze_panes(CHOICE_ROW + 1, 0)
     page.sheet.repeat_rows(table.row - 1, table.row)
+    page.sheet.set_print_scale(print_scale((GUTTER, _TIME_WIDTH, *2 * (_LEFT_WIDTH,), *2 * (_RIGHT_WIDTH,)), words))
+    page.sheet.set_h_pagebreaks([table.row - 1])  # the charts on one page, their numbers on the next
 
 
 def _write_choice(page: Page, number: int, column: int, scorecard: TemplateTable) -> None:
@@ -140,8 +143,7 @@ def _insert_chart(page: Page, number: int, table: TemplateTable, title: str) -> 
 
 def _chart_width(words: Texts) -> int:
     """Give the pixels of a chart as wide as the two columns below it."""
-    digit = 8 if words.right_to_left else 7  # of Tahoma and Calibri; Excel adds 5 to every column
-    return 2 * (_RIGHT_WIDTH * digit + 5) - _GAP
+    return 2 * column_pixels(_RIGHT_WIDTH, words) - _GAP
 
 
 def chart_font(words: Texts) -> dict[str, Any]:

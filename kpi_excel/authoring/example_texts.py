@@ -347,6 +347,8 @@ def targets(words: Words) -> list[Row]:
          "service", "survey", 30),
         (("net_new_followers", None, None, "value", 40_000, "last_year", year, year_end, "Dara"),
          "awareness", "pace", 30),
+        # which nobody can judge: the platform tells no clicks
+        (("conversion_rate", "TikTok", None, "value", 0.02, None, start, year_end, "Bima"), "sales", "tests", 30),
     )  # fmt: skip
     rows: list[Row] = [
         dict(zip(columns, given, strict=True))

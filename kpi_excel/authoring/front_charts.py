@@ -80,7 +80,6 @@ class _Charts:
         self.page, self.words = page, page.style.texts
         self.trend, self.platforms = trend_front_table(), platforms_front_table()
         self.font = chart_font(self.words)
-        self.digit = 8 if self.words.right_to_left else 7
 
     def if_empty(self, *ranges: str) -> str:
         """Write the end of a chart's title, which says so if there is nothing to show."""
@@ -107,7 +106,8 @@ class _Charts:
         chart.set_chartarea({"border": {"none": True}, "fill": {"color": look.SURFACE}})
         if legend:
             chart.set_legend({"position": "top", "font": self.font})
-        chart.set_size({"width": 2 * (CARD_WIDTH * self.digit + 5) + GUTTER * self.digit + 5, "height": _HEIGHT})
+        width = sum(look.column_pixels(columns, self.words) for columns in (CARD_WIDTH, GUTTER, CARD_WIDTH))
+        chart.set_size({"width": width, "height": _HEIGHT})
         text = self.words.text("front", "charts", f"{name}_alt")
         self.page.sheet.insert_chart(row + 1, column, chart, {"object_position": 2, "description": text})
 

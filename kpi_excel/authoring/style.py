@@ -3,7 +3,7 @@
 import io
 import math
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -58,7 +58,9 @@ NUMBER_FORMATS: Mapping[Content, str] = {
 }
 NUMERIC = (Content.COUNT, Content.AMOUNT, Content.SIGNED_AMOUNT, Content.NUMBER, Content.YEAR)
 
-_DIGIT = 7  # pixels of a digit in 11-point Calibri, the unit of column widths
+_DIGIT, _PERSIAN_DIGIT = 7, 8  # pixels of a digit in 11-point Calibri and Tahoma, the unit of column widths
+_MARGIN = 0.4  # inches
+_PRINTED_WIDTH = (11 - 2 * _MARGIN) * 96  # pixels of Letter in landscape
 _INVISIBLE = dict.fromkeys(map(ord, "\u200c\u200e\u200f"))
 
 
@@ -116,13 +118,26 @@ def row_height(text: str, width: float, size: int = SIZE_TEXT) -> float:
     return 8 + lines * (size + 4)
 
 
+def column_pixels(width: float, words: Texts) -> int:
+    """Give the pixels of a column: Excel counts in digits, and those of Tahoma are wider than those of Calibri."""
+    return round(width * (_PERSIAN_DIGIT if words.right_to_left else _DIGIT)) + 5
+
+
+def print_scale(widths: Iterable[float], words: Texts) -> int:
+    """Give the scale in percent at which columns are as wide as a page of Letter, which is narrower than A4.
+
+    For sheets with breaks of their own: where pages are made to fit, Excel ignores breaks.
+    """
+    return int(100 * _PRINTED_WIDTH / sum(column_pixels(width, words) for width in widths))
+
+
 def set_up_page(sheet: Worksheet, words: Texts) -> None:
     """Set a sheet's direction, paper and footer."""
     if words.right_to_left:
         sheet.right_to_left()
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_margins(left=_MARGIN, right=_MARGIN, top=0.5, bottom=0.6)
     sheet.set_footer(f"&L&{SIZE_NOTE}&A&R&{SIZE_NOTE}&P / &N")
     sheet.fit_to_pages(1, 0)
 
