@@ -146,7 +146,7 @@ def test_vba_takes_every_line(text: str) -> None:
 def test_every_function_is_described_on_opening() -> None:
     text = button_module(declarations(udfs), "0.37.8")
     for one in declarations(udfs):
-        assert f"'!{one.name}\"" in text
+        assert f'MacroOptions Macro:=Prefix() & "{one.name}"' in text
     assert text.count("Private Sub Describe") == text.count("\r\n    Describe")
 
 

@@ -105,7 +105,8 @@ def main():
         started = subprocess.Popen([*command, f"-env:UserInstallation={profile.as_uri()}"])
         try:
             context = connect(pipe)
-            print(json.dumps(steps(context, job) if "workbook" in job else functions(context)))  # noqa: T201 - the answer
+            answer = steps(context, job) if "workbook" in job else functions(context)
+            print(json.dumps(answer))  # noqa: T201 - the answer
         finally:
             started.terminate()
             started.wait(20)
