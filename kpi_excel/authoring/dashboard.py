@@ -23,6 +23,7 @@ from kpi_excel.authoring.dashboard_reference import write_data, write_glossary, 
 from kpi_excel.authoring.dashboard_scorecard import scorecard_table, write_scorecard
 from kpi_excel.authoring.dashboard_targets import READINGS_SHEET, targets_table, write_readings, write_targets
 from kpi_excel.authoring.dashboard_trends import trend_table, write_trends
+from kpi_excel.authoring.lambda_names import define_lambdas
 from kpi_excel.authoring.style import Style, workbook_bytes
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.model.settings import LANGUAGES
@@ -88,3 +89,4 @@ def _write_sheets(workbook: Workbook, style: Style) -> None:
     write_readings(workbook, style)
     write_finding_numbers(workbook, style)
     write_lists(workbook, style, lists, names)
+    define_lambdas(workbook, style.texts, selection=True)

@@ -9,6 +9,7 @@ from xlsxwriter.utility import quote_sheetname, xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from kpi_excel.authoring import style as look
+from kpi_excel.authoring.lambda_names import input_lambdas
 from kpi_excel.authoring.lists import list_of, lists, write_lists
 from kpi_excel.authoring.start_sheet import write_start
 from kpi_excel.authoring.style import Style, text_width
@@ -64,7 +65,7 @@ def build_input_workbook(language: str) -> bytes:
         UserWarning: if XlsxWriter skips something that it was told to write.
     """
     words = texts(language)
-    return look.workbook_bytes(words, words.text("start", "title"), write_sheets)
+    return look.workbook_bytes(words, words.text("start", "title"), _write)
 
 
 def write_templates(folder: Path) -> list[Path]:
@@ -75,6 +76,12 @@ def write_templates(folder: Path) -> list[Path]:
         path.write_bytes(build_input_workbook(language))
         paths.append(path)
     return paths
+
+
+def _write(workbook: Workbook, style: Style) -> None:
+    """Add the sheets, and the KPI functions as names, which a workbook with macros has as functions."""
+    write_sheets(workbook, style)
+    input_lambdas(workbook, style.texts)
 
 
 def write_sheets(workbook: Workbook, style: Style, steps: Sequence[Mapping[str, str]] = ()) -> None:

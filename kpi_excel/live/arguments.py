@@ -77,15 +77,27 @@ def read_numbers(cells: Cells, name: str) -> tuple[NDArray[np.float64], NDArray[
     if set(map(type, chain.from_iterable(cells))) <= _PLAIN:
         read = np.array(cells, dtype=float)
         return np.where(np.isfinite(read), read, np.nan), None
-    numbers = np.array([[one if type(one) in _PLAIN else None for one in row] for row in cells], dtype=float)
-    texts = np.full(numbers.shape, "", dtype=object)
-    others = [(y, x) for y, row in enumerate(cells) for x, one in enumerate(row) if type(one) not in _PLAIN]
-    for y, x in others:
-        try:
-            numbers[y, x] = number(cells[y][x], name)
-        except TypeError:
-            texts[y, x] = f"{name}: {shown(cells[y][x])} is not a number."
+    rows = [list(row) for row in cells]
+    texts = np.full((len(rows), len(rows[0])), "", dtype=object)
+    known: dict[Any, float | str] = {}  # a column mostly says the same where it says no number
+    for y, row in enumerate(rows):
+        for x, one in enumerate(row):
+            if type(one) not in _PLAIN:
+                if one not in known:
+                    known[one] = _number_or_sentence(one, name)
+                if isinstance(known[one], str):
+                    row[x], texts[y, x] = None, known[one]
+                else:
+                    row[x] = known[one]
+    numbers = np.array(rows, dtype=float)
     return np.where(np.isfinite(numbers), numbers, np.nan), texts if (texts != "").any() else None
+
+
+def _number_or_sentence(value: object, name: str) -> float | str:
+    try:
+        return number(value, name)
+    except TypeError:
+        return f"{name}: {shown(value)} is not a number."
 
 
 def _from_answers(kpi: Kpi, given: Mapping[str, Cells]) -> Result:

@@ -23,6 +23,7 @@ from kpi_excel.catalogue.texts import Texts, texts
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.errors import FileError, InputError, Issue, UsageError
 from kpi_excel.live.mirror import mirror
+from kpi_excel.live.wrappers import MAX_STATUS
 from kpi_excel.report.build import Report
 from kpi_excel.report.datasets import issues_dataset
 from kpi_excel.workbook.edit import Edit
@@ -232,12 +233,12 @@ def _at_work(app: xlwings.App) -> Iterator[Callable[[str], None]]:
 def _message(words: Texts, key: str, file: str, inputs: Inputs, issues: Iterable[Issue], sheet: str) -> str:
     counts = Counter(str(issue.severity) for issue in issues)
     if not counts["fault"] + counts["warning"]:
-        return words.text("live", f"{key}_clean").format(file=file)
-    left_out = sum(summary.left_out for summary in inputs.summaries)
-    return words.text("live", key).format(
+        return words.text("live", f"{key}_clean").format(file=file)[:MAX_STATUS]
+    message = words.text("live", key).format(
         file=file,
         faults=counts["fault"],
         warnings=counts["warning"],
-        left_out=left_out,
+        left_out=sum(summary.left_out for summary in inputs.summaries),
         sheet=sheet or words.text("dashboard", "sheets", "issues"),
     )
+    return message[:MAX_STATUS]

@@ -79,7 +79,7 @@ def figures(book: Any, now: Callable[[], float] = time.monotonic) -> Figures:
     Raises:
         InputError: if it has neither ``kpi_`` tables nor input tables with something to compute.
     """
-    key = book.fullname
+    key = book.name  # Excel opens no two of a name, and the path of one on OneDrive may not be found
     state = _states.get(key)
     if state is None or now() - state.looked > PAUSE:
         tables = _tables_of(book)

@@ -1,11 +1,16 @@
 """Wrappers: the VBA functions that hand a cell's call to Python, written from the functions' own declarations.
 
 xlwings writes such wrappers too, but only inside Excel and only with access to the VBA project. These stand in the
-file, and carry the functions' descriptions.
+file, and carry the functions' descriptions. In two lines they differ from xlwings':
+
+- A call without arguments has no precedents, so Excel would calculate it once and never again. Such a call, and no
+  other, makes its cell volatile. A call of ranges is calculated when they change, and stays cheap.
+- Where Python does not answer, the cell says first what to do, and then what went wrong.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +27,8 @@ BUTTONS: Mapping[str, str] = {"RefreshDashboard": "refresh", "CheckWorkbook": "c
 """Function of `live.entry` by the macro that runs it."""
 
 MAX_HELP = 255  # characters; longer help makes Excel refuse all of it
+MAX_STATUS = 255  # characters of Excel's status bar
+UNANSWERED = "Python did not answer: kpi-excel doctor finds out why. "
 _PART = 20  # functions described by one procedure: VBA limits how long a procedure is
 
 
@@ -80,6 +87,13 @@ class Declaration:
         return sum(1 for one in self.arguments if not one.rest)
 
     @property
+    def alone(self) -> str:
+        """Write the condition that nothing is given, where that leaves something else to follow; else nothing."""
+        if self.volatile or not self.shown or not all(one.optional for one in self.shown):
+            return ""
+        return " And ".join(f"IsMissing({one.name})" for one in self.shown)
+
+    @property
     def array(self) -> str:
         """Write the array of arguments that Python gets."""
         return "argsArray" if self.rest else f"Array({self.passed})"
@@ -117,14 +131,32 @@ def _declaration(spec: Mapping[str, Any]) -> Declaration:
 
 def wrapper_module(functions: Iterable[Declaration], module: str = UDF_MODULE) -> str:
     """Write the module of wrappers, under the name that xlwings' own import would replace."""
-    return _write("xlwings_udfs", declarations=list(functions), module=module)
+    return _write("xlwings_udfs", declarations=list(functions), module=module, unanswered=UNANSWERED)
 
 
 def button_module(functions: Iterable[Declaration], xlwings_version: str) -> str:
     """Write the module of the buttons' macros, with the help texts that Excel is told on opening."""
     described = list(functions)
     parts = [described[start : start + _PART] for start in range(0, len(described), _PART)]
-    return _write("KpiExcel", buttons=BUTTONS, parts=parts, version=__version__, xlwings_version=xlwings_version)
+    numbers = ", ".join(map(str, version_numbers(xlwings_version)))
+    return _write(
+        "KpiExcel",
+        buttons=BUTTONS,
+        parts=parts,
+        version=__version__,
+        xlwings_version=xlwings_version,
+        numbers=numbers,
+    )
+
+
+def version_numbers(version: str) -> tuple[int, ...]:
+    """Give the numbers of a version, which a macro's command can hold: a text would need quotes.
+
+    Example:
+        >>> version_numbers("0.37.8")
+        (0, 37, 8)
+    """
+    return tuple(map(int, re.findall(r"\d+", version)))
 
 
 def _write(name: str, **values: object) -> str:

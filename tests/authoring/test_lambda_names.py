@@ -3,6 +3,7 @@
 import io
 import math
 import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,9 @@ import openpyxl
 import pytest
 from xlsxwriter import Workbook
 
+import kpi_excel as kx
+from kpi_excel.authoring.dashboard import build_dashboard
+from kpi_excel.authoring.input_workbook import build_input_workbook
 from kpi_excel.authoring.lambda_names import VIEW, define_lambdas, input_lambdas, lambda_formula, lambda_names
 from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.catalogue.reference import call, optional_arguments
@@ -32,6 +36,7 @@ NO_SELECTION = lambda_names(KPIS.values(), WORDS, selection=False)
 INEXPRESSIBLE = {"average_comment_length"}
 CASES = [case for case in load_cases() if case.arguments is not None and case.kpi not in INEXPRESSIBLE]
 FORMULAS = [kpi for kpi in KPIS.values() if not kpi.answers]
+_FORMULA = re.compile(r"<(?:\w+:)?(?:f|formula[12]?)\b[^>]*>([^<]+)<")
 BY_FUNCTION = {kpi.function: kpi for kpi in KPIS.values()}
 
 
@@ -249,6 +254,44 @@ def test_files_with_the_names_are_sound(language: str, tmp_path: Path) -> None:
     assert rings.audit(path) == []
     names = openpyxl.load_workbook(path).defined_names
     assert len(names) == len(KPIS) - 3
+
+
+# The workbooks that ship
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_shipped_workbooks_define_the_functions_and_call_none(language: str) -> None:
+    for data, selection, left_out in (
+        (build_dashboard(language), True, ()),
+        (build_input_workbook(language), False, TABLES),
+    ):
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        wanted = lambda_names(KPIS.values(), texts(language), selection=selection, taken=left_out)
+        texts_of = {name: one.attr_text for name, one in book.defined_names.items()}
+        assert {name: text for name, text in texts_of.items() if "LAMBDA" in text} == wanted
+        others = {name.casefold() for name in texts_of if name not in wanted}
+        others |= {table.casefold() for sheet in book for table in sheet.tables}
+        assert not others & {name.casefold() for name in wanted}
+        if selection:
+            (view,) = (sheet.tables[VIEW] for sheet in book if VIEW in sheet.tables)
+            assert set(KPIS) <= set(view.column_names)
+        call_of_one = re.compile(rf"\b({'|'.join(wanted)})\(")
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            sheets = [file.read(name).decode() for name in file.namelist() if name.startswith("xl/worksheets/")]
+        assert not [formula for xml in sheets for formula in _FORMULA.findall(xml) if call_of_one.search(formula)]
+
+
+def test_filling_refilling_and_sharing_keep_the_names(tmp_path: Path) -> None:
+    template = tmp_path / "template.xlsx"
+    template.write_bytes(build_dashboard("en"))
+    posts = [{"published": "2026-08-01", "platform": "X", "likes": 3, "impressions": 40, "clicks": 2}]
+    path = kx.write_input({"posts": posts}, tmp_path / "kpis.xlsx")
+    built = kx.build(path, tmp_path / "dashboard.xlsx", template).path
+    again = kx.build(path, tmp_path / "again.xlsx", built).path
+    shared = kx.build(path, tmp_path / "shared.xlsx", template, share=True).path
+    for one in (built, again, shared):
+        found = {name: text.attr_text for name, text in openpyxl.load_workbook(one).defined_names.items()}
+        assert {name: text for name, text in found.items() if "LAMBDA" in text} == NAMES
 
 
 @pytest.mark.validator

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
+from xlwings import XlwingsError
 
 
 def tables_of(sheet: Any) -> list[tuple[str, str]]:
@@ -46,13 +47,19 @@ class Cells:
 class OpenBook:
     """An open workbook.
 
+    Its path is that of a workbook on OneDrive whose folder is not found.
+
     Attributes:
         looks: how many ranges have been read.
     """
 
+    @property
+    def fullname(self) -> str:
+        raise XlwingsError("Couldn't find your local OneDrive file, see: xlwings.org/error")
+
     def __init__(self, path: Path) -> None:
         self._workbook = openpyxl.load_workbook(path, data_only=True)
-        self.name, self.fullname, self.looks = path.name, str(path), 0
+        self.name, self.looks = path.name, 0
         self.names: dict[str, Any] = {}
         for name, defined in self._workbook.defined_names.items():
             if "LAMBDA" not in defined.attr_text:

@@ -141,6 +141,11 @@ def test_the_interpreter_is_entered_where_excel_is(platform: str) -> None:
     assert named == {name: "/here/python" if name == own else "" for name in macros.INTERPRETERS.values()}
 
 
+def test_functions_are_macros_and_no_names(book: Path) -> None:
+    names = openpyxl.load_workbook(book).defined_names
+    assert not {name.upper() for name in names} & set(macros.function_names())
+
+
 FORM = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}"
 SCRIPT = "{urn:oasis:names:tc:opendocument:xmlns:script:1.0}"
 

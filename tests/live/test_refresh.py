@@ -212,6 +212,7 @@ def test_whatever_call_fails_excel_is_put_back(tmp_path: Path) -> None:
     path, dashboard = books.books(tmp_path)
     number, finished = 0, False
     failed: list[str] = []
+    said: list[str] = []
     while not finished:
         number += 1
         count = 0
@@ -230,10 +231,15 @@ def test_whatever_call_fails_excel_is_put_back(tmp_path: Path) -> None:
         try:
             press("RefreshDashboard")
             finished = True
-        except BrokenError:
+        except SystemExit as stopped:
             failed.append(failing)
+            said.append(str(stopped))
         for name, value in STATE.items():
             assert made.app.state[name] == value or failing == f"set {name}", (number, failing)
+    for name, text in zip(failed, said, strict=True):
+        assert text.startswith("A step failed: Excel refused it")
+        assert "\nFix: finish the cell that is being edited" in text
+        assert f"BrokenError: {name}" in text
     assert {"SaveCopyAs", "resize", "copy", "set value", "set formula", "calculate", "set calculation"} <= set(failed)
 
 

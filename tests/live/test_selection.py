@@ -15,6 +15,7 @@ from kpi_excel.live import selection
 from kpi_excel.live.figures import Choice, Figures
 from kpi_excel.live.selection import PAUSE, calling_book, figures
 from kpi_excel.model.settings import LANGUAGES
+from tests.live import books as books_of_buttons
 from tests.live.calling import OpenBook
 from tests.workbook import books
 
@@ -122,6 +123,23 @@ def test_an_input_workbook_is_computed(results: Any) -> None:
     book.put(sheet, cell, datetime(2026, 7, 1, 12))
     clock.now = PAUSE * 2
     assert figures(book, clock) is not found
+
+
+@pytest.mark.parametrize("posts", [books_of_buttons.POSTS, [*books_of_buttons.POSTS, books_of_buttons.FAULTY]])
+def test_the_list_of_issues_makes_no_dashboard_of_a_macro_workbook(tmp_path: Path, posts: Any) -> None:
+    path = books_of_buttons.input_book(tmp_path, posts)
+    book = OpenBook(path)
+    sheet = next(sheet.name for sheet in book.sheets if any(one.name == "kpi_issues" for one in sheet.tables))
+    for column, text in zip("ABCDE", ("Fault", "Posts", "G7", "Likes is -12.", "Correct it."), strict=True):
+        book.put(sheet, f"{column}5", text)
+    found = figures(book)
+    same(found, kx.compute(kx.read(path)), Choice("2026-08"))
+    assert found.value(KPIS["likes"], found.selected) == 12
+
+
+def test_an_empty_macro_workbook_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no dated rows"):
+        figures(OpenBook(books_of_buttons.input_book(tmp_path, [{"likes": None}])))
 
 
 def test_a_workbook_with_neither_says_what_to_do(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The wrappers, compared with those that xlwings' own unmodified code writes; see `windows`."""
 
 import json
+import re
 import subprocess
 import sys
 from functools import cache
@@ -10,8 +11,18 @@ from typing import Any
 
 import pytest
 
+from kpi_excel.catalogue import KPIS
 from kpi_excel.live import udfs
-from kpi_excel.live.wrappers import MAX_HELP, Argument, Declaration, button_module, declarations, quoted, wrapper_module
+from kpi_excel.live.wrappers import (
+    MAX_HELP,
+    UNANSWERED,
+    Argument,
+    Declaration,
+    button_module,
+    declarations,
+    quoted,
+    wrapper_module,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 MAX_LINE, MAX_CONTINUED = 1023, 24
@@ -39,6 +50,22 @@ def functions_of(text: str) -> list[str]:
     return lines[next(number for number, line in enumerate(lines) if line.startswith("Function ")) :]
 
 
+def with_our_lines(lines: list[str]) -> list[str]:
+    """Change in xlwings' functions what ours have otherwise, and nothing else: see `wrappers`.
+
+    After the first line of a function that is not volatile and whose arguments may all be left out stands when it is;
+    and before Excel's own words stands what to do.
+    """
+    changed = []
+    for number, line in enumerate(lines):
+        changed.append(re.sub(r"^(    \w+ = )(Err\.Description)$", rf'\1"{UNANSWERED}" & \2', line))
+        head = re.fullmatch(r"Function \w+\((Optional .+)\)", line)
+        if head and "Volatile" not in lines[number + 1] and head[1].count(",") + 1 == head[1].count("Optional "):
+            names = re.findall(r"Optional (\w+)", head[1])
+            changed.append(f"    If {' And '.join(f'IsMissing({one})' for one in names)} Then Application.Volatile")
+    return changed
+
+
 def odd_declarations() -> list[Declaration]:
     """Declare what stands in odd_functions, whose decorators do nothing here."""
     rest = (Argument("first", "Positional argument 1"), Argument("others", "Positional argument 2", rest=True))
@@ -52,12 +79,33 @@ def odd_declarations() -> list[Declaration]:
 
 def test_the_wrappers_are_those_of_xlwings() -> None:
     written = wrapper_module(declarations(udfs))
-    assert functions_of(written) == functions_of(imported("kpi_excel.live.udfs")["text"])
+    theirs = functions_of(imported("kpi_excel.live.udfs")["text"])
+    assert functions_of(written) == with_our_lines(theirs)
+    others = [line for line in functions_of(written) if line not in theirs]
+    assert len(others) == len(KPIS) + len(declarations(udfs))  # a line of each KPI, and one of every function
     assert written.splitlines()[0] == imported("kpi_excel.live.udfs")["text"].splitlines()[0]
 
 
 def test_so_are_those_of_functions_of_other_kinds() -> None:
-    assert functions_of(wrapper_module(odd_declarations(), ODD)) == functions_of(imported(ODD)["text"])
+    assert functions_of(wrapper_module(odd_declarations(), ODD)) == with_our_lines(functions_of(imported(ODD)["text"]))
+
+
+def test_a_call_of_nothing_is_calculated_after_every_change_and_no_other() -> None:
+    """VBA's own order of things counts: the line stands first, names every argument, and no other line is volatile."""
+    text = wrapper_module(declarations(udfs))
+    for one in declarations(udfs):
+        lines = text.partition(f"Function {one.name}(")[2].partition("End Function")[0].splitlines()
+        volatile = [line.strip() for line in lines if "Volatile" in line]
+        assert lines.index(next(line for line in lines if "Volatile" in line)) == 3  # after the attributes
+        if one.volatile:
+            assert volatile == ["Application.Volatile"]
+        else:
+            (line,) = volatile
+            condition = line.removeprefix("If ").removesuffix(" Then Application.Volatile")
+            assert condition.split(" And ") == [f"IsMissing({argument.name})" for argument in one.arguments]
+    assert Declaration("A", "", "", (Argument("one"), Argument("two", optional=True))).alone == ""
+    assert Declaration("A", "", "", (Argument("some", rest=True),)).alone == ""
+    assert Declaration("A", "", "").alone == ""
 
 
 def test_declarations_are_read_from_what_xlwings_keeps() -> None:
@@ -98,7 +146,7 @@ def test_vba_takes_every_line(text: str) -> None:
 def test_every_function_is_described_on_opening() -> None:
     text = button_module(declarations(udfs), "0.37.8")
     for one in declarations(udfs):
-        assert f"'!{one.name}\"" in text
+        assert f'MacroOptions Macro:=Prefix() & "{one.name}"' in text
     assert text.count("Private Sub Describe") == text.count("\r\n    Describe")
 
 

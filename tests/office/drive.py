@@ -6,7 +6,8 @@ Run by a Python that has LibreOffice's `uno` module, which the tests' own usuall
     python3 drive.py SOFFICE JOB.json
 
 The job names the workbook, the ranges to read (``Sheet!A1:B2``) and the steps, each a list of cells with new contents;
-the answer, a list of read ranges per step, is printed as JSON. An error value is null.
+the answer, a list of read ranges per step, is printed as JSON. An error value is null. A job without a workbook is
+answered with the names of LibreOffice's own functions.
 """
 
 import json
@@ -72,6 +73,26 @@ def read(document, address):
     return rows
 
 
+def steps(context, job):
+    """Open the job's workbook and do its steps; give what was read after each."""
+    desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+    document = desktop.loadComponentFromURL(pathlib.Path(job["workbook"]).as_uri(), "_blank", 0, hidden())
+    answers = []
+    for step in job["steps"]:
+        for address, value in step:
+            change(document, address, value)
+        document.calculate()
+        answers.append([read(document, address) for address in job["read"]])
+    document.close(False)
+    return answers
+
+
+def functions(context):
+    """Name the functions that formulas can call."""
+    known = context.ServiceManager.createInstanceWithContext("com.sun.star.sheet.FunctionDescriptions", context)
+    return [one.Value for number in range(known.Count) for one in known.getByIndex(number) if one.Name == "Name"]
+
+
 def main():
     """Do the job."""
     office, job = sys.argv[1], json.loads(pathlib.Path(sys.argv[2]).read_text(encoding="utf-8"))
@@ -84,16 +105,8 @@ def main():
         started = subprocess.Popen([*command, f"-env:UserInstallation={profile.as_uri()}"])
         try:
             context = connect(pipe)
-            desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-            document = desktop.loadComponentFromURL(pathlib.Path(job["workbook"]).as_uri(), "_blank", 0, hidden())
-            answers = []
-            for step in job["steps"]:
-                for address, value in step:
-                    change(document, address, value)
-                document.calculate()
-                answers.append([read(document, address) for address in job["read"]])
-            print(json.dumps(answers))  # noqa: T201 - the answer
-            document.close(False)
+            answer = steps(context, job) if "workbook" in job else functions(context)
+            print(json.dumps(answer))  # noqa: T201 - the answer
         finally:
             started.terminate()
             started.wait(20)

@@ -1,10 +1,7 @@
 """Sixty changes of selectors and goals made in LibreOffice: after each, every cell is what Python computes."""
 
-import json
 import math
 import random
-import shutil
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,22 +21,11 @@ from kpi_excel.engine.target_review import by_placement
 from kpi_excel.engine.targets import judge
 from kpi_excel.model.period import Period
 from kpi_excel.report.datasets import period_label
-from tests.rings import LIBREOFFICE, PROFILE, need
+from tests.office.asking import ask
 
-HERE = Path(__file__).parent
 WORDS = texts("en")
 SELECTIONS, GOALS = 46, 14
 TABLES = ("kpi_scorecard", "kpi_platforms", "kpi_trend__front", "kpi_targets")
-
-
-def office_python() -> str:
-    """Give a Python that can drive LibreOffice."""
-    for name in ("/usr/bin/python3", "python3", "python"):
-        found = shutil.which(name)
-        if found and subprocess.run([found, "-c", "import uno"], capture_output=True, check=False).returncode == 0:
-            return found
-    need("no Python with LibreOffice's uno module (Debian: python3-uno)")
-    raise AssertionError
 
 
 @pytest.fixture(scope="module")
@@ -67,13 +53,7 @@ def addresses(path: Path) -> tuple[dict[str, str], dict[str, str], dict[str, lis
 
 def drive(path: Path, read: Sequence[str], steps: Sequence[Any], folder: Path) -> list[list[list[list[Any]]]]:
     """Let LibreOffice make the changes and read the ranges after each."""
-    job = folder / "job.json"
-    told = {"workbook": str(path), "read": list(read), "steps": list(steps), "profile": PROFILE}
-    job.write_text(json.dumps(told), encoding="utf-8")
-    command = [office_python(), str(HERE / "drive.py"), str(LIBREOFFICE), str(job)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    found: list[list[list[list[Any]]]] = json.loads(done.stdout.strip().splitlines()[-1])
+    found: list[list[list[list[Any]]]] = ask({"workbook": str(path), "read": list(read), "steps": list(steps)}, folder)
     return found
 
 
