@@ -14,6 +14,7 @@ from kpi_excel.authoring.calc_front import (
 from kpi_excel.authoring.calc_lists import ListTables
 from kpi_excel.authoring.changes import add_change_rules
 from kpi_excel.authoring.dashboard_page import (
+    GUTTER,
     LABEL_ROW,
     SELECTOR_ROW,
     add_page,
@@ -27,7 +28,6 @@ from kpi_excel.authoring.front_grid import (
     CARD_ROW,
     CARD_WIDTH,
     COLUMNS,
-    GUTTER,
     HEADLINE_ROW,
     LAST_ROW,
     LINES,

@@ -8,10 +8,10 @@ from xlsxwriter.chart import Chart
 
 from kpi_excel.authoring import style as look
 from kpi_excel.authoring.calc_front import card_cell, funnel_range, platforms_front_table, trend_front_table
-from kpi_excel.authoring.dashboard_page import write_drop_down
+from kpi_excel.authoring.dashboard_page import GUTTER, write_drop_down
 from kpi_excel.authoring.dashboard_tables import Page, TemplateTable, cell_on
 from kpi_excel.authoring.dashboard_trends import chart_font, style_chart
-from kpi_excel.authoring.front_grid import CARD_WIDTH, CHART_LINES, CHART_ROWS, COLUMNS, GUTTER
+from kpi_excel.authoring.front_grid import CARD_WIDTH, CHART_LINES, CHART_ROWS, COLUMNS
 
 _HEIGHT = 216  # pixels
 _BELOW_ZERO = ("net_new_followers", "revenue")  # a month may lose more than it wins

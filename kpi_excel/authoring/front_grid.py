@@ -2,7 +2,7 @@
 
 from kpi_excel.authoring.calc_front import CARDS
 
-CARD_WIDTH, GUTTER = 25, 2
+CARD_WIDTH = 25
 COLUMNS = tuple(1 + 2 * number for number in range(len(CARDS)))  # of the cards; gutters lie between
 HEADLINE_ROW, LINES = 6, 5
 STATUS_ROW = HEADLINE_ROW + LINES + 2
