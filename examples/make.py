@@ -4,6 +4,7 @@ Run it as ``python examples/make.py`` where kpi_excel is installed. The workbook
 pictures need LibreOffice 25.2 and pdftoppm and are left alone where these are missing.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,13 @@ from kpi_excel.model.settings import LANGUAGES
 
 HERE = Path(__file__).resolve().parent
 DOTS_PER_INCH = 110
+FONTS = """<?xml version="1.0"?>
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <!-- Persian dashboards are in Tahoma; where it is missing, this font has all its letters and digits -->
+  <alias binding="same"><family>Tahoma</family><accept><family>DejaVu Sans</family></accept></alias>
+</fontconfig>
+"""
 
 
 def make_workbooks(folder: Path, language: str) -> tuple[Path, Path]:
@@ -32,9 +40,11 @@ def make_picture(dashboard: Path, picture: Path, box: tuple[int, int, int, int] 
     if not office or not renderer:
         return False
     with tempfile.TemporaryDirectory() as folder:
+        fonts = Path(folder, "fonts.conf")
+        fonts.write_text(FONTS, encoding="utf-8")
         profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
         convert = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(dashboard)]
-        subprocess.run(convert, check=True, capture_output=True)
+        subprocess.run(convert, check=True, capture_output=True, env=os.environ | {"FONTCONFIG_FILE": str(fonts)})
         page = [renderer, "-png", "-r", str(DOTS_PER_INCH), "-f", "1", "-l", "1", "-singlefile"]
         if box:
             page += [word for option, value in zip("xyWH", box, strict=True) for word in (f"-{option}", str(value))]

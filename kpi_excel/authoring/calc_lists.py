@@ -6,6 +6,7 @@ from functools import cached_property
 from xlsxwriter import Workbook
 
 from kpi_excel.authoring.dashboard_tables import Field, Page, TemplateTable, cell_on
+from kpi_excel.authoring.marks import localized, write_marks
 from kpi_excel.authoring.style import Style, set_up_page
 from kpi_excel.catalogue.texts import Texts
 
@@ -21,7 +22,7 @@ _BOUNDS = {  # of a selected period, and of what it is compared with
 _DATES = tuple(bound for bounds in _BOUNDS.values() for bound in bounds)
 _PERIOD_KEYS = (*_PERIODS, *_DATES[2:])
 _HEADER_ROW = 50
-_NAME, _VALUE = 0, 1
+_NAME, _VALUE, _MARKS = 0, 1, 13
 
 
 def _fields(*keys: str) -> tuple[Field, ...]:
@@ -53,9 +54,10 @@ def _key_of(selector: str, table: str, key: str) -> str:
     return f'IFERROR(INDEX({table}[{key}],MATCH(kpi_{selector},{table}[label],0)),"")'
 
 
-def _written(day: str) -> str:
-    """Write a date as yyyy-mm-dd: the letters of TEXT's date formats differ between languages of Excel."""
-    return f'YEAR({day})&"-"&TEXT(MONTH({day}),"00")&"-"&TEXT(DAY({day}),"00")'
+def _written(day: str, words: Texts) -> str:
+    """Write a date's year, month and day: the letters of TEXT's date formats differ between languages of Excel."""
+    between = f'&"{words.text("dashboard", "periods", "day")}"&'
+    return between.join((f"YEAR({day})", f'TEXT(MONTH({day}),"00")', f'TEXT(DAY({day}),"00")'))
 
 
 def dates_name(view: str) -> str:
@@ -67,10 +69,9 @@ def _compared_dates(words: Texts) -> dict[str, str]:
     """Give the formulas that write the selected period's dates and those of what it is compared with."""
     row = "MATCH(kpi_period_key,kpi_periods[period],0)"
     found = {f"date_{key}": f"IFERROR(INDEX(kpi_periods[{key}],{row}),0)" for key in _DATES}
-    mark = "\u200e" if words.right_to_left else ""  # keeps the first date on the left
     for view, (start, end) in _BOUNDS.items():
-        dates = f'"{mark}"&{_written(f"date_{start}")}&" – "&{_written(f"date_{end}")}&"{mark}"'
-        found[dates_name(view)] = f'IF(N(date_{start})>0,{dates},"–")'
+        days = f'{_written(f"date_{start}", words)}&" – "&{_written(f"date_{end}", words)}'
+        found[dates_name(view)] = f'IF(N(date_{start})>0,{localized(days, words)},"–")'
     return found
 
 
@@ -134,6 +135,7 @@ def write_lists(workbook: Workbook, style: Style, lists: ListTables, names: dict
         shape = style.text(num_format="yyyy-mm-dd") if name.startswith("date_") else style.text()
         sheet.write_formula(row, _VALUE, f"={formula}", shape, "")
         workbook.define_name(name, f"={choice_cell(name, names)}")
+    write_marks(workbook, sheet, 1, _MARKS, style.texts)
     for table in (lists.periods, lists.platforms, lists.placements):
         page.write_table(table, header_height=18, filtered=False)
     sheet.hide()

@@ -50,7 +50,7 @@ def build_dashboard(language: str) -> bytes:
         UserWarning: if XlsxWriter skips something that it was told to write.
     """
     words = texts(language)
-    return workbook_bytes(words, words.text("dashboard", "titles", "workbook"), _write_sheets)
+    return workbook_bytes(words, words.text("dashboard", "titles", "workbook"), _write_sheets, own_digits=True)
 
 
 def write_dashboards(folder: Path) -> list[Path]:

@@ -33,6 +33,7 @@ from kpi_excel.authoring.front_grid import (
     LINES,
     STATUS_ROW,
 )
+from kpi_excel.authoring.marks import localized
 from kpi_excel.authoring.style import Style
 from kpi_excel.model.target import Status
 
@@ -101,7 +102,7 @@ def _write_selectors(page: Page, lists: ListTables) -> None:
     }
     for column, (selector, source) in zip(COLUMNS, sources.items(), strict=False):
         write_label(page, LABEL_ROW, column, words.text("dashboard", "selectors", selector))
-        write_drop_down(page, SELECTOR_ROW, column, "", source=source, hint="hint")
+        write_drop_down(page, SELECTOR_ROW, column, "", source=source, hint="hint", shrink=False)
         address = cell_on(page.sheet.get_name(), SELECTOR_ROW, column)
         page.workbook.define_name(f"kpi_{selector}", f"={address}")
 
@@ -161,9 +162,10 @@ def _write_statuses(page: Page) -> None:
         words.text("front", "page", "all_targets"),
     )
     for column, status in zip(COLUMNS[1:], Status, strict=True):
-        said = words.text("targets", "statuses", status)
+        mark = "\u200f" if words.right_to_left else ""  # its sign stands where reading begins
+        said = mark + words.text("targets", "statuses", status)
         shape = page.style.text(bold=True, font_color=STATUS_COLOURS[status], bottom=1, bottom_color=look.LINE)
-        sheet.write_formula(STATUS_ROW, column, f'="{said}"&"  "&{count_of(status)}', shape, said)
+        sheet.write_formula(STATUS_ROW, column, f'="{said}"&"  "&{localized(count_of(status), words)}', shape, said)
 
 
 class _Card:

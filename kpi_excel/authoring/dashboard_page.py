@@ -75,10 +75,12 @@ def write_drop_down(
     source: str | list[str],
     hint: str,
     shape: Mapping[str, Any] | None = None,
+    shrink: bool = True,
 ) -> None:
     """Write a cell that looks like an input, or as told, and takes only the values of a list."""
     words = page.style.texts
     properties = {"bold": True, **_INPUT} if shape is None else {**_QUIET_INPUT, **shape}
+    properties["shrink"] = shrink
     page.sheet.write_string(row, column, value, page.style.text(**properties))
     page.sheet.data_validation(
         row, column, row, column,

@@ -136,7 +136,7 @@ def _insert_chart(page: Page, table: TemplateTable, scorecard: TemplateTable) ->
             "gap": 60,
             "data_labels": {
                 "value": True,
-                "num_format": '[=0]"";[>=100]#,##0;0.0#',
+                "num_format": page.style.number_format('[=0]"";[>=100]#,##0;0.0#'),
                 "font": {**font, "color": look.INK},
             },
         }

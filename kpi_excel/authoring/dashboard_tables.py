@@ -180,6 +180,8 @@ class Page:
 
     def rule_format(self, **properties: Any) -> Format:
         """Give the format of a conditional rule, which says only what it changes."""
+        if "num_format" in properties:
+            properties["num_format"] = self.style.number_format(properties["num_format"])
         return self.workbook.add_format(properties)
 
     def add_rule(self, table: TemplateTable, key: str, rule: Mapping[str, Any]) -> None:

@@ -126,7 +126,7 @@ def _insert_chart(page: Page, number: int, table: TemplateTable, title: str) -> 
     chart.set_y_axis(
         {
             "num_font": font,
-            "num_format": _AXIS_FORMAT,
+            "num_format": page.style.number_format(_AXIS_FORMAT),
             "line": {"none": True},
             "major_gridlines": {"visible": True, "line": {"color": look.LINE, "width": 0.75}},
         }

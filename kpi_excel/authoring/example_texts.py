@@ -303,6 +303,7 @@ def settings(language: str) -> list[Row]:
         "trend_length": 13,
         "currency": "USD",
         "language": language,
+        "digits": "persian" if language == "fa" else None,
         "fiscal_year_start": 1,
         "engagement_includes": "likes, comments, shares, saves",
         "csat_scale": 5,

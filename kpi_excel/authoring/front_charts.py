@@ -126,7 +126,14 @@ class _Charts:
         )
         lines = {"visible": True, "line": {"color": look.LINE, "width": 0.75}}
         plain = {"num_font": self.font, "line": {"none": True}}
-        chart.set_y_axis({**plain, "num_format": number_format, "major_gridlines": lines, "min": least})
+        chart.set_y_axis(
+            {
+                **plain,
+                "num_format": self.page.style.number_format(number_format),
+                "major_gridlines": lines,
+                "min": least,
+            }
+        )
 
     def series(self, key: str, name: str, colour: str, *, line: bool, second: bool = False) -> dict[str, Any]:
         """Describe a series over time."""
@@ -161,7 +168,7 @@ class _Charts:
             {
                 "num_font": self.font,
                 "line": {"none": True},
-                "num_format": formats[1],
+                "num_format": self.page.style.number_format(formats[1]),
                 "major_gridlines": {"visible": False},
             }
         )
@@ -177,7 +184,8 @@ class _Charts:
     def bars(self, number: int, name: str, categories: str, values: str, number_format: str) -> None:
         """Add bars with their values beside them, the first on top."""
         chart = self.page.workbook.add_chart({"type": "bar"})
-        labels = {"value": True, "num_format": number_format, "font": {**self.font, "color": look.INK}}
+        shown = self.page.style.number_format(number_format)
+        labels = {"value": True, "num_format": shown, "font": {**self.font, "color": look.INK}}
         chart.add_series(
             {
                 "categories": categories,

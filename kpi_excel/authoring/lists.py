@@ -14,7 +14,7 @@ from kpi_excel.workbook.vocabulary import PLATFORMS
 
 NAMES = "kpi_list_{}"
 _OF_CONTENT = {Content.PLATFORM: "platform", Content.KPI: "kpi", Content.YES_NO: "yes_no"}
-_OF_SETTINGS = ("comparison", "trend_period")
+_OF_SETTINGS = ("comparison", "trend_period", "digits")
 
 
 def list_of(column: Column) -> str:

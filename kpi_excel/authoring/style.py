@@ -2,6 +2,7 @@
 
 import io
 import math
+import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -59,6 +60,9 @@ NUMBER_FORMATS: Mapping[Content, str] = {
 NUMERIC = (Content.COUNT, Content.AMOUNT, Content.SIGNED_AMOUNT, Content.NUMBER, Content.YEAR)
 
 _DIGIT, _PERSIAN_DIGIT = 7, 8  # pixels of a digit in 11-point Calibri and Tahoma, the unit of column widths
+PERSIAN_DIGITS = "3000429"  # as number formats name them: the digits' shape, the calendar, the language
+_SECTION = re.compile(r"(\[[<>=][^\]]*\])?(.*)")
+_ARABIC = re.compile("[\u0600-\u06ff]")
 _MARGIN = 0.4  # inches
 _PRINTED_WIDTH = (11 - 2 * _MARGIN) * 96  # pixels of Letter in landscape
 _INVISIBLE = dict.fromkeys(map(ord, "\u200c\u200e\u200f"))
@@ -70,10 +74,12 @@ class Style:
     Args:
         workbook: the XlsxWriter workbook that owns the formats.
         texts: the texts of its language, which decides font and direction.
+        own_digits: whether numbers are shown in the language's own digits if it has some.
     """
 
-    def __init__(self, workbook: Workbook, texts: Texts) -> None:
+    def __init__(self, workbook: Workbook, texts: Texts, own_digits: bool = False) -> None:
         self.texts = texts
+        self._own_digits = own_digits
         self.start = "right" if texts.right_to_left else "left"
         self._workbook = workbook
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
@@ -81,10 +87,16 @@ class Style:
     def format(self, **properties: Any) -> Format:
         """Give the format with these XlsxWriter properties over the base: text size, ink, middle of the row."""
         base = {"font_size": SIZE_TEXT, "font_color": INK, "valign": "vcenter"}
+        if "num_format" in properties:
+            properties["num_format"] = self.number_format(properties["num_format"])
         key = tuple(sorted((base | properties).items()))
         if key not in self._formats:
             self._formats[key] = self._workbook.add_format(dict(key))
         return self._formats[key]
+
+    def number_format(self, code: str) -> str:
+        """Give a number format as this workbook shows it."""
+        return number_format(code, self.texts) if self._own_digits else code
 
     def text(self, **properties: Any) -> Format:
         """Give the format of a text of ours, which begins at the side where its language begins."""
@@ -118,6 +130,25 @@ def row_height(text: str, width: float, size: int = SIZE_TEXT) -> float:
     return 8 + lines * (size + 4)
 
 
+def number_format(code: str, words: Texts) -> str:
+    """Let a number format show the language's own digits; filling changes them where settings ask for western ones.
+
+    Example:
+        >>> from kpi_excel.catalogue.texts import texts
+        >>> number_format('[>=100]#,##0;"▼ "0.0%', texts("fa"))
+        '[>=100][$-3000429]#,##0;[$-3000429]"▼ "0.0%'
+    """
+    if not words.own_digits or code == TEXT_FORMAT:
+        return code
+    return ";".join(_SECTION.sub(_with_digits, section, count=1) for section in code.split(";"))
+
+
+def _with_digits(section: re.Match[str]) -> str:
+    condition, rest = section.groups(default="")
+    mark = '"\u200f"' if _ARABIC.search(rest) else ""  # a number alone would have its words on the wrong side
+    return f"{condition}[$-{PERSIAN_DIGITS}]{mark}{rest}" if rest else condition
+
+
 def column_pixels(width: float, words: Texts) -> int:
     """Give the pixels of a column: Excel counts in digits, and those of Tahoma are wider than those of Calibri."""
     return round(width * (_PERSIAN_DIGIT if words.right_to_left else _DIGIT)) + 5
@@ -142,13 +173,16 @@ def set_up_page(sheet: Worksheet, words: Texts) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def workbook_bytes(words: Texts, title: str, write: Callable[[Workbook, Style], None]) -> bytes:
+def workbook_bytes(
+    words: Texts, title: str, write: Callable[[Workbook, Style], None], own_digits: bool = False
+) -> bytes:
     """Write a workbook, the same bytes on every run.
 
     Args:
         words: its language.
         title: of the document.
         write: adds the sheets.
+        own_digits: whether numbers are shown in the language's own digits if it has some.
 
     Raises:
         UserWarning: if XlsxWriter skips something that it was told to write.
@@ -158,5 +192,5 @@ def workbook_bytes(words: Texts, title: str, write: Callable[[Workbook, Style], 
         warnings.simplefilter("error")
         with Workbook(buffer, workbook_options(words)) as workbook:
             workbook.set_properties({"title": title, "created": CREATED})
-            write(workbook, Style(workbook, words))
+            write(workbook, Style(workbook, words, own_digits))
     return buffer.getvalue()

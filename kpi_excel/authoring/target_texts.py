@@ -6,6 +6,7 @@ Numbers are put together from digits, because the letters and signs of TEXT's fo
 import re
 from collections.abc import Callable, Mapping
 
+from kpi_excel.authoring.marks import localized, sign
 from kpi_excel.authoring.target_formulas import Column
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.model.target import Advice, GoalKind, Reason
@@ -14,7 +15,6 @@ SAID = ("goal_value", "baseline", "gap", "needed_per_day")
 SMART = ("smart_s", "smart_m", "smart_a", "smart_r", "smart_t")
 SHARE_PLACES = "1"  # decimals of a share in percent
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_LATIN_DIGITS = "0123456789"
 
 
 def target_texts(c: Column, words: Texts) -> dict[str, str]:
@@ -31,12 +31,11 @@ def target_texts(c: Column, words: Texts) -> dict[str, str]:
     for key in SAID:
         found[f"{key}_rounded"] = f"IF(ISNUMBER({c(key)}),{_rounded(c(key), c)},0)"
         number = _number(c(f"{key}_rounded"), _places(c(f"{key}_rounded"), c), words)
-        sign = '""' if key == "gap" else f'IF({c(key)}<0,IF({c(f"{key}_rounded")}=0,"","-"),"")'
+        minus = '""' if key == "gap" else f'IF({c(key)}<0,IF({c(f"{key}_rounded")}=0,"","-"),"")'
         after = c("gap_after" if key == "gap" else "unit_after")
-        found[f"{key}_text"] = f'IF(ISNUMBER({c(key)}),{c("unit_before")}&{sign}&{number}&{after},"")'
+        found[f"{key}_text"] = f'IF(ISNUMBER({c(key)}),{c("unit_before")}&{minus}&{number}&{after},"")'
     found["change_rounded"] = f"IF(ISNUMBER({c('goal')}),ROUND(100*ABS({c('goal')}),{SHARE_PLACES}),0)"
-    sign = words.text("targets", "numbers", "percent")
-    found["change_text"] = f'{_number(c("change_rounded"), SHARE_PLACES, words)}&"{sign}"'
+    found["change_text"] = f"{_number(c('change_rounded'), SHARE_PLACES, words)}&{sign('percent', words)}"
     for key in ("start", "due"):
         found[f"{key}_text"] = f'IF(ISNUMBER({c(key)}),{_date(c(key), words)},"")'
     return found | {
@@ -59,49 +58,39 @@ def _rounded(value: str, c: Column) -> str:
 
 
 def _number(rounded: str, places: str, words: Texts) -> str:
-    numbers = words.section("targets", "numbers")
     whole = f"INT({rounded})"
     fraction = f"ROUND(({rounded}-{whole})*10^{places},0)"
     digits = '"0"' if places == SHARE_PLACES else f'IF({places}=2,"00","0")'
-    decimals = f'"{numbers["decimal"]}"&TEXT({fraction},{digits})'
-    text = f'{_grouped(whole, numbers["group"])}&IF({rounded}={whole},"",{decimals})'
-    return _localized(text, words)
+    decimals = f"{sign('decimal', words)}&TEXT({fraction},{digits})"
+    text = f'{_grouped(whole, words)}&IF({rounded}={whole},"",{decimals})'
+    return localized(text, words)
 
 
-def _grouped(whole: str, group: str) -> str:
+def _grouped(whole: str, words: Texts) -> str:
     """Write a whole number in groups of three digits, with the group sign as plain text within the format."""
-    formats = ['"' + f'""{group}""'.join(["0", *["000"] * groups]) + '"' for groups in range(4)]
+    group = sign("group", words)
+    joint = f'"""&{group}&"""' if words.own_digits else group.replace('"', '""')
+    formats = ['"' + joint.join(["0", *["000"] * groups]) + '"' for groups in range(4)]
     chosen = formats[3]
     for groups in (2, 1, 0):
         chosen = f"IF({whole}<{1000 ** (groups + 1)},{formats[groups]},{chosen})"
     return f"TEXT({whole},{chosen})"
 
 
-def _localized(text: str, words: Texts) -> str:
-    """Write digits as the language does."""
-    digits = words.text("targets", "numbers", "digits")
-    if digits == _LATIN_DIGITS:
-        return text
-    for latin, own in zip(_LATIN_DIGITS, digits, strict=True):
-        text = f'SUBSTITUTE({text},"{latin}","{own}")'
-    return text
-
-
 def percent_text(share: str, words: Texts) -> str:
     """Write a share as a percentage, with one decimal where it has one."""
-    sign = words.text("targets", "numbers", "percent")
-    return f'{_number(f"ROUND(100*{share},{SHARE_PLACES})", SHARE_PLACES, words)}&"{sign}"'
+    return f"{_number(f'ROUND(100*{share},{SHARE_PLACES})', SHARE_PLACES, words)}&{sign('percent', words)}"
 
 
 def whole_percent_text(share: str, words: Texts) -> str:
     """Write a share as a whole percentage."""
-    return _localized(f'(ROUND(100*{share},0)&"{words.text("targets", "numbers", "percent")}")', words)
+    return f"({localized(f'ROUND(100*{share},0)', words)}&{sign('percent', words)})"
 
 
 def _date(day: str, words: Texts) -> str:
     months = ",".join(f'"{month}"' for month in words.section("terms", "months")["long"])
     parts = {"day": f"DAY({day})", "month": f"CHOOSE(MONTH({day}),{months})", "year": f"YEAR({day})"}
-    return _localized(joined(words.text("targets", "units", "date"), parts.__getitem__), words)
+    return localized(joined(words.text("targets", "units", "date"), parts.__getitem__), words)
 
 
 def joined(pattern: str, value: Callable[[str], str]) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 from kpi_excel.errors import UsageError
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.measure import GIVEN
-from kpi_excel.model.settings import LANGUAGES
+from kpi_excel.model.settings import LANGUAGES, PERSIAN
 
-_PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+_TO_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+_TO_WESTERN = str.maketrans("۰۱۲۳۴۵۶۷۸۹٫٬٪", "0123456789.,%")
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Texts:
     Args:
         language: ``en``, ``id`` or ``fa``.
         files: each file's content under its stem, such as ``kpis`` or ``dashboard``.
+        digits: ``persian`` or ``western``; what a language without digits of its own is told does not matter.
 
     Example:
         >>> texts("en").label("engagement_rate")
@@ -30,6 +32,12 @@ class Texts:
 
     language: str
     files: Mapping[str, Mapping[str, Any]]
+    digits: str = PERSIAN
+
+    @property
+    def own_digits(self) -> bool:
+        """Tell whether numbers are written in the language's own digits."""
+        return self.language == "fa" and self.digits == PERSIAN
 
     @property
     def right_to_left(self) -> bool:
@@ -86,11 +94,16 @@ class Texts:
         """Say where a KPI's definition comes from."""
         origins = self.section("terms", "origins")
         origin = str(origins[kpi.origin])
-        return origin + str(origins["item"]).format(number=self._digits(kpi.origin_item)) if kpi.origin_item else origin
+        return origin + str(origins["item"]).format(number=self.digital(kpi.origin_item)) if kpi.origin_item else origin
 
-    def _digits(self, number: int) -> str:
-        """Write a whole number in the language's own digits, without separators."""
-        return str(number).translate(_PERSIAN_DIGITS) if self.language == "fa" else str(number)
+    def digital(self, shown: object) -> str:
+        """Write a whole number or a day in the digits of these texts, without separators.
+
+        Example:
+            >>> texts("fa").digital(2026), texts("fa", "western").digital(2026)
+            ('۲۰۲۶', '2026')
+        """
+        return str(shown).translate(_TO_PERSIAN) if self.own_digits else str(shown)
 
     def platform(self, name: str) -> str:
         """Give a platform's name as shown: names stay as they are, All is translated."""
@@ -102,28 +115,38 @@ class Texts:
 
 
 @cache
-def texts(language: str = "en") -> Texts:
+def texts(language: str = "en", digits: str = PERSIAN) -> Texts:
     """Read all texts of one language.
+
+    Args:
+        language: one of those shipped.
+        digits: of Persian texts.
 
     Raises:
         UsageError: if the language is not one of those shipped.
     """
     if language not in LANGUAGES:
         raise UsageError(f"There is no language “{language}”.", f"Use one of: {', '.join(LANGUAGES)}.")
-    return Texts(language, _Files(language))
+    return Texts(language, _Files(language, digits), digits)
+
+
+def in_digits(text: str, digits: str) -> str:
+    """Write a Persian text in some digits, with their marks for fractions, thousands and percent."""
+    return text if digits == PERSIAN else text.translate(_TO_WESTERN)
 
 
 class _Files(Mapping[str, Mapping[str, Any]]):
     """The files of one language, each read when it is first asked for."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, digits: str) -> None:
+        self._digits = digits
         self._folder = resources.files("kpi_excel.catalogue").joinpath("data", "locale", language)
         self._read: dict[str, Mapping[str, Any]] = {}
 
     def __getitem__(self, name: str) -> Mapping[str, Any]:
         if name not in self._read:
             text = self._folder.joinpath(f"{name}.toml").read_text(encoding="utf-8")
-            self._read[name] = tomllib.loads(text)
+            self._read[name] = tomllib.loads(in_digits(text, self._digits))
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:

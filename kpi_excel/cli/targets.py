@@ -35,7 +35,7 @@ def review(path: Path, language: str | None) -> tuple[Results, Phrases]:
     """
     results = compute(read(path))
     settings = results.inputs.settings
-    return results, Phrases(texts(language or settings.language), settings.currency)
+    return results, Phrases(texts(language or settings.language, settings.digits), settings.currency)
 
 
 def print_targets(results: Results, phrases: Phrases, path: Path) -> None:

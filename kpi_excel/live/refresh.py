@@ -100,7 +100,7 @@ def _read(book: xlwings.Book, folder: str, say: Callable[[str], None]) -> tuple[
     say("read")
     copy = save_copy(book, Path(folder))
     inputs = read(copy)
-    return copy, inputs, texts(inputs.settings.language)
+    return copy, inputs, texts(inputs.settings.language, inputs.settings.digits)
 
 
 def _update(

@@ -6,6 +6,7 @@ from datetime import date
 from kpi_excel.model.period import Grain
 
 LANGUAGES = ("en", "id", "fa")
+PERSIAN, WESTERN = DIGITS = ("persian", "western")
 ALL_PLATFORMS = "All"
 ALL_PLACEMENTS = "all"
 PLACEMENTS = ("organic", "paid")
@@ -25,6 +26,7 @@ class Settings:
         trend_length: number of periods in the trend.
         currency: ISO 4217 code; empty shows amounts without one.
         language: of labels and texts.
+        digits: of Persian dashboards; other languages have western ones.
         fiscal_year_start: month, 1 to 12.
         engagement_includes: post columns that engagements add up.
         csat_scale: highest score of satisfaction surveys.
@@ -43,6 +45,7 @@ class Settings:
     trend_length: int = 13
     currency: str = ""
     language: str = "en"
+    digits: str = PERSIAN
     fiscal_year_start: int = 1
     engagement_includes: tuple[str, ...] = ("likes", "comments", "shares", "saves")
     csat_scale: float = 5

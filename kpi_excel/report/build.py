@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.compute import Results
 from kpi_excel.errors import Issue, KpiExcelError
+from kpi_excel.model.settings import PERSIAN, WESTERN
 from kpi_excel.report.datasets import dashboard_datasets, dashboard_fields
 from kpi_excel.report.share import refuse_shared, share_path, share_title, shareable
 from kpi_excel.report.share import share as shared_copy
@@ -24,6 +23,7 @@ from kpi_excel.workbook.charts import update_caches
 from kpi_excel.workbook.edit import Edit
 from kpi_excel.workbook.fill import fill, fill_names
 from kpi_excel.workbook.filled import Filled, Loss
+from kpi_excel.workbook.follow import chart_parts
 from kpi_excel.workbook.lookups import calculate_filled, find_lookups
 from kpi_excel.workbook.package import open_package
 from kpi_excel.workbook.sheet_data import Value, with_cached_value
@@ -33,6 +33,8 @@ from kpi_excel.workbook.structure import read_structure
 TOLERANCE = 1e-9  # relative; two engines add in different orders
 _STYLES = "xl/styles.xml"
 _CURRENCY = b"[$XXX"
+# as number formats name them; with western digits go the separators of English, which some programs take from here
+_DIGITS = {PERSIAN: b"-3000429]", WESTERN: b"-1000409]"}
 Progress = Callable[[str], None]
 Places = Mapping[str, Sequence[tuple[int, int]]]
 """Rows and columns of formula cells, by their sheets' parts."""
@@ -104,7 +106,7 @@ def build_dashboard(
         DisagreementError: if a KPI's value and its formula disagree.
     """
     language = language or results.inputs.settings.language
-    words = texts(language)
+    words = texts(language, results.inputs.settings.digits)
     source = Path(template) if template else template_path("dashboard", language)
     output = share_path(Path(output), results, source) if share else Path(output)
     with open_package(source) as package:
@@ -118,14 +120,21 @@ def build_dashboard(
         refuse_without_tables(source, filled.tables)
         fill_names(filled, dashboard_fields(results, words))
         set_currency(edit, results.inputs.settings.currency)
+        set_digits(edit, results.inputs.settings.digits)
         edit.recalculate_on_load()
         filled.write_sheets()
+        places = cache(partial(formula_places, filled))
         if calculate:
             progress("calculate")
-            calculation, places = _calculated(filled, results.periods.as_of)
+
+            def meanwhile() -> None:
+                places()
+                edit.compress()  # most parts will not change any more
+
+            calculation = calculate_filled(filled, find_lookups(filled), results.periods.as_of, meanwhile)
         else:
-            calculation, places = not_calculated(), formula_places(filled)
-        formulas, unavailable = write_cached_values(filled, calculation, places)
+            calculation = not_calculated()
+        formulas, unavailable = write_cached_values(filled, calculation, places())
         filled.write_sheets()
         update_caches(edit, structure, calculation)
         progress("write")
@@ -145,18 +154,6 @@ def build_dashboard(
     )
 
 
-def _calculated(filled: Filled, today: date) -> tuple[Calculation, Places]:
-    """Calculate the workbook as it is now, and list its formula cells.
-
-    While the engine is at work, the parts are compressed; most of them will not change any more.
-    """
-    with ThreadPoolExecutor(1) as pool:
-        calculation = pool.submit(calculate_filled, filled, find_lookups(filled), today)
-        places = formula_places(filled)
-        filled.edit.compress()
-        return calculation.result(), places
-
-
 def formula_places(filled: Filled) -> Places:
     """List the formula cells of a filled workbook."""
     sheets = {sheet.part: filled.sheet_data(sheet.part) for sheet in filled.structure.sheets}
@@ -167,6 +164,14 @@ def set_currency(edit: Edit, currency: str) -> None:
     """Let number formats that show XXX, the code for no currency, show the brand's currency."""
     if _STYLES in edit.package:
         edit.write(_STYLES, edit.read(_STYLES).replace(_CURRENCY, b"[$" + currency.encode("ascii")))
+
+
+def set_digits(edit: Edit, digits: str) -> None:
+    """Let number formats that show digits of another language show those, or western ones; back again, too."""
+    shown, other = (_DIGITS[one] for one in ((PERSIAN, WESTERN) if digits == PERSIAN else (WESTERN, PERSIAN)))
+    for part in (_STYLES, *chart_parts(edit.package)):
+        if part in edit.package:
+            edit.write(part, edit.read(part).replace(other, shown))
 
 
 def write_cached_values(filled: Filled, calculation: Calculation, places: Places) -> tuple[int, int]:

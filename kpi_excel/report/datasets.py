@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache, partial
 
 import pandas as pd
@@ -168,12 +169,20 @@ def dashboard_fields(results: Results, words: Texts) -> dict[str, Field]:
         "placement": words.text("dashboard", "placements", ALL_PLACEMENTS),
         "comparison": words.text("options", "comparison", settings.comparison),
         **_choices(results, words),
+        **_marks(words),
         "as_of": results.periods.as_of,
         "currency": settings.currency,
         "source": results.inputs.source,
         "issue_count": faults,
         "rows_left_out": sum(summary.left_out for summary in results.inputs.summaries),
     }
+
+
+def _marks(words: Texts) -> dict[str, Field]:
+    """Give the digits and signs with which formulas write numbers into sentences."""
+    numbers = words.section("targets", "numbers")
+    digits: dict[str, Field] = {f"digit_{place}": digit for place, digit in enumerate(numbers["digits"])}
+    return digits | {name: str(numbers[name]) for name in ("decimal", "group", "percent")}
 
 
 def _choices(results: Results, words: Texts) -> dict[str, Field]:
@@ -224,6 +233,14 @@ def period_label(period: Period, words: Texts) -> str:
         >>> period_label(Period.parse("2026-Q3"), texts("en"))
         'Q3 2026'
     """
+    return words.digital(_period_label(period, words))
+
+
+def _day(day: date, words: Texts) -> str:
+    return day.isoformat().replace("-", words.text("dashboard", "periods", "day"))
+
+
+def _period_label(period: Period, words: Texts) -> str:
     patterns = words.section("dashboard", "periods")
     month = words.section("terms", "months")["short"][period.start.month - 1]
     name = period.name
@@ -240,7 +257,7 @@ def period_label(period: Period, words: Texts) -> str:
         case Grain.YEAR:
             return str(patterns["year"]).format(year=year)
         case _:
-            return str(patterns["custom"]).format(start=period.start.isoformat(), end=period.end.isoformat())
+            return str(patterns["custom"]).format(start=_day(period.start, words), end=_day(period.end, words))
 
 
 def _with_target_slices(results: Results) -> pd.DataFrame:

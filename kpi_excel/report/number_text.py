@@ -12,7 +12,7 @@ from functools import cache
 from math import floor, isfinite, log10
 from typing import Any
 
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.catalogue.texts import Texts, in_digits
 from kpi_excel.engine.change import ChangeUnit
 from kpi_excel.model.kpi import Unit
 from kpi_excel.model.period import Grain, Period
@@ -41,10 +41,14 @@ _CHANGE_STEPS: Mapping[str, tuple[tuple[float, int], ...]] = {
 }
 
 
-@cache
-def prose(language: str) -> Mapping[str, Any]:
+def prose(words: Texts) -> Mapping[str, Any]:
     """Give the words that sentences of a language are made with."""
-    return tomllib.loads((text_folder(language) / "words.toml").read_text(encoding="utf-8"))
+    return _prose(words.language, words.digits)
+
+
+@cache
+def _prose(language: str, digits: str) -> Mapping[str, Any]:
+    return tomllib.loads(in_digits((text_folder(language) / "words.toml").read_text(encoding="utf-8"), digits))
 
 
 def number(value: float, unit: str, words: Texts, currency: str = "") -> str:
@@ -63,7 +67,7 @@ def number(value: float, unit: str, words: Texts, currency: str = "") -> str:
         >>> number(12345, "count", texts("fa"))
         '۱۲٬۳۴۵'
     """
-    forms = prose(words.language)["forms"]
+    forms = prose(words)["forms"]
     if not isfinite(value):
         return str(forms["none"])
     if unit == Unit.PERCENT:
@@ -86,7 +90,7 @@ def change(value: float, unit: str, words: Texts) -> str:
         >>> change(-0.25, "percent", texts("en")), change(0.4, "percentage_points", texts("id"))
         ('25%', '0,4 poin persentase')
     """
-    forms = prose(words.language)["forms"]
+    forms = prose(words)["forms"]
     if not isfinite(value):
         return str(forms["no_comparison"])
     if unit == ChangeUnit.PERCENT:
@@ -108,7 +112,7 @@ def date_text(day: date, words: Texts) -> str:
         '۳۰ سپتامبر ۲۰۲۶'
     """
     month = words.section("terms", "months")["long"][day.month - 1]
-    form = str(prose(words.language)["dates"]["day"])
+    form = str(prose(words)["dates"]["day"])
     return form.format(day=whole(day.day, words), month=month, year=whole(day.year, words))
 
 
@@ -120,7 +124,7 @@ def period_text(period: Period, words: Texts) -> str:
         >>> [period_text(Period.parse("2026-Q3"), texts(language)) for language in ("en", "id")]
         ['Q3 2026', 'kuartal III 2026']
     """
-    language = prose(words.language)
+    language = prose(words)
     forms = language["periods"]
     if period.grain is Grain.CUSTOM:
         return _range(period.start, period.end, words)
@@ -144,12 +148,12 @@ def period_text(period: Period, words: Texts) -> str:
 
 def _range(start: date, end: date, words: Texts) -> str:
     """Say days from one to another, without repeating the month or year they share."""
-    form = str(prose(words.language)["dates"]["range"])
+    form = str(prose(words)["dates"]["range"])
     if start == end:
         return date_text(end, words)
     if (start.year, start.month) == (end.year, end.month):
         return form.format(start=whole(start.day, words), end=date_text(end, words))
-    form = str(prose(words.language)["dates"]["long_range"])
+    form = str(prose(words)["dates"]["long_range"])
     first = date_text(start, words)
     if start.year == end.year:
         first = first.removesuffix(f" {whole(start.year, words)}")
@@ -163,15 +167,15 @@ def _money(value: float, words: Texts, currency: str) -> str:
     amount = _plain(value, steps, words, keep_zeros=True)
     if not currency:
         return amount
-    own = prose(words.language)["currencies"].get(currency)
+    own = prose(words)["currencies"].get(currency)
     if own:
         return str(own).format(amount)
     shown = embedded(currency, words)
-    return str(prose(words.language)["forms"]["money"]).format(amount, currency=shown)
+    return str(prose(words)["forms"]["money"]).format(amount, currency=shown)
 
 
 def _in_unit(text: str, unit: str, words: Texts) -> str:
-    forms = prose(words.language)["units"].get(unit)
+    forms = prose(words)["units"].get(unit)
     if not forms:
         return text
     return str(forms["one"] if text == "1" and "one" in forms else forms["other"]).format(text)
@@ -181,7 +185,7 @@ def _plain(value: float, steps: tuple[tuple[float, int], ...], words: Texts, kee
     """Write a number with the language's marks and digits, large ones in millions."""
     for scale, name in _SCALES:
         if abs(value) >= scale:
-            form = str(prose(words.language)["forms"][name])
+            form = str(prose(words)["forms"][name])
             return form.format(_marked(value / scale, 2 if abs(value) < 100 * scale else 1, words, keep_zeros=False))
     return _marked(value, _decimals(value, steps), words, keep_zeros)
 
@@ -195,7 +199,7 @@ def _decimals(value: float, steps: tuple[tuple[float, int], ...]) -> int:
 
 
 def _marked(value: float, decimals: int, words: Texts, keep_zeros: bool) -> str:
-    marks = prose(words.language)["marks"]
+    marks = prose(words)["marks"]
     text = f"{abs(value):,.{decimals}f}"
     if "." in text and (not keep_zeros or set(text.partition(".")[2]) == {"0"}):
         text = text.rstrip("0").rstrip(".")
@@ -205,7 +209,7 @@ def _marked(value: float, decimals: int, words: Texts, keep_zeros: bool) -> str:
 
 
 def _digits(words: Texts) -> dict[int, str]:
-    return {ord(plain): own for plain, own in zip("0123456789", prose(words.language)["marks"]["digits"], strict=True)}
+    return {ord(plain): own for plain, own in zip("0123456789", prose(words)["marks"]["digits"], strict=True)}
 
 
 def embedded(name: str, words: Texts) -> str:

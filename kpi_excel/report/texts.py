@@ -137,7 +137,7 @@ def summary_html(said: Summary, words: Texts) -> str:
     """Write a summary as an HTML fragment for mails; every sentence is escaped."""
     template = environment(html=True).get_template("summary.html.j2")
     direction = "rtl" if words.right_to_left else "ltr"
-    headings = prose(words.language)["headings"]
+    headings = prose(words)["headings"]
     parts = [(headings[name], getattr(said, name)) for name in ("attention", "findings", "caveats")]
     shown = [(heading, [one.text for one in part]) for heading, part in parts if part]
     headline = said.headline.text if said.headline else ""
@@ -261,7 +261,7 @@ def label(kpi: str, words: Texts, own: str = "") -> str:
         >>> [label(name, texts("en")) for name in ("click_through_rate", "net_promoter_score")]
         ['click-through rate (CTR)', 'Net Promoter Score (NPS)']
     """
-    special = prose(words.language)["labels"].get(kpi)
+    special = prose(words)["labels"].get(kpi)
     if special:
         return str(special)
     shown = own or words.label(kpi)
@@ -283,7 +283,7 @@ def listed(names: Sequence[str], words: Texts) -> str:
         >>> listed(["X", "TikTok", "YouTube"], texts("id"))
         'X, TikTok dan YouTube'
     """
-    forms = prose(words.language)["forms"]
+    forms = prose(words)["forms"]
     first = str(forms["comma"]).join(names[:-1])
     return str(forms["and"]).format(first, names[-1]) if first else names[-1]
 
@@ -298,7 +298,7 @@ def shortened(text: str) -> str:
 
 
 def _platform(name: str, words: Texts) -> str:
-    own: Mapping[str, str] = prose(words.language)["platforms"]
+    own: Mapping[str, str] = prose(words)["platforms"]
     return own.get(name) or embedded(words.platform(name), words)
 
 

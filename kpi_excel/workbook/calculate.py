@@ -13,9 +13,11 @@ computes single cells in a small part of the time of all; and it knows more func
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from types import ModuleType
+from typing import Any
 
 from kpi_excel.errors import KpiExcelError
 from kpi_excel.workbook.cells import Area, cell
@@ -122,25 +124,37 @@ def calculate_cells(data: bytes, today: date, places: Iterable[Place]) -> Mappin
     }
 
 
-def calculate(data: bytes, today: date) -> Calculation:
-    """Calculate a workbook; other threads go on meanwhile.
+def no_work() -> None:
+    """Do nothing."""
+
+
+def calculate(data: bytes, today: date, meanwhile: Callable[[], None] = no_work) -> Calculation:
+    """Calculate a workbook.
 
     Args:
         data: the file.
         today: the day that TODAY and NOW mean.
+        meanwhile: work to do in this thread while the engine is at work in another.
 
     Raises:
         EngineMissingError: if the engine is not installed.
     """
-    workbook = _engine().Workbook.from_bytes(data)
-    serial = float(excel_date(today))
-    report = workbook.calculate(today_serial=serial, now_serial=serial)
+    engine = _engine()
+    with ThreadPoolExecutor(1) as pool:
+        calculating = pool.submit(_calculated, engine, data, float(excel_date(today)))
+        meanwhile()
+        workbook, report = calculating.result()
 
     def read(sheet: str, area: Area) -> list[list[Calculated]]:
         start, end = cell(area.top, area.left), cell(area.bottom, area.right)
         return [[_value(one) for one in row] for row in workbook.read_values(sheet, start, end)]
 
     return Calculation(read, report["formula_count"], report["unavailable_count"])
+
+
+def _calculated(engine: ModuleType, data: bytes, serial: float) -> tuple[Any, Mapping[str, int]]:
+    workbook = engine.Workbook.from_bytes(data)
+    return workbook, workbook.calculate(today_serial=serial, now_serial=serial)
 
 
 def _engine() -> ModuleType:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 from kpi_excel.workbook.cell_formulas import with_formula
 from kpi_excel.workbook.cells import Area
@@ -73,10 +74,12 @@ def _follow_sheet(data: SheetData, name: str, moves: Moves) -> None:
         end = found.end()
     data.after = b"".join([*pieces, _follow_markup(data.after[end:], name, moves, Where.RULE)])
 
+    @cache  # rows of a table have the same formulas
+    def formula(text: str) -> str:
+        return follow_formula(text, name, moves, Where.CELL)
+
     def followed(_row: int, _column: int, content: bytes) -> bytes:
-        if _ADDRESS.search(content, content.find(b">") + 1) is None:
-            return content
-        return with_formula(content, lambda text: follow_formula(text, name, moves, Where.CELL))
+        return with_formula(content, formula) if _ADDRESS.search(content, content.find(b">") + 1) else content
 
     data.change_formula_cells(followed, _ADDRESS)
     used = data.used()

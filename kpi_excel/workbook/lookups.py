@@ -10,11 +10,11 @@ as those in which MATCH searches, stay whole. What is not certain is calculated 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from kpi_excel.workbook.calculate import Calculated, Calculation, Place, calculate, calculate_cells
+from kpi_excel.workbook.calculate import Calculated, Calculation, Place, calculate, calculate_cells, no_work
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filled import Filled
 from kpi_excel.workbook.follow import chart_parts
@@ -61,23 +61,27 @@ class Lookup:
         return found
 
 
-def calculate_filled(filled: Filled, lookups: list[Lookup], today: date) -> Calculation:
+def calculate_filled(
+    filled: Filled, lookups: list[Lookup], today: date, meanwhile: Callable[[], None] = no_work
+) -> Calculation:
     """Calculate a filled workbook.
 
     Args:
         filled: what filling did; its sheets must have been written.
         lookups: its tables in which rows are looked up.
         today: the day that TODAY and NOW mean.
+        meanwhile: what else there is to do, while the engine is at work.
     """
     places = {place for one in lookups for place in one.places}
     for guess in (_likely, _looked_up) if lookups else ():
         rows = guess(filled, lookups, today)
         if rows is not None:
-            calculation = calculate(_saved(filled, lookups, rows), today)
+            calculation = calculate(_saved(filled, lookups, rows), today, meanwhile)
+            meanwhile = no_work
             seen = _rows(lookups, calculation.at(places))
             if seen is not None and all(seen[part] <= rows[part] for part in seen):
                 return calculation
-    return calculate(filled.edit.save(compress=False), today)
+    return calculate(filled.edit.save(compress=False), today, meanwhile)
 
 
 def _likely(_filled: Filled, lookups: Iterable[Lookup], _today: date) -> dict[str, set[int]] | None:

@@ -12,7 +12,7 @@ from typing import Any
 from kpi_excel.errors import InputError, Issue, Place, Severity
 from kpi_excel.errors.exceptions import close_matches
 from kpi_excel.model.period import Grain, Period
-from kpi_excel.model.settings import ENGAGEMENT_PARTS, EVERY_KPI, LANGUAGES, Settings
+from kpi_excel.model.settings import DIGITS, ENGAGEMENT_PARTS, EVERY_KPI, LANGUAGES, Settings
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.columns import FIRST_DAY, LAST_DAY, date_of_serial, show, text_of
 from kpi_excel.workbook.locate import Located
@@ -218,6 +218,7 @@ _READERS: dict[str, Callable[[Any, Settings], Any]] = {
     "trend_length": _number(2, 60, whole=True),
     "currency": _currency,
     "language": _choice("language", LANGUAGES),
+    "digits": _choice("digits", DIGITS),
     "fiscal_year_start": _number(1, 12, whole=True),
     "engagement_includes": _parts,
     "csat_scale": _number(2, 100),

@@ -90,5 +90,5 @@ def _dates() -> re.Pattern[str]:
 @cache
 def _labels_with_digits() -> tuple[str, ...]:
     labels = [texts(language).label(name) for language in LANGUAGES for name in texts(language).files["kpis"]]
-    special = [label for language in LANGUAGES for label in prose(language)["labels"].values()]
+    special = [label for language in LANGUAGES for label in prose(texts(language))["labels"].values()]
     return tuple(label for label in (*labels, *special) if any(one.isdigit() for one in label))
