@@ -8,6 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
+from kpi_excel.authoring.marks import write_marks
 from kpi_excel.authoring.target_formulas import target_formulas
 from kpi_excel.authoring.target_texts import target_texts
 from kpi_excel.catalogue.texts import texts
@@ -58,6 +59,7 @@ def target_book(cases: Iterable[Case], language: str = "en") -> tuple[bytes, dic
         for number, row in enumerate(rows, TOP):
             for position, value in enumerate(row.values()):
                 _write(sheet, number, position, value)
+        write_marks(book, book.add_worksheet("Marks"), 0, 0, words)
         _write_readings(book, cases)
     return stream.getvalue(), {key: number for number, key in enumerate(headers, 1)}
 

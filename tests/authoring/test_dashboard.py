@@ -1,5 +1,6 @@
 """The dashboard template: reproducible, complete in every language, with formulas that programs read as written."""
 
+import html
 import io
 import re
 import zipfile
@@ -12,6 +13,7 @@ from lxml import etree
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from kpi_excel.authoring import style as look
 from kpi_excel.authoring.calc_front import funnel_range, platforms_front_table, trend_front_table
 from kpi_excel.authoring.calc_lists import LISTS_SHEET, ListTables
 from kpi_excel.authoring.calc_scores import scores_table
@@ -111,7 +113,8 @@ def test_pages_are_landscape_and_follow_the_language(language: str) -> None:
             assert not sheet.sheet_view.showGridLines
             assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9")
             names = texts(language).section("dashboard", "sheets")
-            by_hand = sheet.title in (names["dashboard"], names["targets"])  # one page; two side by side
+            # one page; two side by side; charts and tables on pages of their own
+            by_hand = sheet.title in [names[name] for name in ("dashboard", "targets", "trends", "content")]
             assert sheet.page_setup.fitToHeight == (None if by_hand else 0)
             assert sheet.freeze_panes
             whole = [texts(language).text("dashboard", "sheets", name) for name in ("dashboard", "platforms")]
@@ -267,7 +270,8 @@ def test_large_money_is_scaled(language: str) -> None:
     assert million != billion
     formats = parts(built(language))["xl/styles.xml"].decode().replace("&quot;", '"')
     for number_format in (f'[$XXX] #,##0.0,," {million}"', f'[$XXX] #,##0.0,,," {billion}"', "[$XXX] #,##0", "0.00%"):
-        assert f'formatCode="{number_format}"' in formats
+        shown = look.number_format(number_format, texts(language))
+        assert f'formatCode="{shown}"' in formats
 
 
 def test_all_languages_have_the_same_texts() -> None:
@@ -290,6 +294,7 @@ def test_all_languages_have_the_same_texts() -> None:
             "quarter": {"quarter", "year"},
             "year": {"year"},
             "custom": {"start", "end"},
+            "day": set(),
         }
 
 
@@ -322,3 +327,15 @@ def test_libreoffice_reads_every_formula(language: str, tmp_path: Path) -> None:
     book = load_workbook(recalculate(TEMPLATES / f"dashboard.{language}.xlsx", tmp_path), data_only=True)
     values = {str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row}
     assert {value for value in values if re.fullmatch(r"#\S+|Err:\d+", value)} <= {"#N/A"}
+
+
+def test_numbers_of_the_persian_dashboard_have_its_digits() -> None:
+    found = parts(built("fa"))
+    shown = "".join(found[name].decode() for name in found if "/charts/" in name or name == "xl/styles.xml")
+    codes = [html.unescape(code) for code in re.findall(r'formatCode="([^"]*)"', shown)]
+    sections = [section for code in codes if code not in ("@", "General") for section in code.split(";") if section]
+    assert len(sections) > 50
+    assert [one for one in sections if f"[$-{look.PERSIAN_DIGITS}]" not in one] == []
+    built_in = set(re.findall(rb'numFmtId="(\d+)"', found["xl/styles.xml"].partition(b"<cellXfs")[2]))
+    assert {int(one) for one in built_in if int(one) < 164} <= {0, 49}  # General, which formulas' texts have, and text
+    assert look.PERSIAN_DIGITS.encode() not in b"".join(parts(built("en")).values())

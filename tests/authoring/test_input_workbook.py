@@ -168,11 +168,12 @@ def test_settings_has_a_row_per_setting(language: str, books: Mapping[str, Workb
         "comparison": words.text("options", "comparison", "previous"),
         "trend_period": words.text("options", "trend_period", "month"),
         "language": language,
+        **({"digits": words.text("options", "digits", "persian")} if language == "fa" else {}),
     }
     for name, row in zip(settings, rows, strict=True):
         one = validation_of(sheet, row[1].coordinate)
         assert (one.promptTitle, one.prompt) == (settings[name]["label"], settings[name]["hint"])
-        assert (one.type == "list") == (name in values)
+        assert (one.type == "list") == (name in ("comparison", "trend_period", "language", "digits"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
