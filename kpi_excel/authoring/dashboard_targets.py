@@ -1,12 +1,13 @@
 """The Targets sheet: each target's statement, status and forecast as live formulas beside the cells that ask for it."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from xlsxwriter import Workbook
 
 from kpi_excel.authoring import style as look
-from kpi_excel.authoring.dashboard_page import FIRST, add_page, write_head
+from kpi_excel.authoring.dashboard_page import FIRST, GUTTER, add_page, write_head
 from kpi_excel.authoring.dashboard_tables import STATUS_COLOURS, Field, Page, TemplateTable
 from kpi_excel.authoring.style import Style, set_up_page
 from kpi_excel.authoring.target_formulas import target_formulas
@@ -15,7 +16,8 @@ from kpi_excel.catalogue.texts import Texts
 from kpi_excel.workbook.formulas import this_row
 
 HEADER_ROW = 4
-PRINT_SCALE = 50  # the first columns on one page
+_PAGES = ("baseline", "goal_kind")  # the columns with which pages begin: the details, and what is asked
+_TITLES = 2  # columns that stand on every page
 ROW_HEIGHT = 52  # three lines of a statement
 READINGS_SHEET = "calc readings"
 _TARGETS, _READINGS = "kpi_targets", "kpi_readings"
@@ -118,9 +120,21 @@ def write_targets(workbook: Workbook, style: Style, table: TemplateTable) -> Non
     _add_lists(page, table)
     page.sheet.freeze_panes(table.first_row, FIRST + 2)
     page.sheet.repeat_rows(table.row)
-    page.sheet.repeat_columns(FIRST, FIRST + 1)
-    page.sheet.set_print_scale(PRINT_SCALE)
-    page.sheet.set_v_pagebreaks([table.position("baseline")])  # the second page holds the details and what is asked
+    page.sheet.repeat_columns(FIRST, FIRST + _TITLES - 1)
+    _set_pages(page, table)
+
+
+def _set_pages(page: Page, table: TemplateTable) -> None:
+    """Print the columns on three pages, as large as the widest of them allows."""
+    shown = [(field.key, field.width) for field in table.fields if not field.hidden]
+    starts = [0, *(position for position, (key, _) in enumerate(shown) if key in _PAGES), len(shown)]
+    titles = [width for _, width in shown[:_TITLES]]
+    scales = []
+    for start, end in pairwise(starts):
+        columns = [width for _, width in shown[start:end]]
+        scales.append(look.print_scale([GUTTER, *columns] if start == 0 else [*titles, *columns], page.style.texts))
+    page.sheet.set_print_scale(min(scales))
+    page.sheet.set_v_pagebreaks([table.position(key) for key in _PAGES])
 
 
 def _add_rules(page: Page, table: TemplateTable) -> None:
