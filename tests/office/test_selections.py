@@ -12,6 +12,7 @@ import pytest
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 import kpi_excel as kx
+from kpi_excel.authoring.calc_front import CARDS
 from kpi_excel.authoring.example import example_tables
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.change import change, change_unit
@@ -212,3 +213,29 @@ def test_every_target_follows_its_goal(built: tuple[Results, Path], tmp_path: Pa
             for key in ("goal_value", "expected", "progress", "pace", "forecast", "gap"):
                 label = WORDS.section("targets", "columns")[key]
                 assert close(said[label], getattr(own, key)), (target.name, key, said[label])
+
+
+def test_a_selection_that_does_not_exist_gives_dashes_and_says_so(built: tuple[Results, Path], tmp_path: Path) -> None:
+    _, path = built
+    tables, names, headers = addresses(path)
+    labels, nothing = WORDS.columns("dashboard"), WORDS.text("front", "page", "no_value")
+    selected = {"kpi_period": "Q9 2030", "kpi_platform": "MySpace", "kpi_placement": "neither"}
+    first = dict(zip(selected, ("Q3 2026", "All", "All"), strict=True))
+    steps = [[(names[one], value) for one, value in (first | {name: text}).items()] for name, text in selected.items()]
+    steps.append([*((names[one], value) for one, value in first.items()), (names["kpi_card_1"], "No such KPI")])
+    steps.append([(names["kpi_trend_choice_1"], "No such KPI"), (names["kpi_platform_choice"], "No such KPI")])
+    front = f"{names['kpi_period'].partition('!')[0]}!A1:P60"
+    pages = (tables["kpi_scorecard"], front, tables["kpi_trend"])
+    found = drive(path, pages, steps, tmp_path)
+    for number, (scorecard, page, trend) in enumerate(found):
+        said = [cell for row in page for cell in row]
+        assert None not in [cell for row in (*page, *scorecard) for cell in row]  # an error
+        rows = as_rows(scorecard, headers["kpi_scorecard"])
+        if number < len(selected):
+            assert {row[labels["value"]] for row in rows} == {"–"}
+            assert sum(nothing in str(cell) for cell in said) >= len(CARDS)
+        else:
+            assert any(isinstance(row[labels["value"]], float) for row in rows)
+        if number == len(steps) - 1:
+            assert {row[labels["kpi_1"]] for row in as_rows(trend, headers["kpi_trend"])} == {"–"}
+    assert sum(nothing in str(cell) for row in found[len(selected)][1] for cell in row) == 1
