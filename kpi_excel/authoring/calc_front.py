@@ -57,7 +57,8 @@ def trend_front_table() -> TemplateTable:
         fields.append(Field(f"card_{number}", f"card_{number}", formula, "#N/A"))
     goal, unit = card_cell(0, "goal"), card_cell(0, "unit")
     fields.append(Field("goal", "goal", f'IF(ISNUMBER({goal}),{goal}*IF({unit}="percent",100,1),NA())', "#N/A"))
-    fields.append(Field("zero", "zero", "0", "0"))
+    low = f"{table}[front_net_new_followers]"
+    fields.append(Field("zero", "zero", f"IF(COUNT({low})=0,NA(),0)", "0"))  # a chart without data shows no zero
     fields += [Field(f"front_{kpi}", f"front_{kpi}", of(kpi), "#N/A") for kpi in TREND]
     return TemplateTable(table, FRONT_SHEET, _TABLES_ROW, 0, tuple(fields))
 

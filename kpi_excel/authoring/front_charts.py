@@ -12,6 +12,7 @@ from kpi_excel.authoring.dashboard_page import GUTTER, write_drop_down
 from kpi_excel.authoring.dashboard_tables import Page, TemplateTable, cell_on
 from kpi_excel.authoring.dashboard_trends import chart_font, style_chart
 from kpi_excel.authoring.front_grid import CARD_WIDTH, CHART_LINES, CHART_ROWS, COLUMNS
+from kpi_excel.workbook.charts import FOLDED
 
 _HEIGHT = 216  # pixels
 _BELOW_ZERO = ("net_new_followers", "revenue")  # a month may lose more than it wins
@@ -154,7 +155,7 @@ class _Charts:
     ) -> None:
         """Add a chart of columns with a line on an axis of its own."""
         label = self.words.label
-        chart = self.page.workbook.add_chart({"type": "column"})
+        chart = self.page.workbook.add_chart({"type": "column", "name": FOLDED + name})
         for kpi, colour in columns:
             chart.add_series(self.series(f"front_{kpi}", label(kpi), colour, line=False))
         alone = len(columns) == 1 and columns[0][0] in _BELOW_ZERO
@@ -183,7 +184,7 @@ class _Charts:
 
     def bars(self, number: int, name: str, categories: str, values: str, number_format: str) -> None:
         """Add bars with their values beside them, the first on top."""
-        chart = self.page.workbook.add_chart({"type": "bar"})
+        chart = self.page.workbook.add_chart({"type": "bar", "name": FOLDED + name})
         shown = self.page.style.number_format(number_format)
         labels = {"value": True, "num_format": shown, "font": {**self.font, "color": look.INK}}
         chart.add_series(

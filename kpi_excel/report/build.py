@@ -19,7 +19,7 @@ from kpi_excel.report.template import refuse_without_tables
 from kpi_excel.workbook.atomic import write_atomically
 from kpi_excel.workbook.calculate import UNAVAILABLE, Calculated, Calculation, Unavailable, not_calculated
 from kpi_excel.workbook.cells import cell
-from kpi_excel.workbook.charts import update_caches
+from kpi_excel.workbook.charts import fold_charts, update_caches
 from kpi_excel.workbook.edit import Edit
 from kpi_excel.workbook.fill import fill, fill_names
 from kpi_excel.workbook.filled import Filled, Loss
@@ -137,6 +137,8 @@ def build_dashboard(
         formulas, unavailable = write_cached_values(filled, calculation, places())
         filled.write_sheets()
         update_caches(edit, structure, calculation)
+        if calculate:
+            fold_charts(edit)
         progress("write")
         data = edit.save()
         write_atomically(output, shared_copy(data, source.name, datasets, share_title(results)) if share else data)

@@ -1,10 +1,10 @@
-"""Charts: the values a chart carries for viewers that do not calculate, brought up to date with its cells."""
+"""Charts: the values they carry for viewers that do not calculate, brought up to date; those without any fold away."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kpi_excel.workbook.calculate import Calculated, Calculation
 from kpi_excel.workbook.cells import Area
@@ -15,6 +15,12 @@ from kpi_excel.workbook.structure import Structure
 from kpi_excel.workbook.xml import Element, parse, serialize
 
 _REFERENCE = re.compile(r"((?:'(?:[^']|'')+'|[^'!(),]+)!)(\$?[A-Z]+\$?[0-9]+(?::\$?[A-Z]+\$?[0-9]+)?)")
+_DRAWING = re.compile(r"xl/drawings/[^/]+\.xml")
+_FRAME = re.compile(rb"<((?:\w+:)?graphicFrame)\b.*?</\1>", re.DOTALL)
+_PROPERTIES = re.compile(rb"(<(?:\w+:)?cNvPr\b[^>]*?)(\s*/?>)")
+_HIDDEN = re.compile(rb'\s+hidden="[^"]*"')
+_CHART_ID = re.compile(rb'<(?:\w+:)?chart\b[^>]*\bid="([^"]+)"')
+FOLDED = "kpi_chart_"  # charts whose names begin so are hidden while they have nothing to show
 MAX_POINTS = 100_000
 Grid = list[list[Calculated]]
 
@@ -40,6 +46,32 @@ def update_caches(edit: Edit, structure: Structure, calculation: Calculation) ->
                 changed |= _update_dimension(dimension, grid)
         if changed:
             edit.write(part, serialize(root))
+
+
+def fold_charts(edit: Edit) -> None:
+    """Hide the charts named ``kpi_chart_...`` that have no value to show, and show them once they have one.
+
+    What they show is what their caches hold.
+    """
+    for part in filter(_DRAWING.fullmatch, edit.package.parts()):
+        xml = edit.read(part)
+        if FOLDED.encode() in xml:
+            targets = {one.id: one.target for one in edit.package.relationships(part)}
+            edit.write(part, _FRAME.sub(lambda found, targets=targets: _folded(found[0], edit, targets), xml))  # type: ignore[misc]
+
+
+def _folded(frame: bytes, edit: Edit, targets: Mapping[str, str]) -> bytes:
+    properties, chart = _PROPERTIES.search(frame), _CHART_ID.search(frame)
+    if properties is None or chart is None or b'name="%b' % FOLDED.encode() not in properties[1]:
+        return frame
+    hidden = b"" if _has_values(parse(edit.read(targets[chart[1].decode()]))) else b' hidden="1"'
+    start = _HIDDEN.sub(b"", properties[1]) + hidden
+    return frame[: properties.start()] + start + properties[2] + frame[properties.end() :]
+
+
+def _has_values(chart: Element) -> bool:
+    points = (point for values in chart.iter("{*}val") for point in values.iter("{*}v"))
+    return any(point.text != "#N/A" for point in points)
 
 
 def _grid(formula: str, names: dict[str, str], calculation: Calculation) -> Grid | None:
