@@ -120,7 +120,8 @@ def build_dashboard(
         refuse_without_tables(source, filled.tables)
         fill_names(filled, dashboard_fields(results, words))
         set_currency(edit, results.inputs.settings.currency)
-        set_digits(edit, results.inputs.settings.digits)
+        if words.right_to_left:
+            set_digits(edit, words.digits)
         edit.recalculate_on_load()
         filled.write_sheets()
         places = cache(partial(formula_places, filled))

@@ -62,9 +62,10 @@ def fold_charts(edit: Edit) -> None:
 
 def _folded(frame: bytes, edit: Edit, targets: Mapping[str, str]) -> bytes:
     properties, chart = _PROPERTIES.search(frame), _CHART_ID.search(frame)
-    if properties is None or chart is None or b'name="%b' % FOLDED.encode() not in properties[1]:
+    part = targets.get(chart[1].decode()) if chart else None
+    if properties is None or part is None or b'name="%b' % FOLDED.encode() not in properties[1]:
         return frame
-    hidden = b"" if _has_values(parse(edit.read(targets[chart[1].decode()]))) else b' hidden="1"'
+    hidden = b"" if _has_values(parse(edit.read(part))) else b' hidden="1"'
     start = _HIDDEN.sub(b"", properties[1]) + hidden
     return frame[: properties.start()] + start + properties[2] + frame[properties.end() :]
 
