@@ -165,7 +165,7 @@ def test_the_examples_input_checks_without_faults(tmp_path: Path) -> None:
     kx.write_input(example_tables(), tmp_path / "example.xlsx")
     found = run("check", "example.xlsx", folder=tmp_path)
     assert found.returncode == 0
-    assert found.stdout.splitlines()[-1] == "No faults. 1 warning, 0 notes."
+    assert found.stdout.splitlines()[-1] == "No faults. 2 warnings, 0 notes."
 
 
 def test_into_fills_a_dashboard_again_and_keeps_what_its_owner_changed(tmp_path: Path) -> None:
@@ -205,7 +205,8 @@ def test_targets_of_the_example(example: Path) -> None:
         assert texts("en").text("targets", "statuses", status) in found.stdout
     lines = found.stdout.splitlines()
     assert lines[-1] == (
-        "9 targets: 2 achieved, 2 on track, 2 at risk, 1 off track, 1 missed, 1 not started. Data up to 2026-09-30."
+        "10 targets: 2 achieved, 2 on track, 2 at risk, 1 off track, 1 missed, 1 not started, 1 no data. "
+        "Data up to 2026-09-30."
     )
     assert "▲ At risk  Reach USD 42,500 in revenue between 1 January 2026 and 31 December 2026." in lines
     assert "\x1b" not in found.stdout  # no colours in a pipe
@@ -229,7 +230,7 @@ def test_targets_for_machines(example: Path) -> None:
     found = run("targets", "example.xlsx", "--json", folder=example.parent)
     assert (found.returncode, found.stderr) == (0, "")
     rows = json.loads(found.stdout, parse_constant=lambda constant: pytest.fail(f"{constant} is not JSON"))
-    assert len(rows) == 9
+    assert len(rows) == 10
     frame = kx.compute(kx.read(example)).targets
     assert all(set(row) == {*frame, "statement"} for row in rows)
     by_kpi = {row["kpi"]: row for row in rows}

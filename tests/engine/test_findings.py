@@ -107,6 +107,7 @@ def test_the_example_tells_what_a_person_would_name(example: Results) -> None:
         ("coverage", "conversion_rate", "All"),
         ("few_cases", "customer_satisfaction", "All"),
         ("few_cases", "first_contact_resolution_rate", "All"),
+        ("target_no_data", "conversion_rate", "TikTok"),
         ("average_and_median", "average_response_time", "All"),
     ]
 
