@@ -162,8 +162,7 @@ def _write_statuses(page: Page) -> None:
         words.text("front", "page", "all_targets"),
     )
     for column, status in zip(COLUMNS[1:], Status, strict=True):
-        mark = "\u200f" if words.right_to_left else ""  # its sign stands where reading begins
-        said = mark + words.text("targets", "statuses", status)
+        said = words.text("targets", "statuses", status)
         shape = page.style.text(bold=True, font_color=STATUS_COLOURS[status], bottom=1, bottom_color=look.LINE)
         sheet.write_formula(STATUS_ROW, column, f'="{said}"&"  "&{localized(count_of(status), words)}', shape, said)
 
