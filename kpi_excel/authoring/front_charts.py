@@ -184,7 +184,7 @@ class _Charts:
 
     def bars(self, number: int, name: str, categories: str, values: str, number_format: str) -> None:
         """Add bars with their values beside them, the first on top."""
-        chart = self.page.workbook.add_chart({"type": "bar", "name": FOLDED + name})
+        chart = self.page.workbook.add_chart({"type": "bar"})
         shown = self.page.style.number_format(number_format)
         labels = {"value": True, "num_format": shown, "font": {**self.font, "color": look.INK}}
         chart.add_series(

@@ -138,8 +138,7 @@ def build_dashboard(
         formulas, unavailable = write_cached_values(filled, calculation, places())
         filled.write_sheets()
         update_caches(edit, structure, calculation)
-        if calculate:
-            fold_charts(edit)
+        fold_charts(edit, known=calculate)
         progress("write")
         data = edit.save()
         write_atomically(output, shared_copy(data, source.name, datasets, share_title(results)) if share else data)
@@ -218,17 +217,17 @@ def agree(known: Calculated, calculated: Calculated) -> bool:
     """Tell whether a formula gives what the engine knows.
 
     Numbers agree within the tolerance. Where the engine has no value, a formula may give #N/A, nothing, or words of
-    its template's own such as a dash, but no number.
+    its template's own such as a dash, but no number. Words may differ: a template may be older, or of its owner's own.
 
     Example:
-        >>> agree(0.1 + 0.2, 0.3), agree(float("nan"), "–"), agree(float("nan"), 0.0)
-        (True, True, False)
+        >>> agree(0.1 + 0.2, 0.3), agree(float("nan"), "–"), agree(float("nan"), 0.0), agree(0.3, "–")
+        (True, True, False, False)
     """
     if _is_nothing(known):
         return _is_nothing(calculated) or isinstance(calculated, str)
     if isinstance(known, (int, float)) and isinstance(calculated, (int, float)):
         return math.isclose(known, calculated, rel_tol=TOLERANCE, abs_tol=1e-12)
-    return str(known) == str(calculated)
+    return isinstance(known, str) and isinstance(calculated, str)
 
 
 def _is_nothing(value: Calculated) -> bool:

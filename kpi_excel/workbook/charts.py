@@ -17,7 +17,7 @@ from kpi_excel.workbook.xml import Element, parse, serialize
 _REFERENCE = re.compile(r"((?:'(?:[^']|'')+'|[^'!(),]+)!)(\$?[A-Z]+\$?[0-9]+(?::\$?[A-Z]+\$?[0-9]+)?)")
 _DRAWING = re.compile(r"xl/drawings/[^/]+\.xml")
 _FRAME = re.compile(rb"<((?:\w+:)?graphicFrame)\b.*?</\1>", re.DOTALL)
-_PROPERTIES = re.compile(rb"(<(?:\w+:)?cNvPr\b[^>]*?)(\s*/?>)")
+_PROPERTIES = re.compile(rb'(<(?:\w+:)?cNvPr\b(?:[^>"]|"[^"]*")*?)(\s*/?>)')
 _HIDDEN = re.compile(rb'\s+hidden="[^"]*"')
 _CHART_ID = re.compile(rb'<(?:\w+:)?chart\b[^>]*\bid="([^"]+)"')
 FOLDED = "kpi_chart_"  # charts whose names begin so are hidden while they have nothing to show
@@ -48,24 +48,26 @@ def update_caches(edit: Edit, structure: Structure, calculation: Calculation) ->
             edit.write(part, serialize(root))
 
 
-def fold_charts(edit: Edit) -> None:
+def fold_charts(edit: Edit, *, known: bool) -> None:
     """Hide the charts named ``kpi_chart_...`` that have no value to show, and show them once they have one.
 
-    What they show is what their caches hold.
+    Args:
+        edit: the package; what charts show is what their caches hold.
+        known: whether the caches were calculated; otherwise every chart is shown.
     """
     for part in filter(_DRAWING.fullmatch, edit.package.parts()):
         xml = edit.read(part)
         if FOLDED.encode() in xml:
             targets = {one.id: one.target for one in edit.package.relationships(part)}
-            edit.write(part, _FRAME.sub(lambda found, targets=targets: _folded(found[0], edit, targets), xml))  # type: ignore[misc]
+            edit.write(part, _FRAME.sub(lambda found, targets=targets: _folded(found[0], edit, targets, known), xml))  # type: ignore[misc]
 
 
-def _folded(frame: bytes, edit: Edit, targets: Mapping[str, str]) -> bytes:
+def _folded(frame: bytes, edit: Edit, targets: Mapping[str, str], known: bool) -> bytes:
     properties, chart = _PROPERTIES.search(frame), _CHART_ID.search(frame)
-    part = targets.get(chart[1].decode()) if chart else None
-    if properties is None or part is None or b'name="%b' % FOLDED.encode() not in properties[1]:
+    part = targets.get(chart[1].decode(), "") if chart else ""
+    if properties is None or part not in edit.package or b'name="%b' % FOLDED.encode() not in properties[1]:
         return frame
-    hidden = b"" if _has_values(parse(edit.read(part))) else b' hidden="1"'
+    hidden = b' hidden="1"' if known and not _has_values(parse(edit.read(part))) else b""
     start = _HIDDEN.sub(b"", properties[1]) + hidden
     return frame[: properties.start()] + start + properties[2] + frame[properties.end() :]
 

@@ -32,7 +32,7 @@ _ROW_TAG = re.compile(rb"<(?:\w+:)?row((?:\s[^>]*?)?)(/?)>")
 _CELL_START = re.compile(rb'<(?:\w+:)?c(?=[\s/>])(?:\s+r="([A-Z]+)[0-9]+")?')
 _ADDRESS = re.compile(rb'\sr="([A-Z]+)[0-9]+"')
 _NUMBER = re.compile(rb'\sr="([0-9]+)"')
-_SINGLE_QUOTED = re.compile(rb"<(?:\w+:)?(?:row|c)\s[^>]*='")
+_ODD = re.compile(rb"<(?:\w+:)?(?:row|c)\s[^>]*='|</(?:\w+:)?[cf]\s|<(?:\w+:)?f[\t\n\r]")  # single quotes, spaces
 _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8|us-ascii)", re.IGNORECASE)
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?=[\s/>])")
 _FORMULA_TEXT = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>([^<]+)")
@@ -276,8 +276,8 @@ class SheetData:
 
 
 def _plain(xml: bytes) -> bytes:
-    """Write a part anew if it is not UTF-8 with double quotes, which the patterns here expect and all else writes."""
-    if xml[:2] in (b"\xff\xfe", b"\xfe\xff") or _OTHER_ENCODING.match(xml[:200]) or _SINGLE_QUOTED.search(xml):
+    """Write a part anew that is not UTF-8 with double quotes and plain tags, which the patterns here expect."""
+    if xml[:2] in (b"\xff\xfe", b"\xfe\xff") or _OTHER_ENCODING.match(xml[:200]) or _ODD.search(xml):
         return serialize(parse(xml))
     return xml
 

@@ -2,6 +2,7 @@
 
 import math
 import sys
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -11,11 +12,13 @@ import xlsxwriter
 
 import kpi_excel as kx
 from kpi_excel.authoring.example import example_tables
+from kpi_excel.catalogue.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report.build import DisagreementError, agree
 from kpi_excel.workbook.calculate import UNAVAILABLE, EngineMissingError
 from kpi_excel.workbook.package import open_package
 from kpi_excel.workbook.sheet_data import SheetData
+from kpi_excel.workbook.shipped import template_path
 from kpi_excel.workbook.stored import stored_value
 from kpi_excel.workbook.structure import read_structure
 from tests.rings import audit, recalculate, validate
@@ -178,6 +181,9 @@ def test_numbers_agree_within_the_tolerance_and_nothing_agrees_with_words() -> N
     assert not agree(0.0, float("nan"))
     assert agree("2026-Q3", "2026-Q3")
     assert not agree("2026-Q3", UNAVAILABLE)
+    assert agree("✔ Achieved", "✔ Done")  # an older template's words, or its owner's
+    assert not agree("✔ Achieved", 1.0)
+    assert not agree(1.0, "–")
 
 
 def test_the_currency_stands_in_the_number_formats(dashboard: Path) -> None:
@@ -193,3 +199,17 @@ def test_cached_texts_of_chart_titles_follow_the_period(dashboard: Path) -> None
     assert charts
     points = {13: "periods", 7: "platforms and all", 6: "platforms", 4: "steps of the funnel"}
     assert all(any(f'<c:ptCount val="{count}"/>' in chart for count in points) for chart in charts)
+
+
+def test_an_older_templates_words_stay(tmp_path: Path) -> None:
+    """Statuses have had no direction mark in Persian dashboards that were made before they got one."""
+    older = tmp_path / "older.xlsx"
+    with zipfile.ZipFile(template_path("dashboard", "fa")) as shipped, zipfile.ZipFile(older, "w") as package:
+        for name in shipped.namelist():
+            package.writestr(name, shipped.read(name).replace("\u200f".encode(), b""))
+    example = kx.write_input(example_tables("fa"), tmp_path / "example.xlsx", "fa")
+    report = kx.build(example, tmp_path / "out.xlsx", template=older)
+    assert report.unavailable == 0
+    status = texts("fa").text("targets", "statuses", "on_track").removeprefix("\u200f")
+    cells = formula_cells(report.path).values()
+    assert any(b">%b<" % status.encode() in data.partition(b"</f>")[2] for data in cells)
