@@ -217,7 +217,7 @@ def test_targets_of_the_example(example: Path) -> None:
     ("language", "said"),
     [
         ("id", "▲ Berisiko  Capai USD 42.500 untuk pendapatan antara 1 Januari 2026 dan 31 Desember 2026."),
-        ("fa", "▲ در خطر  رسیدن به USD ۴۲٬۵۰۰ در درآمد از ۱ ژانویه ۲۰۲۶ تا ۳۱ دسامبر ۲۰۲۶."),
+        ("fa", "\u200f▲ در خطر  رسیدن به USD ۴۲٬۵۰۰ در درآمد از ۱ ژانویه ۲۰۲۶ تا ۳۱ دسامبر ۲۰۲۶."),
     ],
 )
 def test_targets_in_another_language(example: Path, language: str, said: str) -> None:
