@@ -16,10 +16,11 @@ from kpi_excel.catalogue.texts import Texts
 from kpi_excel.model.kpi import Unit
 from kpi_excel.model.target import Status
 from kpi_excel.workbook.formulas import this_row
+from kpi_excel.workbook.number_formats import NO_CURRENCY
 
 NO_VALUE = "–"
 HEADER_HEIGHT = 32
-CURRENCY = "[$XXX] "  # filling puts the brand's currency in the place of XXX, ISO 4217's code for none
+CURRENCY = f"{NO_CURRENCY}] "
 MONEY = f"{CURRENCY}#,##0.00"
 WHOLE_MONEY = f"{CURRENCY}#,##0"
 SMALL_PERCENT = "0.00%"

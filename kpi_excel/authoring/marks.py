@@ -10,19 +10,16 @@ from xlsxwriter.worksheet import Worksheet
 from kpi_excel.authoring.dashboard_tables import cell_on
 from kpi_excel.catalogue.texts import Texts
 
-_SIGNS = ("decimal", "group", "percent")
-_LATIN = "0123456789"
-
 
 def sign(name: str, words: Texts) -> str:
     """Refer to a sign: ``decimal``, ``group`` or ``percent``."""
-    return f"kpi_{name}" if words.own_digits else f'"{words.text("targets", "numbers", name)}"'
+    return f"kpi_{name}" if words.own_digits else f'"{words.marks[name]}"'
 
 
 def localized(text: str, words: Texts) -> str:
     """Let a formula's text have the language's digits."""
     if words.own_digits:
-        for digit in _LATIN:
+        for digit in range(10):
             text = f'SUBSTITUTE({text},"{digit}",kpi_digit_{digit})'
     return text
 
@@ -31,8 +28,6 @@ def write_marks(workbook: Workbook, sheet: Worksheet, row: int, column: int, wor
     """Write the named cells, one below the other, if the language needs them."""
     if not words.own_digits:
         return
-    numbers = words.section("targets", "numbers")
-    digits = {f"digit_{latin}": own for latin, own in zip(_LATIN, numbers["digits"], strict=True)}
-    for place, (name, text) in enumerate({**digits, **{name: numbers[name] for name in _SIGNS}}.items(), row):
+    for place, (name, text) in enumerate(words.marks.items(), row):
         sheet.write_string(place, column, text)
         workbook.define_name(f"kpi_{name}", f"={cell_on(sheet.get_name(), place, column)}")

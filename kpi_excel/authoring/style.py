@@ -14,7 +14,9 @@ from xlsxwriter.utility import xl_pixel_width
 from xlsxwriter.worksheet import Worksheet
 
 from kpi_excel.catalogue.texts import Texts
+from kpi_excel.model.settings import PERSIAN
 from kpi_excel.model.table import Content
+from kpi_excel.workbook.number_formats import DIGITS
 
 CREATED = datetime(2026, 1, 1)  # written into every workbook, so that each build gives the same bytes
 
@@ -60,7 +62,6 @@ NUMBER_FORMATS: Mapping[Content, str] = {
 NUMERIC = (Content.COUNT, Content.AMOUNT, Content.SIGNED_AMOUNT, Content.NUMBER, Content.YEAR)
 
 _DIGIT, _PERSIAN_DIGIT = 7, 8  # pixels of a digit in 11-point Calibri and Tahoma, the unit of column widths
-PERSIAN_DIGITS = "3000429"  # as number formats name them: the digits' shape, the calendar, the language
 _SECTION = re.compile(r"(\[[<>=][^\]]*\])?(.*)")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _MARGIN = 0.4  # inches
@@ -146,7 +147,7 @@ def number_format(code: str, words: Texts) -> str:
 def _with_digits(section: re.Match[str]) -> str:
     condition, rest = section.groups(default="")
     mark = '"\u200f"' if _ARABIC.search(rest) else ""  # a number alone would have its words on the wrong side
-    return f"{condition}[$-{PERSIAN_DIGITS}]{mark}{rest}" if rest else condition
+    return f"{condition}{DIGITS[PERSIAN]}{mark}{rest}" if rest else condition
 
 
 def column_pixels(width: float, words: Texts) -> int:

@@ -96,6 +96,18 @@ class Texts:
         origin = str(origins[kpi.origin])
         return origin + str(origins["item"]).format(number=self.digital(kpi.origin_item)) if kpi.origin_item else origin
 
+    @property
+    def marks(self) -> Mapping[str, str]:
+        """Give the digits and signs of numbers in sentences: ``digit_0`` to ``digit_9``, ``decimal``, ``group`` ...
+
+        Example:
+            >>> texts("fa").marks["digit_7"], texts("fa", "western").marks["digit_7"], texts("en").marks["group"]
+            ('۷', '7', ',')
+        """
+        numbers = self.section("targets", "numbers")
+        digits = {f"digit_{place}": str(digit) for place, digit in enumerate(numbers["digits"])}
+        return digits | {sign: str(numbers[sign]) for sign in ("decimal", "group", "percent")}
+
     def digital(self, shown: object) -> str:
         """Write a whole number or a day in the digits of these texts, without separators.
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.compute import Results
 from kpi_excel.errors import Issue, KpiExcelError
-from kpi_excel.model.settings import PERSIAN, WESTERN
 from kpi_excel.report.datasets import dashboard_datasets, dashboard_fields
 from kpi_excel.report.share import refuse_shared, share_path, share_title, shareable
 from kpi_excel.report.share import share as shared_copy
@@ -23,18 +22,14 @@ from kpi_excel.workbook.charts import fold_charts, update_caches
 from kpi_excel.workbook.edit import Edit
 from kpi_excel.workbook.fill import fill, fill_names
 from kpi_excel.workbook.filled import Filled, Loss
-from kpi_excel.workbook.follow import chart_parts
 from kpi_excel.workbook.lookups import calculate_filled, find_lookups
+from kpi_excel.workbook.number_formats import set_currency, set_digits
 from kpi_excel.workbook.package import open_package
 from kpi_excel.workbook.sheet_data import Value, with_cached_value
 from kpi_excel.workbook.shipped import template_path
 from kpi_excel.workbook.structure import read_structure
 
 TOLERANCE = 1e-9  # relative; two engines add in different orders
-_STYLES = "xl/styles.xml"
-_CURRENCY = b"[$XXX"
-# as number formats name them; with western digits go the separators of English, which some programs take from here
-_DIGITS = {PERSIAN: b"-3000429]", WESTERN: b"-1000409]"}
 Progress = Callable[[str], None]
 Places = Mapping[str, Sequence[tuple[int, int]]]
 """Rows and columns of formula cells, by their sheets' parts."""
@@ -160,20 +155,6 @@ def formula_places(filled: Filled) -> Places:
     """List the formula cells of a filled workbook."""
     sheets = {sheet.part: filled.sheet_data(sheet.part) for sheet in filled.structure.sheets}
     return {part: [(row, column) for row, column, _ in data.formula_cells()] for part, data in sheets.items()}
-
-
-def set_currency(edit: Edit, currency: str) -> None:
-    """Let number formats that show XXX, the code for no currency, show the brand's currency."""
-    if _STYLES in edit.package:
-        edit.write(_STYLES, edit.read(_STYLES).replace(_CURRENCY, b"[$" + currency.encode("ascii")))
-
-
-def set_digits(edit: Edit, digits: str) -> None:
-    """Let number formats that show digits of another language show those, or western ones; back again, too."""
-    shown, other = (_DIGITS[one] for one in ((PERSIAN, WESTERN) if digits == PERSIAN else (WESTERN, PERSIAN)))
-    for part in (_STYLES, *chart_parts(edit.package)):
-        if part in edit.package:
-            edit.write(part, edit.read(part).replace(other, shown))
 
 
 def write_cached_values(filled: Filled, calculation: Calculation, places: Places) -> tuple[int, int]:

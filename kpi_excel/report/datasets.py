@@ -169,20 +169,13 @@ def dashboard_fields(results: Results, words: Texts) -> dict[str, Field]:
         "placement": words.text("dashboard", "placements", ALL_PLACEMENTS),
         "comparison": words.text("options", "comparison", settings.comparison),
         **_choices(results, words),
-        **_marks(words),
+        **words.marks,  # with which formulas write numbers into sentences
         "as_of": results.periods.as_of,
         "currency": settings.currency,
         "source": results.inputs.source,
         "issue_count": faults,
         "rows_left_out": sum(summary.left_out for summary in results.inputs.summaries),
     }
-
-
-def _marks(words: Texts) -> dict[str, Field]:
-    """Give the digits and signs with which formulas write numbers into sentences."""
-    numbers = words.section("targets", "numbers")
-    digits: dict[str, Field] = {f"digit_{place}": digit for place, digit in enumerate(numbers["digits"])}
-    return digits | {name: str(numbers[name]) for name in ("decimal", "group", "percent")}
 
 
 def _choices(results: Results, words: Texts) -> dict[str, Field]:

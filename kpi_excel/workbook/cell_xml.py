@@ -13,7 +13,6 @@ from kpi_excel.workbook.xml import escape, unescape
 Value = float | int | str | bool | date | datetime | None
 """What a cell can hold. None is an empty cell, NaN is #N/A."""
 
-CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)\s*", re.DOTALL)
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
 _STYLE = re.compile(rb'\ss\s*=\s*"([^"]*)"')
 _TYPE = re.compile(rb'\st\s*=\s*"[^"]*"')

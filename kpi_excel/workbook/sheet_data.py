@@ -148,9 +148,9 @@ class SheetData:
             among: what a row must hold in the text of a formula for its cells to be of interest.
         """
         for number in self._formula_rows(among):
-            raw = self._raw[number]
-            if number not in self._rows and self._has_plain_formulas(raw):
-                for found in self._formula_cell.finditer(raw):
+            plain = self._plain_formulas(number)
+            if plain is not None:
+                for found in plain:
                     yield number, column_number(found[1].decode()), found[0]
             else:
                 for column, data in sorted(self.row(number).cells.items()):
@@ -167,15 +167,15 @@ class SheetData:
             among: as for `formula_cells`.
         """
         for number in list(self._formula_rows(among)):
-            raw = self._raw[number]
-            if number not in self._rows and self._has_plain_formulas(raw):
-
-                def changed(found: re.Match[bytes], number: int = number) -> bytes:
-                    return change(number, column_number(found[1].decode()), found[0])
-
-                new = self._formula_cell.sub(changed, raw)
-                self._replaced |= new != raw
-                self._raw[number] = new
+            plain = self._plain_formulas(number)
+            if plain is not None:
+                raw, pieces, end = self._raw[number], [], 0
+                for found in plain:
+                    changed = change(number, column_number(found[1].decode()), found[0])
+                    pieces += [raw[end : found.start()], changed]
+                    end = found.end()
+                self._raw[number] = b"".join([*pieces, raw[end:]])
+                self._replaced |= self._raw[number] != raw
             else:
                 cells = self.row(number).cells
                 cells.update(
@@ -197,11 +197,17 @@ class SheetData:
                     continue
             yield number
 
-    def _has_plain_formulas(self, raw: bytes) -> bool:
-        """Tell whether a pattern finds all formulas of a row, as when each cell begins with its address."""
-        p = self.prefix
+    def _plain_formulas(self, number: int) -> list[re.Match[bytes]] | None:
+        """Find the formula cells of a row that has not been read; None if a pattern does not find them all.
+
+        It does where each cell begins with its address.
+        """
+        if number in self._rows:
+            return None
+        raw, p = self._raw[number], self.prefix
         marks = sum(raw.count(mark % p) for mark in (b"<%bf>", b"<%bf ", b"<%bf/"))
-        return marks == len(self._formula_cell.findall(raw))
+        found = list(self._formula_cell.finditer(raw))
+        return found if len(found) == marks else None
 
     def used(self) -> Area | None:
         """Give the rectangle that holds all cells."""

@@ -27,7 +27,8 @@ from kpi_excel.authoring.dashboard_trends import trend_table
 from kpi_excel.catalogue import KPIS, measures_of
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.errors import UsageError
-from kpi_excel.model.settings import LANGUAGES
+from kpi_excel.model.settings import LANGUAGES, PERSIAN
+from kpi_excel.workbook.number_formats import DIGITS
 from kpi_excel.workbook.vocabulary import fold
 from tests.rings import recalculate, validate
 
@@ -335,7 +336,7 @@ def test_numbers_of_the_persian_dashboard_have_its_digits() -> None:
     codes = [html.unescape(code) for code in re.findall(r'formatCode="([^"]*)"', shown)]
     sections = [section for code in codes if code not in ("@", "General") for section in code.split(";") if section]
     assert len(sections) > 50
-    assert [one for one in sections if f"[$-{look.PERSIAN_DIGITS}]" not in one] == []
+    assert [one for one in sections if DIGITS[PERSIAN] not in one] == []
     built_in = set(re.findall(rb'numFmtId="(\d+)"', found["xl/styles.xml"].partition(b"<cellXfs")[2]))
     assert {int(one) for one in built_in if int(one) < 164} <= {0, 49}  # General, which formulas' texts have, and text
-    assert look.PERSIAN_DIGITS.encode() not in b"".join(parts(built("en")).values())
+    assert DIGITS[PERSIAN].encode() not in b"".join(parts(built("en")).values())
