@@ -20,11 +20,11 @@ from kpi_excel.workbook.calculate import UNAVAILABLE, Calculated, Calculation, U
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.charts import fold_charts, update_caches
 from kpi_excel.workbook.edit import Edit
-from kpi_excel.workbook.fill import fill, fill_names
+from kpi_excel.workbook.fill import Filling, fill_names
 from kpi_excel.workbook.filled import Filled, Loss
-from kpi_excel.workbook.lookups import calculate_filled, find_lookups
 from kpi_excel.workbook.number_formats import set_currency, set_digits
 from kpi_excel.workbook.package import open_package
+from kpi_excel.workbook.recalculate import recalculate
 from kpi_excel.workbook.sheet_data import Value, with_cached_value
 from kpi_excel.workbook.shipped import template_path
 from kpi_excel.workbook.structure import read_structure
@@ -111,8 +111,10 @@ def build_dashboard(
         structure = read_structure(package)
         progress("fill")
         datasets = dashboard_datasets(shareable(results) if share else results, words)
-        filled = fill(edit, structure, datasets)
-        refuse_without_tables(source, filled.tables)
+        filling = Filling(edit, structure, datasets)
+        refuse_without_tables(source, filling.tables)
+        filling.fill_seen()
+        filled = filling.filled
         fill_names(filled, dashboard_fields(results, words))
         set_currency(edit, results.inputs.settings.currency)
         if words.right_to_left:
@@ -120,15 +122,18 @@ def build_dashboard(
         edit.recalculate_on_load()
         filled.write_sheets()
         places = cache(partial(formula_places, filled))
+
+        def meanwhile() -> None:
+            filling.fill_rest()
+            filled.write_sheets()
+            places()
+            edit.compress()  # most parts will not change any more
+
         if calculate:
             progress("calculate")
-
-            def meanwhile() -> None:
-                places()
-                edit.compress()  # most parts will not change any more
-
-            calculation = calculate_filled(filled, find_lookups(filled), results.periods.as_of, meanwhile)
+            calculation = recalculate(filled, results.periods.as_of, meanwhile)
         else:
+            meanwhile()
             calculation = not_calculated()
         formulas, unavailable = write_cached_values(filled, calculation, places())
         filled.write_sheets()

@@ -139,9 +139,8 @@ def calculate(data: bytes, today: date, meanwhile: Callable[[], None] = no_work)
     Raises:
         EngineMissingError: if the engine is not installed.
     """
-    engine = _engine()
     with ThreadPoolExecutor(1) as pool:
-        calculating = pool.submit(_calculated, engine, data, float(excel_date(today)))
+        calculating = pool.submit(_calculated, data, float(excel_date(today)))
         meanwhile()
         workbook, report = calculating.result()
 
@@ -152,8 +151,8 @@ def calculate(data: bytes, today: date, meanwhile: Callable[[], None] = no_work)
     return Calculation(read, report["formula_count"], report["unavailable_count"])
 
 
-def _calculated(engine: ModuleType, data: bytes, serial: float) -> tuple[Any, Mapping[str, int]]:
-    workbook = engine.Workbook.from_bytes(data)
+def _calculated(data: bytes, serial: float) -> tuple[Any, Mapping[str, int]]:
+    workbook = _engine().Workbook.from_bytes(data)
     return workbook, workbook.calculate(today_serial=serial, now_serial=serial)
 
 

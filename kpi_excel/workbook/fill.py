@@ -19,13 +19,14 @@ from kpi_excel.workbook.cell_xml import Value, excel_date, style_of, write_cell
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.edit import Edit
 from kpi_excel.workbook.filled import Choice, Dataset, Field, Filled, Loss
-from kpi_excel.workbook.follow import follow
-from kpi_excel.workbook.references import sheet_name
+from kpi_excel.workbook.follow import follow_formulas, follow_names, follow_rest
+from kpi_excel.workbook.references import Move, sheet_name
 from kpi_excel.workbook.room import merges
 from kpi_excel.workbook.structure import Structure
+from kpi_excel.workbook.unseen import unseen_sheets
 from kpi_excel.workbook.xml import parse
 
-__all__ = ["PREFIX", "Dataset", "Filled", "Loss", "dataset_of", "fill", "fill_names"]
+__all__ = ["PREFIX", "Dataset", "Filled", "Filling", "Loss", "dataset_of", "fill", "fill_names"]
 
 PREFIX = "kpi_"
 _SEVERAL = "__"
@@ -54,16 +55,65 @@ def fill(edit: Edit, structure: Structure, datasets: Mapping[str, Dataset]) -> F
     Raises:
         InputError: if a table would grow over cells that hold something, or over another table or merged cells.
     """
-    filled = Filled(edit, structure)
-    for sheet in structure.sheets:
-        for table in sheet.tables:
-            names = (dataset_of(table.name), table.name.casefold())
-            dataset = next((datasets[name] for name in names if name in datasets), None)
-            if dataset is not None:
-                fill_table(filled, sheet, table, dataset)
-    move_attachments(filled)
-    follow(filled)
-    return filled
+    filling = Filling(edit, structure, datasets)
+    filling.fill_seen()
+    filling.fill_rest()
+    return filling.filled
+
+
+class Filling:
+    """Fills a workbook's tables in two steps: what formulas see, and the rest, for which they need not wait.
+
+    Args:
+        edit: the package to change.
+        structure: its sheets and tables.
+        datasets: rows by table name (casefolded) or by dataset name for ``kpi_`` tables.
+    """
+
+    def __init__(self, edit: Edit, structure: Structure, datasets: Mapping[str, Dataset]) -> None:
+        self.filled = Filled(edit, structure)
+        self.filled.unseen = unseen_sheets(self.filled)
+        self._datasets = datasets
+        self._asked = [
+            (sheet, table, name)
+            for sheet in structure.sheets
+            for table in sheet.tables
+            for name in (dataset_of(table.name), table.name.casefold())
+            if name in datasets
+        ]
+
+    @property
+    def tables(self) -> list[str]:
+        """Name the tables that are filled."""
+        return [table.name for _, table, _ in self._asked]
+
+    def fill_seen(self) -> None:
+        """Fill the tables on sheets that formulas see, and let formulas follow them.
+
+        Raises:
+            InputError: if a table has no room to grow.
+        """
+        moves = self._fill(unseen=False)
+        follow_formulas(self.filled, moves)
+        follow_names(self.filled, moves)
+
+    def fill_rest(self) -> None:
+        """Fill the tables on all other sheets, and let all ranges follow, and what is attached to cells.
+
+        Raises:
+            InputError: if a table has no room to grow.
+        """
+        follow_names(self.filled, self._fill(unseen=True))
+        self.filled.tables.sort(key=self.tables.index)
+        move_attachments(self.filled)
+        follow_rest(self.filled, self.filled.moves)
+
+    def _fill(self, *, unseen: bool) -> list[Move]:
+        before = len(self.filled.moves)
+        for sheet, table, name in self._asked:
+            if (sheet.name in self.filled.unseen) is unseen:
+                fill_table(self.filled, sheet, table, self._datasets[name])
+        return self.filled.moves[before:]
 
 
 def fill_names(filled: Filled, fields: Mapping[str, Field]) -> list[str]:

@@ -134,6 +134,7 @@ class Filled:
         losses: what was typed beside rows that are no longer there; it is kept nowhere, so users should be told.
         cleared_filters: tables whose filter was cleared, because it had hidden rows that are others now.
         likely: rows that formulas are likely to look up, by the tables' parts.
+        unseen: names of sheets that no formula sees.
     """
 
     edit: Edit
@@ -147,6 +148,7 @@ class Filled:
     losses: list[Loss] = field(default_factory=list)
     cleared_filters: list[str] = field(default_factory=list)
     likely: dict[str, set[int]] = field(default_factory=dict)
+    unseen: frozenset[str] = frozenset()
 
     @cached_property
     def reader(self) -> CellReader:

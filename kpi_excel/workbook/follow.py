@@ -46,25 +46,55 @@ def chart_parts(package: Package) -> list[str]:
     return [part for part in package.parts() if part.casefold() in found]
 
 
-def follow(filled: Filled) -> None:
-    """Let every range that covers a table's body follow it."""
-    _refresh_pivots(filled)
-    moves = moves_by_sheet([move for move in filled.moves if move.old != move.new])
+def follow_formulas(filled: Filled, moved: Sequence[Move]) -> None:
+    """Let the ranges in formulas of cells and tables follow."""
+    moves = _moves(moved)
     if not moves:
         return
     edit = filled.edit
     for sheet in filled.structure.sheets:
-        _follow_sheet(filled.sheet_data(sheet.part), sheet.name, moves)
+        _follow_cells(filled.sheet_data(sheet.part), sheet.name, moves)
         for table in sheet.tables:
             edit.write(table.part, _follow_markup(edit.read(table.part), sheet.name, moves, Where.CELL))
-    for part in (edit.package.workbook_part, *chart_parts(edit.package)):
+
+
+def follow_names(filled: Filled, moved: Sequence[Move]) -> None:
+    """Let the ranges that names stand for follow, such as print areas."""
+    part = filled.edit.package.workbook_part
+    filled.edit.write(part, _follow_markup(filled.edit.read(part), "", _moves(moved), Where.RANGE))
+
+
+def follow_rest(filled: Filled, moved: Sequence[Move]) -> None:
+    """Let every other range follow: those of sheets, charts, drawings and pivot tables."""
+    _refresh_pivots(filled)
+    moves = _moves(moved)
+    if not moves:
+        return
+    edit = filled.edit
+    for sheet in filled.structure.sheets:
+        _follow_rules(filled.sheet_data(sheet.part), sheet.name, moves)
+    for part in chart_parts(edit.package):
         edit.write(part, _follow_markup(edit.read(part), "", moves, Where.RANGE))
     for part in edit.package.parts():
         if _LINKED_PARTS.fullmatch(part):
             edit.write(part, _follow_links(edit.read(part), moves))
 
 
-def _follow_sheet(data: SheetData, name: str, moves: Moves) -> None:
+def _moves(moved: Sequence[Move]) -> Moves:
+    return moves_by_sheet([move for move in moved if move.old != move.new])
+
+
+def _follow_cells(data: SheetData, name: str, moves: Moves) -> None:
+    @cache
+    def followed(text: str) -> str:
+        return follow_formula(text, name, moves, Where.CELL)
+
+    texts = {text for text in data.formulas() if _may_move(text, name, moves) and _followed(text, followed) is not None}
+    if texts:
+        data.change_formula_cells(lambda _row, _column, content: with_formula(content, followed), texts)
+
+
+def _follow_rules(data: SheetData, name: str, moves: Moves) -> None:
     data.before = _follow_markup(data.before, name, moves, Where.RULE)
     own = list(moves.get(name.casefold(), ()))
     pieces, end = [], 0
@@ -73,15 +103,6 @@ def _follow_sheet(data: SheetData, name: str, moves: Moves) -> None:
         pieces.append(follow_sparklines(found[0], own, lambda text: follow_formula(text, name, moves, Where.RANGE)))
         end = found.end()
     data.after = b"".join([*pieces, _follow_markup(data.after[end:], name, moves, Where.RULE)])
-
-    @cache  # rows of a table have the same formulas
-    def formula(text: str) -> str:
-        return follow_formula(text, name, moves, Where.CELL)
-
-    def followed(_row: int, _column: int, content: bytes) -> bytes:
-        return with_formula(content, formula) if _ADDRESS.search(content, content.find(b">") + 1) else content
-
-    data.change_formula_cells(followed, _ADDRESS)
     used = data.used()
     if used and own:
         dimension = b'dimension ref="%b"' % str(used).encode()
@@ -97,12 +118,17 @@ def _follow_markup(xml: bytes, sheet: str, moves: Moves, where: Where) -> bytes:
         return start + followed.encode() + end if followed != " ".join(text.decode().split()) and followed else found[0]
 
     def formula(found: re.Match[bytes]) -> bytes:
-        if _ADDRESS.search(found[3]) is None:
+        if not _may_move(found[3], sheet, moves):
             return found[0]
         followed = _followed(found[3], lambda text: follow_formula(text, sheet, moves, where))
         return found[1] + escape(followed).encode() + found[4] if followed is not None else found[0]
 
     return _FORMULA.sub(formula, _SQREF.sub(ranges, xml))
+
+
+def _may_move(formula: bytes, sheet: str, moves: Moves) -> bool:
+    """Tell at a glance whether a formula may name a range that moves: on its own sheet, or on one that it names."""
+    return (b"!" in formula or sheet.casefold() in moves) and _ADDRESS.search(formula) is not None
 
 
 def _follow_links(xml: bytes, moves: Moves) -> bytes:

@@ -10,24 +10,21 @@ as those in which MATCH searches, stay whole. What is not certain is calculated 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
-from kpi_excel.workbook.calculate import Calculated, Calculation, Place, calculate, calculate_cells, no_work
+from kpi_excel.workbook.calculate import Calculated, Place
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filled import Filled
 from kpi_excel.workbook.follow import chart_parts
 from kpi_excel.workbook.structure import ExcelTable, Sheet
-from kpi_excel.workbook.xml import escape, unescape
+from kpi_excel.workbook.unseen import casefolded, may_see_anything, named, sheet_marks
+from kpi_excel.workbook.xml import unescape
 
 MIN_CELLS = 5_000  # of a table that is worth a second, smaller load
 MAX_PLACES = 1_000  # cells that say which row to look up; more of them see most rows anyway
-# patterns of casefolded XML
-_CELL = re.compile(r'<c r="[a-z]+([0-9]+)"[^>]*><f>([^<]*)</f>')
-_NAME = re.compile(r'<(?:\w+:)?definedname\s(?![^>]*\bname="_xlnm\.)[^>]*>([^<]*)<')
+_UNCLEAR = re.compile(rb"<(?:\w+:)?f\s")  # array formulas, and shared ones, which stand in other rows, too
 _COLUMN = r"\[([^\[\]#@':]+)\]"
-_SEVERAL_SHEETS = re.compile(r":[^\s,()!:<>]*!")
 
 
 @dataclass
@@ -61,61 +58,6 @@ class Lookup:
         return found
 
 
-def calculate_filled(
-    filled: Filled, lookups: list[Lookup], today: date, meanwhile: Callable[[], None] = no_work
-) -> Calculation:
-    """Calculate a filled workbook.
-
-    Args:
-        filled: what filling did; its sheets must have been written.
-        lookups: its tables in which rows are looked up.
-        today: the day that TODAY and NOW mean.
-        meanwhile: what else there is to do, while the engine is at work.
-    """
-    places = {place for one in lookups for place in one.places}
-    for guess in (_likely, _looked_up) if lookups else ():
-        rows = guess(filled, lookups, today)
-        if rows is not None:
-            calculation = calculate(_saved(filled, lookups, rows), today, meanwhile)
-            meanwhile = no_work
-            seen = _rows(lookups, calculation.at(places))
-            if seen is not None and all(seen[part] <= rows[part] for part in seen):
-                return calculation
-    return calculate(filled.edit.save(compress=False), today, meanwhile)
-
-
-def _likely(_filled: Filled, lookups: Iterable[Lookup], _today: date) -> dict[str, set[int]] | None:
-    """Guess which rows are looked up; None without a hint."""
-    if any(one.places and not one.likely for one in lookups):
-        return None
-    return {one.part: one.likely for one in lookups}
-
-
-def _looked_up(filled: Filled, lookups: Sequence[Lookup], today: date) -> dict[str, set[int]] | None:
-    """Calculate which rows are looked up; None if that is not certain."""
-    places = sorted({place for one in lookups for place in one.places})
-    saved = _saved(filled, lookups, {one.part: set() for one in lookups})
-    return _rows(lookups, calculate_cells(saved, today, places))
-
-
-def _rows(lookups: Iterable[Lookup], values: Mapping[Place, Calculated]) -> dict[str, set[int]] | None:
-    found = {}
-    for one in lookups:
-        rows = one.rows(values)
-        if rows is None:
-            return None
-        found[one.part] = rows
-    return found
-
-
-def _saved(filled: Filled, lookups: Iterable[Lookup], rows: Mapping[str, set[int]]) -> bytes:
-    """Save the workbook with only the looked-up rows of the tables."""
-    parts = {
-        one.part: filled.sheet_data(one.part).serialize_only(one.body, one.columns, rows[one.part]) for one in lookups
-    }
-    return filled.edit.save(compress=False, instead=parts)
-
-
 def find_lookups(filled: Filled) -> list[Lookup]:
     """List the large tables of which formulas see looked-up rows and whole columns only."""
     large = [
@@ -123,25 +65,16 @@ def find_lookups(filled: Filled) -> list[Lookup]:
         for sheet in filled.structure.sheets
         if len(sheet.tables) == 1 and _area(filled, sheet.tables[0]).size >= MIN_CELLS
     ]
-    formulas = {sheet.name: _formulas(filled, sheet) for sheet in filled.structure.sheets} if large else {}
-    if any("indirect(" in xml or _SEVERAL_SHEETS.search(xml) for xml in formulas.values()):
+    if not large:
         return []
-    parts = [_text(filled.edit.read(part)) for part in chart_parts(filled.edit.package)] if large else []
-    names = _NAME.findall(_text(filled.edit.read(filled.edit.package.workbook_part)))
+    formulas = {sheet.name: filled.sheet_data(sheet.part).formulas() for sheet in filled.structure.sheets}
+    texts = {name: unescape(casefolded(b"\n".join(found))) for name, found in formulas.items()}
+    if any(map(may_see_anything, texts.values())):
+        return []
+    charts = [unescape(casefolded(filled.edit.read(part))) for part in chart_parts(filled.edit.package)]
     seers = [_Seer(filled, sheet, table) for sheet, table in large if not formulas[sheet.name]]
-    found = [one.lookup for one in seers if one.is_certain(formulas, [*names, *parts])]
+    found = [one.lookup for one in seers if one.is_certain(formulas, texts, [*named(filled.edit), *charts])]
     return [one for one in found if len(one.places) <= MAX_PLACES]
-
-
-def _text(xml: bytes) -> str:
-    return xml.decode("utf-8", "surrogateescape").casefold()
-
-
-def _formulas(filled: Filled, sheet: Sheet) -> str:
-    """Give the rows of a sheet that has formulas as casefolded XML; nothing for other sheets."""
-    if next(filled.sheet_data(sheet.part).formula_cells(), None) is None:
-        return ""
-    return _text(filled.edit.read(sheet.part).rpartition(b"sheetData>")[0])
 
 
 def _area(filled: Filled, table: ExcelTable) -> Area:
@@ -163,7 +96,7 @@ class _Seer:
         area, name = _area(filled, table), re.escape(table.name.casefold())
         body = Area(area.top + table.header_rows, area.left, area.bottom - table.totals_rows, area.right)
         self.lookup = Lookup(sheet.part, body, filled.likely.get(table.part, set()))
-        self.name, self.sheet = table.name.casefold(), escape(sheet.name).replace("'", "''").casefold()
+        self.filled, self.name, self.sheet_marks = filled, table.name.casefold(), sheet_marks(sheet.name)
         self.columns = _Own(table, area).columns
         self.others = {
             (other.name, one.name.casefold()): _Own(one, _area(filled, one))
@@ -173,31 +106,34 @@ class _Seer:
         self.column = re.compile(name + _COLUMN)
         self.index = re.compile(rf"(?<![\w.])index\({name}{_COLUMN},([\w.]+)\[\[#this row\],{_COLUMN}\]\)")
 
-    def is_certain(self, formulas: Mapping[str, str], elsewhere: Iterable[str]) -> bool:
+    def is_certain(
+        self,
+        formulas: Mapping[str, Mapping[bytes, Sequence[int]]],
+        texts: Mapping[str, str],
+        elsewhere: Sequence[str],
+    ) -> bool:
         """Note what is seen, and tell whether that is all.
 
         Args:
-            formulas: rows of the sheets that have formulas, by the sheets' names.
+            formulas: by the sheets' names, their formulas as they stand, and the rows in which each stands.
+            texts: by the sheets' names, their casefolded formulas.
             elsewhere: names and charts.
         """
-        own = (f"{self.sheet}!", f"{self.sheet}'!")
-        if any(one in xml for one in own for xml in (*formulas.values(), *elsewhere)):
+        if any(mark in text for mark in self.sheet_marks for text in (*elsewhere, *texts.values())):
             return False
-        if any(self.name in xml for xml in elsewhere):
+        if any(self.name in text for text in elsewhere):
             return False
-        for sheet, xml in formulas.items():
-            mentions = xml.count(self.name)
-            rows: dict[str, list[int]] = {}  # by formula: a table's rows have the same ones
-            for row, formula in _CELL.findall(xml) if mentions else ():
-                rows.setdefault(formula, []).append(int(row))
-            for formula, numbers in rows.items():
-                if self.name in formula:
-                    mentions -= formula.count(self.name) * len(numbers)
-                    if not self._note(sheet, numbers, formula):
-                        return False
-            if mentions:  # in a text, a shared formula ...
-                return False
-        return True
+        return all(
+            self._is_certain_on(sheet, formulas[sheet.name])
+            for sheet in self.filled.structure.sheets
+            if self.name in texts[sheet.name]
+        )
+
+    def _is_certain_on(self, sheet: Sheet, formulas: Mapping[bytes, Sequence[int]]) -> bool:
+        if _UNCLEAR.search(self.filled.edit.read(sheet.part)):
+            return False
+        plain = ((unescape(casefolded(text)), rows) for text, rows in formulas.items())
+        return all(self._note(sheet.name, rows, text) for text, rows in plain if self.name in text)
 
     def _note(self, sheet: str, rows: Iterable[int], formula: str) -> bool:
         """Note what a formula sees that stands in some rows; tell whether that is certain."""
@@ -206,7 +142,7 @@ class _Seer:
         cells: dict[tuple[str, str], None] = {}
 
         def note(found: re.Match[str]) -> str:
-            cells[found[2], unescape(found[3])] = None
+            cells[found[2], found[3]] = None
             return ""
 
         rest = self.index.sub(note, formula)
@@ -216,7 +152,7 @@ class _Seer:
         self.lookup.places.update(place for place in places if place)
         if self.name not in rest:
             return True
-        whole = [unescape(column) for column in self.column.findall(rest)]
+        whole = self.column.findall(rest)
         self.lookup.columns.update(self.columns[column] for column in whole if column in self.columns)
         return set(whole) <= set(self.columns) and len(whole) == rest.count(self.name)
 

@@ -35,7 +35,7 @@ _NUMBER = re.compile(rb'\sr="([0-9]+)"')
 _ODD = re.compile(rb"<(?:\w+:)?(?:row|c)\s[^>]*='|</(?:\w+:)?[cf]\s|<(?:\w+:)?f[\t\n\r]")  # single quotes, spaces
 _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8|us-ascii)", re.IGNORECASE)
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?=[\s/>])")
-_FORMULA_TEXT = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>([^<]+)")
+_FORMULA_TEXT = rb"<%bf(?:\s[^>]*)?>([^<]+)"
 _FORMULA_CELL = rb'<%bc r="([A-Z]+)[0-9]+"[^>]*>\s*<%bf[\s/>].*?</%bc>'
 _OWN_FORMAT = re.compile(rb"\b(?:ht|s|hidden|outlineLevel)=")
 
@@ -77,6 +77,7 @@ class SheetData:
         self._replaced = False
         p = re.escape(self.prefix)
         self._formula_cell = re.compile(_FORMULA_CELL % (p, p, p), re.DOTALL)
+        self._formula_text = re.compile(_FORMULA_TEXT % p)
         self._split(inside)
 
     def _split(self, data: bytes) -> None:
@@ -141,13 +142,9 @@ class SheetData:
         """Give a cell's bytes; empty if there is no cell."""
         return self.row(row).cells.get(column, b"") if row in self._raw else b""
 
-    def formula_cells(self, among: re.Pattern[bytes] | None = None) -> Iterator[tuple[int, int, bytes]]:
-        """Give row, column and bytes of every cell that holds a formula.
-
-        Args:
-            among: what a row must hold in the text of a formula for its cells to be of interest.
-        """
-        for number in self._formula_rows(among):
+    def formula_cells(self) -> Iterator[tuple[int, int, bytes]]:
+        """Give row, column and bytes of every cell that holds a formula."""
+        for number in self._formula_rows():
             plain = self._plain_formulas(number)
             if plain is not None:
                 for found in plain:
@@ -158,15 +155,17 @@ class SheetData:
                         yield number, column, data
 
     def change_formula_cells(
-        self, change: Callable[[int, int, bytes], bytes], among: re.Pattern[bytes] | None = None
+        self, change: Callable[[int, int, bytes], bytes], texts: Container[bytes] | None = None
     ) -> None:
         """Replace every cell that holds a formula.
 
         Args:
             change: makes of a cell's row, column and bytes what it becomes.
-            among: as for `formula_cells`.
+            texts: formulas, as in `formulas`, of which a row must hold one for its cells to be of interest.
         """
-        for number in list(self._formula_rows(among)):
+        for number in self._formula_rows():
+            if texts is not None and not any(text in texts for text in self._formula_texts(number)):
+                continue
             plain = self._plain_formulas(number)
             if plain is not None:
                 raw, pieces, end = self._raw[number], [], 0
@@ -182,20 +181,22 @@ class SheetData:
                     {column: change(number, column, data) for column, data in cells.items() if _FORMULA.search(data)}
                 )
 
-    def _formula_rows(self, among: re.Pattern[bytes] | None) -> Iterator[int]:
-        """Give the rows that hold formulas; for rows that have been read, it is not certain."""
-        mark = b"<%bf" % self.prefix  # a plain search first: it is ten times as fast
-        held: dict[bytes, bool] = {}  # most rows of a table have the same formulas
-        for number in self.rows():
-            row, raw = self._rows.get(number), self._raw[number]
-            if row is None and mark not in raw:
-                continue
-            if row is None and among:
-                texts = set(_FORMULA_TEXT.findall(raw))
-                held.update((text, among.search(text) is not None) for text in texts - held.keys())
-                if not any(held[text] for text in texts):
-                    continue
-            yield number
+    def formulas(self) -> dict[bytes, list[int]]:
+        """Give the texts of all formulas, escaped as they stand, and the rows in which each of them stands."""
+        found: dict[bytes, list[int]] = {}
+        for number in self._formula_rows():
+            for text in self._formula_texts(number):
+                found.setdefault(text, []).append(number)
+        return found
+
+    def _formula_texts(self, number: int) -> list[bytes]:
+        row = self._rows.get(number)
+        return self._formula_text.findall(b"".join(row.cells.values()) if row else self._raw[number])
+
+    def _formula_rows(self) -> list[int]:
+        """List the rows that hold formulas; of rows that have been read, it is not certain."""
+        mark = b"<%bf" % self.prefix
+        return [number for number in self.rows() if number in self._rows or mark in self._raw[number]]
 
     def _plain_formulas(self, number: int) -> list[re.Match[bytes]] | None:
         """Find the formula cells of a row that has not been read; None if a pattern does not find them all.
@@ -247,6 +248,10 @@ class SheetData:
             attributes = row.attributes if row else tag[1] if tag else b""
             parts.append(self._row(number, attributes, self._cells_in(number, kept)))
         return self._part(parts)
+
+    def serialize_empty(self) -> bytes:
+        """Write the part without any rows."""
+        return self._part([])
 
     def _part(self, rows: list[bytes]) -> bytes:
         p = self.prefix

@@ -17,7 +17,7 @@ from kpi_excel.workbook.calculate import calculate
 from kpi_excel.workbook.charts import update_caches
 from kpi_excel.workbook.edit import Edit
 from kpi_excel.workbook.fill import Dataset, Filled, fill, fill_names
-from kpi_excel.workbook.lookups import calculate_filled, find_lookups
+from kpi_excel.workbook.recalculate import recalculate
 from kpi_excel.workbook.package import Package, open_package
 from kpi_excel.workbook.structure import read_structure
 from kpi_excel.workbook.xml import Element, parse
@@ -210,7 +210,7 @@ def fill_file(source: Path, target: Path, datasets: Mapping[str, Dataset] | None
             edit.recalculate_on_load()
         filled.write_sheets()
         if build:
-            calculation = calculate_filled(filled, find_lookups(filled), date(2026, 9, 30))
+            calculation = recalculate(filled, date(2026, 9, 30))
             write_cached_values(filled, calculation, formula_places(filled))
             filled.write_sheets()
             update_caches(edit, structure, calculation)
