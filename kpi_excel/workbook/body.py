@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby, repeat
@@ -43,8 +43,8 @@ _HIDDEN = re.compile(rb'\s+hidden="[^"]*"')
 _NOT_LENT = re.compile(rb'\s+(?:r|spans|collapsed)="[^"]*"')
 
 
-def fill_table(filled: Filled, sheet: Sheet, table: ExcelTable, dataset: Dataset) -> None:
-    """Fill one table.
+def prepare_table(filled: Filled, sheet: Sheet, table: ExcelTable, dataset: Dataset) -> Body:
+    """Give a table the size that it takes, and what fills its rows.
 
     Raises:
         InputError: if it would grow over something.
@@ -68,12 +68,11 @@ def fill_table(filled: Filled, sheet: Sheet, table: ExcelTable, dataset: Dataset
         filled.cleared_filters.append(table.name)
         _show_rows(data, old)
     move = Move(sheet.name, old, new, table.header_rows, table.totals_rows)
-    _Body(filled, sheet.part, data, table.name, move, read_columns(xml), dataset).fill()
     filled.moves.append(replace(move, old=replace(old, right=narrow.right)))
     filled.tables.append(table.name)
     filled.areas[table.part] = whole
-    filled.likely[table.part] = {top + position for position in dataset.likely}
     filled.edit.write(table.part, resized(xml, move, has_rows=dataset.rows > 0))
+    return Body(filled, sheet.part, data, table.name, move, read_columns(xml), dataset, is_alone=not others)
 
 
 def _show_rows(data: SheetData, area: Area) -> None:
@@ -107,7 +106,7 @@ class _Column:
     formulas: Sequence[str] = ()
 
 
-class _Body:
+class Body:
     """Fills a body; a new row that continues an old one takes over its owner's cells and all its styles.
 
     That is how Excel sorts: what was typed or coloured in a row stays with that row's key. Heights stay where they are.
@@ -122,15 +121,43 @@ class _Body:
         move: Move,
         columns: Sequence[TableColumn],
         dataset: Dataset,
+        *,
+        is_alone: bool,
     ) -> None:
-        self.filled, self.part, self.data, self.table, self.move, self.dataset = (
-            filled, part, data, table, move, dataset,
+        self.filled, self.part, self.data, self.table, self.move, self.dataset, self.is_alone = (
+            filled, part, data, table, move, dataset, is_alone,
         )  # fmt: skip
         self.date_1904 = filled.structure.date_1904
         self.prefix = data.prefix.decode()
         self.is_empty = dataset.rows == 0
         self.columns = [self._column(number, one) for number, one in enumerate(columns, move.old.left)]
         self.before: list[dict[int, bytes]] = []
+
+    @property
+    def likely(self) -> set[int]:
+        """Give the rows that formulas are likely to look up."""
+        return {self.move.new.top + position for position in self.dataset.likely}
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether it holds values of the dataset's only: no formulas, and nothing of an owner's own."""
+        return not self.move.totals and all(one.key and not (one.formula or one.formulas) for one in self.columns)
+
+    def excerpt(self, columns: Container[int], rows: Container[int]) -> bytes:
+        """Write its sheet with nothing on it but some of its values, as formulas see them.
+
+        Args:
+            columns: numbers of the columns that are written whole.
+            rows: the rows that are written whole.
+        """
+        p, written = self.prefix, []
+        cells = [(f'<{p}c r="{column_letters(one.number)}', one) for one in self.columns]
+        always = [(start, one) for start, one in cells if one.number in columns]
+        for index, row in enumerate(range(self.move.new.top, self.move.new.top + self.dataset.rows)):
+            some = cells if row in rows else always
+            inside = "".join(f'{start}{row}"{constant_end(one.values[index], p)}' for start, one in some)
+            written.append(f'<{p}row r="{row}">{inside}</{p}row>'.encode("utf-8", "surrogateescape"))
+        return self.data.serialize_with(written)
 
     def _column(self, number: int, column: TableColumn) -> _Column:
         key = self.dataset.key(column.header)

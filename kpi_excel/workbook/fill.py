@@ -9,20 +9,21 @@ The first body row lends its styles and height to new rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 
 from kpi_excel.workbook.attachments import move_attachments
-from kpi_excel.workbook.body import fill_table
+from kpi_excel.workbook.body import prepare_table
 from kpi_excel.workbook.cell_formulas import FORMULA
 from kpi_excel.workbook.cell_xml import Value, excel_date, style_of, write_cell
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.edit import Edit
 from kpi_excel.workbook.filled import Choice, Dataset, Field, Filled, Loss
 from kpi_excel.workbook.follow import follow_formulas, follow_names, follow_rest
-from kpi_excel.workbook.references import Move, sheet_name
+from kpi_excel.workbook.lookups import is_large
+from kpi_excel.workbook.references import sheet_name
 from kpi_excel.workbook.room import merges
-from kpi_excel.workbook.structure import Structure
+from kpi_excel.workbook.structure import ExcelTable, Structure
 from kpi_excel.workbook.unseen import unseen_sheets
 from kpi_excel.workbook.xml import parse
 
@@ -78,8 +79,7 @@ class Filling:
             (sheet, table, name)
             for sheet in structure.sheets
             for table in sheet.tables
-            for name in (dataset_of(table.name), table.name.casefold())
-            if name in datasets
+            if (name := _asked(table, datasets))
         ]
 
     @property
@@ -90,30 +90,45 @@ class Filling:
     def fill_seen(self) -> None:
         """Fill the tables on sheets that formulas see, and let formulas follow them.
 
+        Large ones without formulas get their size and wait for their rows: formulas may see few of them.
+
         Raises:
             InputError: if a table has no room to grow.
         """
-        moves = self._fill(unseen=False)
-        follow_formulas(self.filled, moves)
-        follow_names(self.filled, moves)
+        filled = self.filled
+        for sheet, table, name in self._asked:
+            if sheet.name in filled.unseen:
+                continue
+            body = prepare_table(filled, sheet, table, self._datasets[name])
+            if is_large(body) and not filled.sheet_data(sheet.part).formulas():
+                filled.waiting[sheet.part] = body
+            else:
+                body.fill()
+        follow_formulas(filled, filled.moves)
+        follow_names(filled, filled.moves)
 
     def fill_rest(self) -> None:
-        """Fill the tables on all other sheets, and let all ranges follow, and what is attached to cells.
+        """Fill the other tables and write the rows that wait; let all ranges follow, and what is attached to cells.
 
         Raises:
             InputError: if a table has no room to grow.
         """
-        follow_names(self.filled, self._fill(unseen=True))
-        self.filled.tables.sort(key=self.tables.index)
-        move_attachments(self.filled)
-        follow_rest(self.filled, self.filled.moves)
-
-    def _fill(self, *, unseen: bool) -> list[Move]:
-        before = len(self.filled.moves)
+        filled, seen = self.filled, len(self.filled.moves)
+        for body in filled.waiting.values():
+            body.fill()
+        filled.waiting.clear()
         for sheet, table, name in self._asked:
-            if (sheet.name in self.filled.unseen) is unseen:
-                fill_table(self.filled, sheet, table, self._datasets[name])
-        return self.filled.moves[before:]
+            if sheet.name in filled.unseen:
+                prepare_table(filled, sheet, table, self._datasets[name]).fill()
+        follow_names(filled, filled.moves[seen:])
+        filled.tables.sort(key=self.tables.index)
+        move_attachments(filled)
+        follow_rest(filled, filled.moves)
+
+
+def _asked(table: ExcelTable, datasets: Container[str]) -> str:
+    names = (dataset_of(table.name), table.name.casefold())
+    return next((name for name in names if name in datasets), "")
 
 
 def fill_names(filled: Filled, fields: Mapping[str, Field]) -> list[str]:

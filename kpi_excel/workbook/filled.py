@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from kpi_excel.workbook.cell_xml import Value
 from kpi_excel.workbook.cells import Area
@@ -15,6 +16,9 @@ from kpi_excel.workbook.sheet_data import SheetData
 from kpi_excel.workbook.structure import Structure
 from kpi_excel.workbook.vocabulary import fold
 from kpi_excel.workbook.widen import Extra
+
+if TYPE_CHECKING:
+    from kpi_excel.workbook.body import Body
 
 
 @dataclass(frozen=True)
@@ -133,8 +137,8 @@ class Filled:
         row_maps: where each filled table's rows went.
         losses: what was typed beside rows that are no longer there; it is kept nowhere, so users should be told.
         cleared_filters: tables whose filter was cleared, because it had hidden rows that are others now.
-        likely: rows that formulas are likely to look up, by the tables' parts.
         unseen: names of sheets that no formula sees.
+        waiting: large tables whose rows are not written yet, by their sheets' parts.
     """
 
     edit: Edit
@@ -147,8 +151,8 @@ class Filled:
     row_maps: list[RowMap] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     cleared_filters: list[str] = field(default_factory=list)
-    likely: dict[str, set[int]] = field(default_factory=dict)
     unseen: frozenset[str] = frozenset()
+    waiting: dict[str, Body] = field(default_factory=dict)
 
     @cached_property
     def reader(self) -> CellReader:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from kpi_excel.workbook.calculate import Calculated, Place
 from kpi_excel.workbook.cells import Area
@@ -21,7 +22,10 @@ from kpi_excel.workbook.structure import ExcelTable, Sheet
 from kpi_excel.workbook.unseen import casefolded, may_see_anything, named, sheet_marks
 from kpi_excel.workbook.xml import unescape
 
-MIN_CELLS = 5_000  # of a table that is worth a second, smaller load
+if TYPE_CHECKING:
+    from kpi_excel.workbook.body import Body
+
+MIN_CELLS = 5_000  # of a table that is worth it
 MAX_PLACES = 1_000  # cells that say which row to look up; more of them see most rows anyway
 _UNCLEAR = re.compile(rb"<(?:\w+:)?f\s")  # array formulas, and shared ones, which stand in other rows, too
 _COLUMN = r"\[([^\[\]#@':]+)\]"
@@ -58,27 +62,23 @@ class Lookup:
         return found
 
 
+def is_large(body: Body) -> bool:
+    """Tell whether a table, alone on its sheet and without formulas, is worth finding out which rows are looked up."""
+    return body.is_alone and body.is_plain and body.move.new.size >= MIN_CELLS
+
+
 def find_lookups(filled: Filled) -> list[Lookup]:
-    """List the large tables of which formulas see looked-up rows and whole columns only."""
-    large = [
-        (sheet, sheet.tables[0])
-        for sheet in filled.structure.sheets
-        if len(sheet.tables) == 1 and _area(filled, sheet.tables[0]).size >= MIN_CELLS
-    ]
-    if not large:
+    """List those of the tables that wait for their rows of which formulas see looked-up rows and whole columns only."""
+    if not filled.waiting:
         return []
     formulas = {sheet.name: filled.sheet_data(sheet.part).formulas() for sheet in filled.structure.sheets}
     texts = {name: unescape(casefolded(b"\n".join(found))) for name, found in formulas.items()}
     if any(map(may_see_anything, texts.values())):
         return []
     charts = [unescape(casefolded(filled.edit.read(part))) for part in chart_parts(filled.edit.package)]
-    seers = [_Seer(filled, sheet, table) for sheet, table in large if not formulas[sheet.name]]
+    seers = [_Seer(filled, sheet) for sheet in filled.structure.sheets if sheet.part in filled.waiting]
     found = [one.lookup for one in seers if one.is_certain(formulas, texts, [*named(filled.edit), *charts])]
     return [one for one in found if len(one.places) <= MAX_PLACES]
-
-
-def _area(filled: Filled, table: ExcelTable) -> Area:
-    return filled.areas.get(table.part, table.area)
 
 
 class _Own:
@@ -92,14 +92,14 @@ class _Own:
 class _Seer:
     """Finds out what formulas see of a table, whose sheet has no formulas itself."""
 
-    def __init__(self, filled: Filled, sheet: Sheet, table: ExcelTable) -> None:
-        area, name = _area(filled, table), re.escape(table.name.casefold())
-        body = Area(area.top + table.header_rows, area.left, area.bottom - table.totals_rows, area.right)
-        self.lookup = Lookup(sheet.part, body, filled.likely.get(table.part, set()))
+    def __init__(self, filled: Filled, sheet: Sheet) -> None:
+        body, table = filled.waiting[sheet.part], sheet.tables[0]
+        name = re.escape(table.name.casefold())
+        self.lookup = Lookup(sheet.part, body.move.new, body.likely)
         self.filled, self.name, self.sheet_marks = filled, table.name.casefold(), sheet_marks(sheet.name)
-        self.columns = _Own(table, area).columns
+        self.columns = _Own(table, filled.areas[table.part]).columns
         self.others = {
-            (other.name, one.name.casefold()): _Own(one, _area(filled, one))
+            (other.name, one.name.casefold()): _Own(one, filled.areas.get(one.part, one.area))
             for other in filled.structure.sheets
             for one in other.tables
         }

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from kpi_excel.workbook.body import Body
 from kpi_excel.workbook.calculate import Calculated, Calculation, Place, calculate, calculate_cells, no_work
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filled import Filled
@@ -19,6 +20,8 @@ from kpi_excel.workbook.structure import Sheet
 
 Rows = Mapping[str, set[int]]
 """Rows that are looked up, by their sheets' parts."""
+Bodies = Mapping[str, Body]
+"""The tables in which they are, by their sheets' parts."""
 
 
 def recalculate(filled: Filled, today: date, meanwhile: Callable[[], None] = no_work) -> Calculation:
@@ -30,12 +33,16 @@ def recalculate(filled: Filled, today: date, meanwhile: Callable[[], None] = no_
         meanwhile: what else there is to do, while the engine is at work. It must fill and write all other sheets.
     """
     lookups = find_lookups(filled)
+    bodies = {one.part: filled.waiting[one.part] for one in lookups}
+    for part in filled.waiting.keys() - bodies.keys():
+        filled.waiting.pop(part).fill()
+        filled.write_sheets()
     places = {place for one in lookups for place in one.places}
     for guess in (_likely, _looked_up):
-        rows = guess(filled, lookups, today)
+        rows = guess(filled, lookups, bodies, today)
         if rows is None:
             continue
-        calculation = calculate(_excerpt(filled, lookups, rows), today, meanwhile)
+        calculation = calculate(_excerpt(filled, lookups, bodies, rows), today, meanwhile)
         meanwhile = no_work
         seen = _rows(lookups, calculation.at(places))
         if any(_has_formulas(filled, sheet) for sheet in _unseen(filled)):
@@ -46,17 +53,17 @@ def recalculate(filled: Filled, today: date, meanwhile: Callable[[], None] = no_
     return calculate(filled.edit.save(compress=False), today)
 
 
-def _likely(_filled: Filled, lookups: Iterable[Lookup], _today: date) -> Rows | None:
+def _likely(_filled: Filled, lookups: Iterable[Lookup], _bodies: Bodies, _today: date) -> Rows | None:
     """Guess which rows are looked up; None without a hint."""
     if any(one.places and not one.likely for one in lookups):
         return None
     return {one.part: one.likely for one in lookups}
 
 
-def _looked_up(filled: Filled, lookups: Sequence[Lookup], today: date) -> Rows | None:
+def _looked_up(filled: Filled, lookups: Sequence[Lookup], bodies: Bodies, today: date) -> Rows | None:
     """Calculate which rows are looked up; None if that is not certain."""
     places = sorted({place for one in lookups for place in one.places})
-    excerpt = _excerpt(filled, lookups, {one.part: set() for one in lookups})
+    excerpt = _excerpt(filled, lookups, bodies, {one.part: set() for one in lookups})
     return _rows(lookups, calculate_cells(excerpt, today, places))
 
 
@@ -70,12 +77,10 @@ def _rows(lookups: Iterable[Lookup], values: Mapping[Place, Calculated]) -> Rows
     return found
 
 
-def _excerpt(filled: Filled, lookups: Iterable[Lookup], rows: Rows) -> bytes:
+def _excerpt(filled: Filled, lookups: Iterable[Lookup], bodies: Bodies, rows: Rows) -> bytes:
     """Save the workbook with only the looked-up rows of tables, and with nothing on the sheets that nobody sees."""
-    parts = {
-        one.part: filled.sheet_data(one.part).serialize_only(one.body, one.columns, rows[one.part]) for one in lookups
-    }
-    parts |= {sheet.part: filled.sheet_data(sheet.part).serialize_empty() for sheet in _unseen(filled)}
+    parts = {one.part: bodies[one.part].excerpt(one.columns, rows[one.part]) for one in lookups}
+    parts |= {sheet.part: filled.sheet_data(sheet.part).serialize_with([]) for sheet in _unseen(filled)}
     return filled.edit.save(compress=False, instead=parts)
 
 

@@ -236,38 +236,10 @@ class SheetData:
         row = self._rows[number]
         return (row.attributes, row.cells) != self._were[number] and bool(self._raw[number] or row.cells)
 
-    def serialize_only(self, area: Area, columns: Iterable[int], rows: Container[int]) -> bytes:
-        """Write the part with no cells in the rows of an area, except some columns' and those of some rows."""
-        kept = sorted(columns)
-        parts = []
-        for number in self.rows():
-            if number in rows or not area.top <= number <= area.bottom:
-                parts.append(self._written(number))
-                continue
-            row, tag = self._rows.get(number), _ROW_TAG.match(self._raw[number])
-            attributes = row.attributes if row else tag[1] if tag else b""
-            parts.append(self._row(number, attributes, self._cells_in(number, kept)))
-        return self._part(parts)
-
-    def serialize_empty(self) -> bytes:
-        """Write the part without any rows."""
-        return self._part([])
-
-    def _part(self, rows: list[bytes]) -> bytes:
+    def serialize_with(self, rows: Sequence[bytes]) -> bytes:
+        """Write the part with the rows given."""
         p = self.prefix
         return b"".join([self.before, b"<", p, b"sheetData>", *rows, b"</", p, b"sheetData>", self.after])
-
-    def _cells_in(self, number: int, columns: Sequence[int]) -> bytes:
-        """Give a row's cells in some columns, found without reading the row where that can be done."""
-        row, raw, found = self._rows.get(number), self._raw[number], []
-        for column in columns:
-            start = raw.find(b'<%bc r="%b%d"' % (self.prefix, column_letters(column).encode(), number))
-            if row or start < 0:
-                cells = row.cells if row else dict(_cells(raw))
-                return _joined(number, [(column, cells[column]) for column in columns if column in cells])
-            end = raw.find(b"<%bc " % self.prefix, start + 1)
-            found.append(raw[start : end if end > 0 else raw.rindex(b"</")])
-        return b"".join(found)
 
     def serialize(self) -> bytes:
         """Write the part; an unchanged one as it was read.
@@ -276,8 +248,7 @@ class SheetData:
         """
         if not self.is_changed():
             return self._original
-        rows = [self._written(number) for number in self.rows()]
-        return self._part(rows)
+        return self.serialize_with([self._written(number) for number in self.rows()])
 
     def _written(self, number: int) -> bytes:
         row, raw = self._rows.get(number), self._raw[number]
