@@ -190,7 +190,7 @@ def write_cached_values(filled: Filled, calculation: Calculation, places: Places
             if known is UNAVAILABLE or (isinstance(value, str) and value != known):
                 unavailable += value is UNAVAILABLE
                 written[row, column] = None if isinstance(value, Unavailable) else value
-        data.change_formula_cells(partial(_with_value, written, data.prefix))
+        data.change_formula_cells(partial(_with_value, written, data.prefix), {row for row, _ in written})
     return sum(map(len, places.values())), unavailable
 
 

@@ -22,7 +22,7 @@ from kpi_excel.workbook.sparklines import GROUPS, follow_sparklines
 from kpi_excel.workbook.xml import Element, escape, parse, serialize, unescape
 
 _ADDRESS = re.compile(rb"[A-Z]\$?[0-9]")
-_SQREF = re.compile(rb'(\ssqref=")([^"]+)(")|(sqref>)([^<]+)(</)')
+_SQREF = re.compile(rb'(sqref(?:="|>))([^"<]+)')
 # a selection is where somebody's cursor stands, not a range that means a table
 _SELECTION = re.compile(rb"<(?:\w+:)?selection\b")
 _FORMULA = re.compile(
@@ -89,9 +89,11 @@ def _follow_cells(data: SheetData, name: str, moves: Moves) -> None:
     def followed(text: str) -> str:
         return follow_formula(text, name, moves, Where.CELL)
 
-    texts = {text for text in data.formulas() if _may_move(text, name, moves) and _followed(text, followed) is not None}
-    if texts:
-        data.change_formula_cells(lambda _row, _column, content: with_formula(content, followed), texts)
+    moving = (
+        rows for text, rows in data.formulas().items() if _may_move(text, name, moves) and _followed(text, followed)
+    )
+    changing = {row for rows in moving for row in rows}
+    data.change_formula_cells(lambda _row, _column, content: with_formula(content, followed), changing)
 
 
 def _follow_rules(data: SheetData, name: str, moves: Moves) -> None:
@@ -111,11 +113,11 @@ def _follow_rules(data: SheetData, name: str, moves: Moves) -> None:
 
 def _follow_markup(xml: bytes, sheet: str, moves: Moves, where: Where) -> bytes:
     def ranges(found: re.Match[bytes]) -> bytes:
-        start, text, end = (found[1], found[2], found[3]) if found[2] else (found[4], found[5], found[6])
+        text = found[2]
         if _SELECTION.match(xml, xml.rfind(b"<", 0, found.start())):
             return found[0]
         followed = follow_ranges(text.decode(), sheet, moves) if _ADDRESS.search(text) else ""
-        return start + followed.encode() + end if followed != " ".join(text.decode().split()) and followed else found[0]
+        return found[1] + followed.encode() if followed != " ".join(text.decode().split()) and followed else found[0]
 
     def formula(found: re.Match[bytes]) -> bytes:
         if not _may_move(found[3], sheet, moves):

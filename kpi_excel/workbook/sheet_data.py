@@ -8,7 +8,7 @@ until its cells are asked for, because a cell of its own takes several times the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -36,7 +36,9 @@ _ODD = re.compile(rb"<(?:\w+:)?(?:row|c)\s[^>]*='|</(?:\w+:)?[cf]\s|<(?:\w+:)?f[
 _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8|us-ascii)", re.IGNORECASE)
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?=[\s/>])")
 _FORMULA_TEXT = rb"<%bf(?:\s[^>]*)?>([^<]+)"
-_FORMULA_CELL = rb'<%bc r="([A-Z]+)[0-9]+"[^>]*>\s*<%bf[\s/>].*?</%bc>'
+_FORMULA_CELL = (
+    rb'<%bc r="([A-Z]+)[0-9]+"[^>]*>\s*<%bf(?:\s[^>]*)?(?:/>|>[^<]*</%bf>)\s*(?:<%bv>[^<]*</%bv>|<%bv/>)?\s*</%bc>'
+)
 _OWN_FORMAT = re.compile(rb"\b(?:ht|s|hidden|outlineLevel)=")
 
 
@@ -76,7 +78,7 @@ class SheetData:
         self._were: dict[int, tuple[bytes, dict[int, bytes]]] = {}
         self._replaced = False
         p = re.escape(self.prefix)
-        self._formula_cell = re.compile(_FORMULA_CELL % (p, p, p), re.DOTALL)
+        self._formula_cell = re.compile(_FORMULA_CELL.replace(b"%b", p))
         self._formula_text = re.compile(_FORMULA_TEXT % p)
         self._split(inside)
 
@@ -154,18 +156,14 @@ class SheetData:
                     if _FORMULA.search(data):
                         yield number, column, data
 
-    def change_formula_cells(
-        self, change: Callable[[int, int, bytes], bytes], texts: Container[bytes] | None = None
-    ) -> None:
-        """Replace every cell that holds a formula.
+    def change_formula_cells(self, change: Callable[[int, int, bytes], bytes], rows: Iterable[int]) -> None:
+        """Replace the cells of some rows that hold a formula.
 
         Args:
             change: makes of a cell's row, column and bytes what it becomes.
-            texts: formulas, as in `formulas`, of which a row must hold one for its cells to be of interest.
+            rows: the rows; others stay as they are.
         """
-        for number in self._formula_rows():
-            if texts is not None and not any(text in texts for text in self._formula_texts(number)):
-                continue
+        for number in rows:
             plain = self._plain_formulas(number)
             if plain is not None:
                 raw, pieces, end = self._raw[number], [], 0
@@ -201,7 +199,7 @@ class SheetData:
     def _plain_formulas(self, number: int) -> list[re.Match[bytes]] | None:
         """Find the formula cells of a row that has not been read; None if a pattern does not find them all.
 
-        It does where each cell begins with its address.
+        It does where each cell begins with its address and holds its formula and at most a value.
         """
         if number in self._rows:
             return None
