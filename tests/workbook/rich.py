@@ -17,8 +17,8 @@ from kpi_excel.workbook.calculate import calculate
 from kpi_excel.workbook.charts import update_caches
 from kpi_excel.workbook.edit import Edit
 from kpi_excel.workbook.fill import Dataset, Filled, fill, fill_names
-from kpi_excel.workbook.recalculate import recalculate
 from kpi_excel.workbook.package import Package, open_package
+from kpi_excel.workbook.recalculate import recalculate
 from kpi_excel.workbook.structure import read_structure
 from kpi_excel.workbook.xml import Element, parse
 
