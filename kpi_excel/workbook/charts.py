@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from kpi_excel.workbook.calculate import Calculated, Calculation
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.edit import Edit
-from kpi_excel.workbook.follow import chart_parts
 from kpi_excel.workbook.references import sheet_name
-from kpi_excel.workbook.structure import Structure
+from kpi_excel.workbook.structure import Structure, chart_parts
 from kpi_excel.workbook.xml import Element, parse, serialize
 
 _REFERENCE = re.compile(r"((?:'(?:[^']|'')+'|[^'!(),]+)!)(\$?[A-Z]+\$?[0-9]+(?::\$?[A-Z]+\$?[0-9]+)?)")

@@ -13,23 +13,23 @@ from collections.abc import Container, Mapping
 from datetime import date
 
 from kpi_excel.workbook.attachments import move_attachments
-from kpi_excel.workbook.body import prepare_table
+from kpi_excel.workbook.body import Body, prepare_table
 from kpi_excel.workbook.cell_formulas import FORMULA
 from kpi_excel.workbook.cell_xml import Value, excel_date, style_of, write_cell
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.edit import Edit
 from kpi_excel.workbook.filled import Choice, Dataset, Field, Filled, Loss
 from kpi_excel.workbook.follow import follow_formulas, follow_names, follow_rest
-from kpi_excel.workbook.lookups import is_large
 from kpi_excel.workbook.references import sheet_name
 from kpi_excel.workbook.room import merges
 from kpi_excel.workbook.structure import ExcelTable, Structure
 from kpi_excel.workbook.unseen import unseen_sheets
 from kpi_excel.workbook.xml import parse
 
-__all__ = ["PREFIX", "Dataset", "Filled", "Filling", "Loss", "dataset_of", "fill", "fill_names"]
+__all__ = ["MIN_CELLS", "PREFIX", "Dataset", "Filled", "Filling", "Loss", "dataset_of", "fill", "fill_names"]
 
 PREFIX = "kpi_"
+MIN_CELLS = 5_000  # of a table worth finding out which of its rows formulas see
 _SEVERAL = "__"
 _NAMED_CELL = re.compile(r"((?:'(?:[^']|'')+'|[^'!]+)!)(\$?[A-Z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Z]{1,3}\$?[0-9]{1,7})?)")
 
@@ -100,7 +100,7 @@ class Filling:
             if sheet.name in filled.unseen:
                 continue
             body = prepare_table(filled, sheet, table, self._datasets[name])
-            if is_large(body) and not filled.sheet_data(sheet.part).formulas():
+            if _can_wait(body) and not filled.sheet_data(sheet.part).formulas():
                 filled.waiting[sheet.part] = body
             else:
                 body.fill()
@@ -129,6 +129,11 @@ class Filling:
 def _asked(table: ExcelTable, datasets: Container[str]) -> str:
     names = (dataset_of(table.name), table.name.casefold())
     return next((name for name in names if name in datasets), "")
+
+
+def _can_wait(body: Body) -> bool:
+    """Tell whether a table is large, alone on its sheet, and without formulas."""
+    return body.is_alone and body.is_plain and body.move.new.size >= MIN_CELLS
 
 
 def fill_names(filled: Filled, fields: Mapping[str, Field]) -> list[str]:

@@ -14,11 +14,11 @@ from functools import cache
 from kpi_excel.workbook.cell_formulas import with_formula
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filled import Filled
-from kpi_excel.workbook.package import Package
 from kpi_excel.workbook.references import Move, Where, follow_formula, follow_ranges, moves_by_sheet
 from kpi_excel.workbook.room import overlap
 from kpi_excel.workbook.sheet_data import SheetData
 from kpi_excel.workbook.sparklines import GROUPS, follow_sparklines
+from kpi_excel.workbook.structure import chart_parts
 from kpi_excel.workbook.xml import Element, escape, parse, serialize, unescape
 
 _ADDRESS = re.compile(rb"[A-Z]\$?[0-9]")
@@ -31,19 +31,8 @@ _FORMULA = re.compile(
 )
 _LINKS = re.compile(rb'(\s(textlink|fmlaLink|fmlaTxbx|fmlaRange|fmlaPict)=)"([^"]+)"')
 _LINKED_PARTS = re.compile(r"xl/(?:drawings|ctrlProps)/[^/]+\.xml")
-_CHART_TYPES = ("drawingml.chart+xml", "ms-office.chartex+xml")
 
 Moves = Mapping[str, Sequence[Move]]
-
-
-def chart_parts(package: Package) -> list[str]:
-    """List the parts of charts, those of 2016 (treemap, waterfall ...) included, by their content types."""
-    found = {
-        node.get("PartName", "").lstrip("/").casefold()
-        for node in parse(package.read("[Content_Types].xml")).iter("{*}Override")
-        if node.get("ContentType", "").endswith(_CHART_TYPES)
-    }
-    return [part for part in package.parts() if part.casefold() in found]
 
 
 def follow_formulas(filled: Filled, moved: Sequence[Move]) -> None:

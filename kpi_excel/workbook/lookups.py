@@ -12,20 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from kpi_excel.workbook.calculate import Calculated, Place
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filled import Filled
-from kpi_excel.workbook.follow import chart_parts
-from kpi_excel.workbook.structure import ExcelTable, Sheet
+from kpi_excel.workbook.structure import ExcelTable, Sheet, chart_parts
 from kpi_excel.workbook.unseen import casefolded, may_see_anything, named, sheet_marks
 from kpi_excel.workbook.xml import unescape
 
-if TYPE_CHECKING:
-    from kpi_excel.workbook.body import Body
-
-MIN_CELLS = 5_000  # of a table that is worth it
 MAX_PLACES = 1_000  # cells that say which row to look up; more of them see most rows anyway
 _UNCLEAR = re.compile(rb"<(?:\w+:)?f\s")  # array formulas, and shared ones, which stand in other rows, too
 _COLUMN = r"\[([^\[\]#@':]+)\]"
@@ -60,11 +54,6 @@ class Lookup:
                 return None
             found.add(self.body.top + int(value) - 1)
         return found
-
-
-def is_large(body: Body) -> bool:
-    """Tell whether a table, alone on its sheet and without formulas, is worth finding out which rows are looked up."""
-    return body.is_alone and body.is_plain and body.move.new.size >= MIN_CELLS
 
 
 def find_lookups(filled: Filled) -> list[Lookup]:

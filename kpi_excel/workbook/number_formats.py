@@ -2,7 +2,7 @@
 
 from kpi_excel.model.settings import PERSIAN, WESTERN
 from kpi_excel.workbook.edit import Edit
-from kpi_excel.workbook.follow import chart_parts
+from kpi_excel.workbook.structure import chart_parts
 
 NO_CURRENCY = "[$XXX"  # ISO 4217's code for none: the brand's currency takes its place
 DIGITS = {PERSIAN: "[$-3000429]", WESTERN: "[$-1000409]"}

@@ -8,6 +8,8 @@ from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.package import Package, damaged
 from kpi_excel.workbook.xml import MAIN, STRICT_MAIN, parse, tag
 
+_CHART_TYPES = ("drawingml.chart+xml", "ms-office.chartex+xml")
+
 
 @dataclass(frozen=True)
 class ExcelTable:
@@ -108,3 +110,13 @@ def _read_table(package: Package, part: str) -> ExcelTable:
 
 def _unescape(text: str) -> str:
     return text.replace("_x000a_", "\n").replace("_x000A_", "\n").replace("_x000d_", "\r")
+
+
+def chart_parts(package: Package) -> list[str]:
+    """List the parts of charts, those of 2016 (treemap, waterfall ...) included, by their content types."""
+    found = {
+        node.get("PartName", "").lstrip("/").casefold()
+        for node in parse(package.read("[Content_Types].xml")).iter("{*}Override")
+        if node.get("ContentType", "").endswith(_CHART_TYPES)
+    }
+    return [part for part in package.parts() if part.casefold() in found]

@@ -8,8 +8,8 @@ import pytest
 import xlsxwriter
 
 from kpi_excel.workbook.edit import Edit
-from kpi_excel.workbook.fill import Dataset, Filling
-from kpi_excel.workbook.lookups import MIN_CELLS, Lookup, find_lookups
+from kpi_excel.workbook.fill import MIN_CELLS, Dataset, Filling
+from kpi_excel.workbook.lookups import Lookup, find_lookups
 from kpi_excel.workbook.package import open_package
 from kpi_excel.workbook.structure import read_structure
 
