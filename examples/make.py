@@ -14,7 +14,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 import kpi_excel as kx
-from kpi_excel.authoring.example import example_tables
+from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.model.settings import LANGUAGES
 
 HERE = Path(__file__).resolve().parent

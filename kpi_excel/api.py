@@ -11,8 +11,8 @@ from kpi_excel.engine.inputs import Inputs
 from kpi_excel.errors import InputError, Issue
 from kpi_excel.model.kpi import Category
 from kpi_excel.report.build import Progress, Report, build_dashboard, no_progress
-from kpi_excel.workbook.read import read
-from kpi_excel.workbook.write_input import write_input
+from kpi_excel.workbook.filling.write_input import write_input
+from kpi_excel.workbook.reading.read import read
 
 __all__ = ["build", "compute", "every_issue", "read", "write_input"]
 

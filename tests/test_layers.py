@@ -1,4 +1,4 @@
-"""Imports point down only; engine takes KPIs as arguments and never imports the catalogue."""
+"""Imports point down only, between parts and within them; engine takes KPIs as arguments, never from the catalogue."""
 
 import ast
 from pathlib import Path
@@ -22,29 +22,66 @@ FLOORS = {
     "__main__": 10,
     "__init__": 10,  # names the public functions' homes, loaded when used
 }
+WITHIN = {  # modules that stand in no folder are below all of them, but for those named here
+    "engine": {"slices": 1, "analysis": 2, "targets": 2, "findings": 3, "compute": 4},
+    "workbook": {"parts": 1, "sheet": 2, "reading": 3, "filling": 3, "sharing": 3, "calculating": 4, "checking": 5},
+    "authoring": {"inputs": 1, "dashboard": 1, "__main__": 2},
+}
 FORBIDDEN = {("engine", "catalogue"), ("functions", "engine"), ("report", "authoring"), ("authoring", "report")}
 
 
-def imports_of(path: Path) -> set[str]:
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        names = []
+def imports_of(path: Path, typing: bool = True) -> set[tuple[str, ...]]:
+    """List what a module imports of the package, within functions, too, and for type checkers only, unless not asked.
+
+    Returns:
+        Names without the package's own, as their parts.
+    """
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    only_typing = {
+        node
+        for one in ast.walk(tree)
+        if isinstance(one, ast.If) and ast.unparse(one.test) == "TYPE_CHECKING"
+        for node in ast.walk(one)
+    }
+    names = []
+    for node in set(ast.walk(tree)) - (set() if typing else only_typing):
         if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            names = [f"{node.module}.{alias.name}" for alias in node.names] if node.module else []
-        found |= {name.split(".")[1] for name in names if name.startswith("kpi_excel.")}
-    return found & set(FLOORS)
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return {tuple(name.split(".")[1:]) for name in names if name.startswith("kpi_excel.")}
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+EVERY = pytest.mark.parametrize(
+    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
+)
+
+
+@EVERY
 def test_imports_point_down(path: Path) -> None:
     own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    for other in imports_of(path) - {own}:
+    for other in {name[0] for name in imports_of(path)} & set(FLOORS) - {own}:
         assert FLOORS[other] < FLOORS[own], f"{own} imports {other}"
         assert (own, other) not in FORBIDDEN
+
+
+@EVERY
+def test_imports_point_down_between_the_folders_of_a_part(path: Path) -> None:
+    part, *inside = path.relative_to(PACKAGE).with_suffix("").parts
+    floors = WITHIN.get(part, {})
+    own = floors.get(inside[0], 0) if floors else 0
+    for name in imports_of(path, typing=False):
+        if floors and name[0] == part and name[1] != inside[0]:
+            other = floors.get(name[1], 0)
+            assert other < own or other == own == 0, f"{part}: {inside[0]} imports {name[1]}"
 
 
 def test_every_part_has_a_floor() -> None:
     parts = {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in PACKAGE.rglob("*.py")}
     assert parts <= set(FLOORS)
+
+
+def test_every_folder_has_a_floor() -> None:
+    for part in ("engine", "workbook", "authoring", "report", "live", "cli", "model", "catalogue"):
+        folders = {path.parent.name for path in (PACKAGE / part).glob("*/__init__.py")}
+        assert folders <= set(WITHIN.get(part, {})), part

@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.model.settings import PERSIAN
 from kpi_excel.model.table import Content
-from kpi_excel.workbook.number_formats import DIGITS
+from kpi_excel.workbook.parts.number_formats import DIGITS
 
 CREATED = datetime(2026, 1, 1)  # written into every workbook, so that each build gives the same bytes
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from kpi_excel.api import build
-from kpi_excel.authoring.example import example_tables
+from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.errors import FileError
 from kpi_excel.report.build import Progress, Report, no_progress
-from kpi_excel.workbook.write_input import write_input
+from kpi_excel.workbook.filling.write_input import write_input
 
 
 def write_demo(folder: str | Path, language: str, progress: Progress = no_progress) -> tuple[Path, Report]:

@@ -306,7 +306,7 @@ def verify(path: Path) -> None:
 
     with progress() as step:
         step("calculate")
-        from kpi_excel.workbook.verify import verify as verify_workbook  # noqa: PLC0415
+        from kpi_excel.workbook.checking.verify import verify as verify_workbook  # noqa: PLC0415
 
         found = verify_workbook(path)
     print_verification(found, path)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kpi_excel.live.macros import Upgrade
     from kpi_excel.report.build import Report
     from kpi_excel.report.template import TableReport, TemplateReport
-    from kpi_excel.workbook.verify import Verification
+    from kpi_excel.workbook.checking.verify import Verification
 
 _COLOURS = {"fault": "red", "warning": "yellow", "note": "blue"}
 _MARKS = {"good": ("ok", "green"), "warning": ("!!", "yellow"), "fault": ("XX", "red"), "unknown": ("??", "blue")}

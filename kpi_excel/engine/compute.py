@@ -10,21 +10,21 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from kpi_excel.engine import content
-from kpi_excel.engine.aggregate import Axes, aggregate, platforms_of
+from kpi_excel.engine.analysis import content
+from kpi_excel.engine.analysis.comparisons import compare_benchmarks
+from kpi_excel.engine.analysis.drivers import drivers_frame
+from kpi_excel.engine.analysis.unusual import unusual_frame
 from kpi_excel.engine.change import change, change_unit
-from kpi_excel.engine.comparisons import compare_benchmarks
-from kpi_excel.engine.coverage import coverage_issues, period_issues
-from kpi_excel.engine.derive import prepare
-from kpi_excel.engine.drivers import drivers_frame
-from kpi_excel.engine.findings import findings
+from kpi_excel.engine.findings.findings import findings
 from kpi_excel.engine.frames import Frame
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.engine.periods import Periods, choose_periods
-from kpi_excel.engine.slices import slice_key, slices_frame
-from kpi_excel.engine.target_figures import TargetFigures, read_targets, spans_of_all
-from kpi_excel.engine.target_review import Review, review_targets
-from kpi_excel.engine.unusual import unusual_frame
+from kpi_excel.engine.slices.aggregate import Axes, aggregate, platforms_of
+from kpi_excel.engine.slices.coverage import coverage_issues, period_issues
+from kpi_excel.engine.slices.derive import prepare
+from kpi_excel.engine.slices.slices import slice_key, slices_frame
+from kpi_excel.engine.targets.figures import TargetFigures, read_targets, spans_of_all
+from kpi_excel.engine.targets.review import Review, review_targets
 from kpi_excel.engine.visible import visible_kpis
 from kpi_excel.errors import Issue
 from kpi_excel.model.finding import Finding

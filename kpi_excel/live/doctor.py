@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from kpi_excel.authoring.macro_workbook import CONFIG_SHEET
+from kpi_excel.authoring.inputs.macros import CONFIG_SHEET
 from kpi_excel.errors import KpiExcelError
 from kpi_excel.live.machine import Machine
-from kpi_excel.workbook.package import Package, open_package
-from kpi_excel.workbook.structure import read_structure
+from kpi_excel.workbook.parts.package import Package, open_package
+from kpi_excel.workbook.parts.structure import read_structure
 
 MANY_CALLS = 2_000  # cells; each is a call to Python of its own
 _OFFICE = r"Software\Microsoft\Office\16.0\Excel\Security"

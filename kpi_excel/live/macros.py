@@ -22,15 +22,15 @@ from pyopenvba import ExcelFile, VBAModuleKind
 from pyopenvba.exceptions import PyOpenVBAError
 from xlsxwriter import Workbook
 
-from kpi_excel.authoring.macro_workbook import CONFIG_SHEET, build_macro_workbook
+from kpi_excel.authoring.inputs.macros import CONFIG_SHEET, build_macro_workbook
 from kpi_excel.errors import FileError, InputError
 from kpi_excel.live.wrappers import BUTTONS, UDF_MODULE, Declaration, button_module, declarations, wrapper_module
 from kpi_excel.workbook.atomic import write_atomically
-from kpi_excel.workbook.edit import Edit
-from kpi_excel.workbook.keys import CellReader
-from kpi_excel.workbook.package import Package, open_package
-from kpi_excel.workbook.sheet_data import SheetData, style_of, write_cell
-from kpi_excel.workbook.structure import Sheet, read_structure
+from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.package import Package, open_package
+from kpi_excel.workbook.parts.structure import Sheet, read_structure
+from kpi_excel.workbook.sheet.keys import CellReader
+from kpi_excel.workbook.sheet.sheet_data import SheetData, style_of, write_cell
 
 STANDALONE = "quickstart_standalone.xlsm"  # with xlwings' modules as Excel keeps them
 INTERPRETERS: Mapping[str, str] = {"win32": "Interpreter_Win", "darwin": "Interpreter_Mac"}

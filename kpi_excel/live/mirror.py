@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kpi_excel.workbook.cell_formulas import formula_text
 from kpi_excel.workbook.cells import Area, cell, column_letters
-from kpi_excel.workbook.keys import CellReader
-from kpi_excel.workbook.package import Package
-from kpi_excel.workbook.sheet_data import SheetData
-from kpi_excel.workbook.structure import ExcelTable, Sheet, read_structure
+from kpi_excel.workbook.parts.package import Package
+from kpi_excel.workbook.parts.structure import ExcelTable, Sheet, read_structure
+from kpi_excel.workbook.sheet.cell_formulas import formula_text
+from kpi_excel.workbook.sheet.keys import CellReader
+from kpi_excel.workbook.sheet.sheet_data import SheetData
 from kpi_excel.workbook.xml import parse
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from kpi_excel.engine.inputs import Inputs
-from kpi_excel.workbook.read import read
+from kpi_excel.workbook.reading.read import read
 
 Rows = Sequence[Sequence[Any]]
 

@@ -26,10 +26,10 @@ from kpi_excel.live.mirror import mirror
 from kpi_excel.live.wrappers import MAX_STATUS
 from kpi_excel.report.build import Report
 from kpi_excel.report.datasets import issues_dataset
-from kpi_excel.workbook.edit import Edit
-from kpi_excel.workbook.fill import fill
-from kpi_excel.workbook.package import Package, open_package
-from kpi_excel.workbook.structure import read_structure
+from kpi_excel.workbook.filling.fill import fill
+from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.package import Package, open_package
+from kpi_excel.workbook.parts.structure import read_structure
 
 if TYPE_CHECKING:
     import xlwings

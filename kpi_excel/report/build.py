@@ -16,18 +16,18 @@ from kpi_excel.report.share import refuse_shared, share_path, share_title, share
 from kpi_excel.report.share import share as shared_copy
 from kpi_excel.report.template import refuse_without_tables
 from kpi_excel.workbook.atomic import write_atomically
-from kpi_excel.workbook.calculate import UNAVAILABLE, Calculated, Calculation, Unavailable, not_calculated
+from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, Calculated, Calculation, Unavailable, not_calculated
+from kpi_excel.workbook.calculating.charts import fold_charts, update_caches
+from kpi_excel.workbook.calculating.recalculate import recalculate
 from kpi_excel.workbook.cells import cell
-from kpi_excel.workbook.charts import fold_charts, update_caches
-from kpi_excel.workbook.edit import Edit
-from kpi_excel.workbook.fill import Filling, fill_names
-from kpi_excel.workbook.filled import Filled, Loss
-from kpi_excel.workbook.number_formats import set_currency, set_digits
-from kpi_excel.workbook.package import open_package
-from kpi_excel.workbook.recalculate import recalculate
-from kpi_excel.workbook.sheet_data import Value, with_cached_value
+from kpi_excel.workbook.filling.fill import Filling, fill_names
+from kpi_excel.workbook.filling.filled import Filled, Loss
+from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.number_formats import set_currency, set_digits
+from kpi_excel.workbook.parts.package import open_package
+from kpi_excel.workbook.parts.structure import read_structure
+from kpi_excel.workbook.sheet.sheet_data import Value, with_cached_value
 from kpi_excel.workbook.shipped import template_path
-from kpi_excel.workbook.structure import read_structure
 
 TOLERANCE = 1e-9  # relative; two engines add in different orders
 Progress = Callable[[str], None]

@@ -16,8 +16,8 @@ from kpi_excel.engine.compute import Results
 from kpi_excel.model.kpi import Unit
 from kpi_excel.report.number_text import number, whole
 from kpi_excel.report.values import Maker, Rows, columns_of, known_value
-from kpi_excel.workbook.cell_xml import MAX_TEXT
-from kpi_excel.workbook.sheet_data import Value
+from kpi_excel.workbook.sheet.cell_xml import MAX_TEXT
+from kpi_excel.workbook.sheet.sheet_data import Value
 
 POSTS, HASHTAGS = 10, 15  # rows at most
 CAPTION = 90  # characters

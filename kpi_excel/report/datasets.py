@@ -11,7 +11,7 @@ import pandas as pd
 from kpi_excel.catalogue import BASE_MEASURES, KPIS, measures_of
 from kpi_excel.catalogue.texts import Texts, texts
 from kpi_excel.engine.compute import Results
-from kpi_excel.engine.targets import Judgement
+from kpi_excel.engine.targets.judgement import Judgement
 from kpi_excel.errors import Issue
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.period import Grain, Period
@@ -22,12 +22,12 @@ from kpi_excel.report.reference_rows import issue_rows, unit_label
 from kpi_excel.report.target_rows import reading_formulas, readings_rows, target_rows
 from kpi_excel.report.texts import Summary, summary
 from kpi_excel.report.values import Rows, cell_value
-from kpi_excel.workbook.fill import Dataset
-from kpi_excel.workbook.filled import Choice, Field
+from kpi_excel.workbook.filling.fill import Dataset
+from kpi_excel.workbook.filling.filled import Choice, Field
+from kpi_excel.workbook.filling.widen import Extra, FormulaFor
 from kpi_excel.workbook.formulas import kpi_cell, kpi_cell_of_slice
-from kpi_excel.workbook.sheet_data import Value
+from kpi_excel.workbook.sheet.sheet_data import Value
 from kpi_excel.workbook.vocabulary import fold
-from kpi_excel.workbook.widen import Extra, FormulaFor
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "slices": ("period", "platform", "placement"),

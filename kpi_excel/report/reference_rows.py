@@ -12,7 +12,7 @@ from kpi_excel.engine.compute import Results
 from kpi_excel.errors import Issue
 from kpi_excel.model.kpi import Kpi, Unit
 from kpi_excel.report.values import Maker, Rows
-from kpi_excel.workbook.sheet_data import Value
+from kpi_excel.workbook.sheet.sheet_data import Value
 
 
 def glossary_rows(results: Results, words: Texts) -> Rows:

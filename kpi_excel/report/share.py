@@ -1,7 +1,7 @@
 """Sharing: the copy of a dashboard for those who decide, in which they choose, comment and set goals, and no more.
 
 Open stay the selectors and other drop-downs, the columns in which a template's owner types, and what a target asks for;
-all else is protected, without a password. What names people, machines and files goes (`workbook.scrub`), and so do the
+all else is protected, without a password. What names people, machines and files goes (`sharing.scrub`), and so do the
 input's own words in the list of issues: a cell that is no number may well be a customer's name.
 """
 
@@ -16,11 +16,13 @@ from pathlib import Path
 from kpi_excel.engine.compute import Results
 from kpi_excel.errors import FileError, InputError, Issue, UsageError
 from kpi_excel.workbook.cells import Area, cell
-from kpi_excel.workbook.edit import Edit
-from kpi_excel.workbook.fill import Dataset, dataset_of
-from kpi_excel.workbook.opening import set_view, set_window
-from kpi_excel.workbook.package import Package, open_package
-from kpi_excel.workbook.protect import (
+from kpi_excel.workbook.filling.fill import Dataset, dataset_of
+from kpi_excel.workbook.filling.room import overlap
+from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.package import Package, open_package
+from kpi_excel.workbook.parts.structure import ExcelTable, Structure, read_structure
+from kpi_excel.workbook.sharing.opening import set_view, set_window
+from kpi_excel.workbook.sharing.protect import (
     Formats,
     drop_downs,
     protect_sheet,
@@ -28,9 +30,7 @@ from kpi_excel.workbook.protect import (
     sparkline_cells,
     unlock,
 )
-from kpi_excel.workbook.references import sheet_name
-from kpi_excel.workbook.room import overlap
-from kpi_excel.workbook.scrub import (
+from kpi_excel.workbook.sharing.scrub import (
     plain_entries,
     refuse_what_cannot_go,
     scrub,
@@ -38,9 +38,9 @@ from kpi_excel.workbook.scrub import (
     scrub_workbook,
     without_paths,
 )
-from kpi_excel.workbook.sheet_data import SheetData
-from kpi_excel.workbook.shell import read_shell, write_shell
-from kpi_excel.workbook.structure import ExcelTable, Structure, read_structure
+from kpi_excel.workbook.sharing.shell import read_shell, write_shell
+from kpi_excel.workbook.sheet.references import sheet_name
+from kpi_excel.workbook.sheet.sheet_data import SheetData
 from kpi_excel.workbook.xml import Element, parse, serialize
 
 GOALS = frozenset(
@@ -181,7 +181,7 @@ def share(data: bytes, name: str, datasets: Mapping[str, Dataset], title: str) -
         title: brand and period.
 
     Raises:
-        InputError: if it holds what cannot be taken out; see `workbook.scrub`.
+        InputError: if it holds what cannot be taken out; see `workbook.sharing.scrub`.
     """
     package = Package(data, name)
     structure = read_structure(package)

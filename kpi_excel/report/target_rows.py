@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.engine.compute import Results
-from kpi_excel.engine.target_review import by_placement
+from kpi_excel.engine.targets.review import by_placement
 from kpi_excel.model.kpi import Kpi, Unit
 from kpi_excel.model.target import BaselineFrom, Target
 from kpi_excel.report.target_texts import Phrases, rounding, scale
 from kpi_excel.report.values import Rows, columns_of, known_value
 from kpi_excel.workbook.formulas import kpi_cell_of_slice
-from kpi_excel.workbook.sheet_data import Value
+from kpi_excel.workbook.sheet.sheet_data import Value
 
 
 def target_rows(results: Results, words: Texts) -> Rows:

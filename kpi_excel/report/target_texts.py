@@ -1,7 +1,7 @@
 """What is said of a target: its statement, why it cannot be judged, what to do, what it lacks.
 
-The dashboard says the same with formulas, so that a changed goal changes the sentence; `authoring.target_texts` writes
-them from the same patterns.
+The dashboard says the same with formulas, so that a changed goal changes the sentence; `authoring.dashboard.target_texts`
+writes them from the same patterns.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from kpi_excel.catalogue.texts import Texts
-from kpi_excel.engine.targets import Judgement, Judging, better_way, judging
+from kpi_excel.engine.targets.judgement import Judgement, Judging, better_way, judging
 from kpi_excel.model.kpi import Kpi, Unit
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 from kpi_excel.model.target import Advice, GoalKind, Reason, Target, Weakness

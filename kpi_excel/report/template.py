@@ -19,12 +19,12 @@ from kpi_excel.errors import InputError
 from kpi_excel.errors.exceptions import close_matches
 from kpi_excel.report.datasets import dashboard_datasets, dashboard_fields
 from kpi_excel.workbook.cells import row_and_column
-from kpi_excel.workbook.fill import PREFIX, Dataset, dataset_of
-from kpi_excel.workbook.filled import Field
-from kpi_excel.workbook.package import Package, open_package
-from kpi_excel.workbook.references import sheet_name
-from kpi_excel.workbook.sheet_data import SheetData, text_inside
-from kpi_excel.workbook.structure import ExcelTable, Structure, read_structure
+from kpi_excel.workbook.filling.fill import PREFIX, Dataset, dataset_of
+from kpi_excel.workbook.filling.filled import Field
+from kpi_excel.workbook.parts.package import Package, open_package
+from kpi_excel.workbook.parts.structure import ExcelTable, Structure, read_structure
+from kpi_excel.workbook.sheet.references import sheet_name
+from kpi_excel.workbook.sheet.sheet_data import SheetData, text_inside
 from kpi_excel.workbook.xml import parse
 
 _SINGLE_CELL = re.compile(r"\$?[A-Z]{1,3}\$?[0-9]{1,7}")

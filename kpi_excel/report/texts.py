@@ -19,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.engine.change import ChangeUnit
 from kpi_excel.engine.compute import Results
-from kpi_excel.engine.findings import select
+from kpi_excel.engine.findings.findings import select
 from kpi_excel.model.finding import Finding
 from kpi_excel.model.kpi import Unit
 from kpi_excel.model.period import Period

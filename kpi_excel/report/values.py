@@ -10,7 +10,7 @@ import pandas as pd
 
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.engine.compute import Results
-from kpi_excel.workbook.sheet_data import Value
+from kpi_excel.workbook.sheet.sheet_data import Value
 
 Rows = Mapping[str, Sequence[Value]]
 """A dataset's columns by key, all of one length."""

@@ -16,8 +16,8 @@ import pytest
 from xlsxwriter import Workbook
 
 import kpi_excel as kx
-from kpi_excel.authoring.dashboard import build_dashboard
-from kpi_excel.authoring.input_workbook import build_input_workbook
+from kpi_excel.authoring.dashboard.workbook import build_dashboard
+from kpi_excel.authoring.inputs.workbook import build_input_workbook
 from kpi_excel.authoring.lambda_names import VIEW, define_lambdas, input_lambdas, lambda_formula, lambda_names
 from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.catalogue.reference import call, optional_arguments
@@ -25,8 +25,8 @@ from kpi_excel.catalogue.texts import texts
 from kpi_excel.functions import FUNCTIONS
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.settings import LANGUAGES
-from kpi_excel.workbook.lint import lint
-from kpi_excel.workbook.package import open_package
+from kpi_excel.workbook.checking.lint import lint
+from kpi_excel.workbook.parts.package import open_package
 from tests import rings
 from tests.support import Case, load_cases
 

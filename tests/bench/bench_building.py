@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 
 import kpi_excel as kx
-from kpi_excel.authoring.example import example_tables
+from kpi_excel.authoring.inputs.example import example_tables
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -42,10 +42,10 @@ print(time.perf_counter() - start)
 ROWS = """
 import sys, time, tracemalloc
 from pathlib import Path
-from kpi_excel.workbook.edit import Edit
-from kpi_excel.workbook.fill import Dataset, fill
-from kpi_excel.workbook.package import open_package
-from kpi_excel.workbook.structure import read_structure
+from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.filling.fill import Dataset, fill
+from kpi_excel.workbook.parts.package import open_package
+from kpi_excel.workbook.parts.structure import read_structure
 rows, trace = int(sys.argv[2]), sys.argv[3] == "trace"
 numbers = [float(number) for number in range(rows)]
 dataset = Dataset({"platform": [f"platform {n}" for n in range(rows)], **{f"m{i}": numbers for i in range(10)}})

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 import kpi_excel as kx
-from kpi_excel.authoring.example import example_tables
+from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.catalogue.texts import texts
 
 POSTS = [{"published": "2026-07-01", "platform": "X", "likes": 3, "impressions": 10}]

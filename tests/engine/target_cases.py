@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from kpi_excel.engine.targets import Figures, Judgement, judge
+from kpi_excel.engine.targets.judgement import Figures, Judgement, judge
 from kpi_excel.model.kpi import Direction, Kind
 from kpi_excel.model.target import BaselineFrom, GoalKind, Target
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 
-from kpi_excel.authoring.example import example_tables
+from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
 from kpi_excel.engine.compute import Results, compute
 from kpi_excel.engine.inputs import Inputs

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from kpi_excel.catalogue import TABLES
-from kpi_excel.engine.derive import prepare
 from kpi_excel.engine.periods import Periods, choose_periods, data_range
+from kpi_excel.engine.slices.derive import prepare
 from kpi_excel.errors import InputError
 from kpi_excel.model.period import Grain, Period
 from tests.support import frame, settings

@@ -10,10 +10,10 @@ import xlsxwriter
 
 import kpi_excel as kx
 from kpi_excel.live import macros
-from kpi_excel.workbook.edit import Edit
-from kpi_excel.workbook.fill import Dataset, fill
-from kpi_excel.workbook.package import Package
-from kpi_excel.workbook.structure import read_structure
+from kpi_excel.workbook.filling.fill import Dataset, fill
+from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.package import Package
+from kpi_excel.workbook.parts.structure import read_structure
 from kpi_excel.workbook.vocabulary import header_names
 
 POSTS = [

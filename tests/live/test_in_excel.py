@@ -11,7 +11,7 @@ import xlwings as xw
 import kpi_excel as kx
 from kpi_excel.live import macros
 from kpi_excel.live.refresh import check_workbook, refresh_dashboard
-from kpi_excel.workbook.package import open_package
+from kpi_excel.workbook.parts.package import open_package
 from tests.live import books
 
 pytestmark = pytest.mark.excel

@@ -22,8 +22,8 @@ from kpi_excel.errors import FileError, InputError
 from kpi_excel.live import macros
 from kpi_excel.live.wrappers import BUTTONS
 from kpi_excel.model.settings import LANGUAGES
-from kpi_excel.workbook.lint import lint
-from kpi_excel.workbook.package import open_package
+from kpi_excel.workbook.checking.lint import lint
+from kpi_excel.workbook.parts.package import open_package
 from tests import rings
 from tests.live import books
 

@@ -9,11 +9,11 @@ import xlsxwriter
 from openpyxl.worksheet.formula import ArrayFormula
 
 from kpi_excel.live.mirror import looks_entered, mirror
-from kpi_excel.workbook.cell_xml import Value
-from kpi_excel.workbook.edit import Edit
-from kpi_excel.workbook.fill import Dataset, fill, fill_names
-from kpi_excel.workbook.package import Package, open_package
-from kpi_excel.workbook.structure import read_structure
+from kpi_excel.workbook.filling.fill import Dataset, fill, fill_names
+from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.package import Package, open_package
+from kpi_excel.workbook.parts.structure import read_structure
+from kpi_excel.workbook.sheet.cell_xml import Value
 from tests.live import excel
 from tests.live.excel import ExcelError, entered_value
 

@@ -11,7 +11,7 @@ import pytest
 from openpyxl.utils.datetime import to_excel
 
 import kpi_excel as kx
-from kpi_excel.authoring.example import example_tables
+from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.live import entry
 from kpi_excel.live.wrappers import BUTTONS
 from kpi_excel.report.build import agree

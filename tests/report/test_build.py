@@ -11,16 +11,16 @@ import pytest
 import xlsxwriter
 
 import kpi_excel as kx
-from kpi_excel.authoring.example import example_tables
+from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report.build import DisagreementError, agree
-from kpi_excel.workbook.calculate import UNAVAILABLE, EngineMissingError
-from kpi_excel.workbook.package import open_package
-from kpi_excel.workbook.sheet_data import SheetData
+from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, EngineMissingError
+from kpi_excel.workbook.parts.package import open_package
+from kpi_excel.workbook.parts.structure import read_structure
+from kpi_excel.workbook.sheet.sheet_data import SheetData
+from kpi_excel.workbook.sheet.stored import stored_value
 from kpi_excel.workbook.shipped import template_path
-from kpi_excel.workbook.stored import stored_value
-from kpi_excel.workbook.structure import read_structure
 from tests.rings import audit, recalculate, validate
 
 

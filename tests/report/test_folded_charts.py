@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 import kpi_excel as kx
-from kpi_excel.authoring.example import example_tables
+from kpi_excel.authoring.inputs.example import example_tables
 
 CHARTS = {"followers", "money", "voice", "service"}  # over time; others show what is selected
 

@@ -13,18 +13,18 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 import kpi_excel as kx
-from kpi_excel.authoring.dashboard import build_dashboard
-from kpi_excel.authoring.example import example_tables
+from kpi_excel.authoring.dashboard.workbook import build_dashboard
+from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.catalogue.texts import Texts, texts
 from kpi_excel.engine.compute import Results
-from kpi_excel.engine.targets import Judgement, judge
+from kpi_excel.engine.targets.judgement import Judgement, judge
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.model.target import BaselineFrom, GoalKind, Target
 from kpi_excel.report.target_texts import Phrases, advice, lacking, statement
-from kpi_excel.workbook.calculate import calculate_cells
-from kpi_excel.workbook.package import open_package
-from kpi_excel.workbook.structure import read_structure
+from kpi_excel.workbook.calculating.calculate import calculate_cells
+from kpi_excel.workbook.parts.package import open_package
+from kpi_excel.workbook.parts.structure import read_structure
 from tests.rings import recalculate
 from tests.workbook.books import rewrite
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import kpi_excel as kx
-from kpi_excel.authoring.example import example_tables
-from kpi_excel.workbook.verify import verify
+from kpi_excel.authoring.inputs.example import example_tables
+from kpi_excel.workbook.checking.verify import verify
 from tests.rings import libreoffice_absence
 from tests.support import ads_tables
 from tests.test_real_data import tweets, x_workbook

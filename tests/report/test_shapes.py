@@ -12,13 +12,13 @@ import pytest
 from openpyxl.workbook import Workbook
 
 import kpi_excel as kx
-from kpi_excel.authoring.dashboard import build_dashboard
+from kpi_excel.authoring.dashboard.workbook import build_dashboard
 from kpi_excel.catalogue import KPIS
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.compute import Results
 from kpi_excel.report.build import Report
-from kpi_excel.workbook.lint import lint
-from kpi_excel.workbook.package import open_package
+from kpi_excel.workbook.checking.lint import lint
+from kpi_excel.workbook.parts.package import open_package
 from tests.report.shapes import Tables, settings, tables, targets
 
 CARDS = 8

@@ -12,15 +12,15 @@ import pytest
 import xlsxwriter
 
 import kpi_excel as kx
-from kpi_excel.authoring.example import example_tables
+from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.errors import Issue, Place, Severity, messages
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report.share import GOALS, HIDDEN, MARK, is_shared, share_name, without_quotes
-from kpi_excel.workbook.lint import lint
-from kpi_excel.workbook.package import open_package
+from kpi_excel.workbook.checking.lint import lint
+from kpi_excel.workbook.checking.verify import verify
+from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.shipped import template_path
-from kpi_excel.workbook.verify import verify
 from tests.cli.test_main import run
 from tests.rings import audit, recalculate, validate
 from tests.workbook.books import Rows, book

@@ -10,8 +10,8 @@ import kpi_excel as kx
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.compute import Results, compute
-from kpi_excel.engine.findings import findings, select
-from kpi_excel.engine.target_findings import target_counts
+from kpi_excel.engine.findings.findings import findings, select
+from kpi_excel.engine.findings.targets import target_counts
 from kpi_excel.model.finding import Finding
 from kpi_excel.model.settings import LANGUAGES, Settings
 from kpi_excel.report.texts import (

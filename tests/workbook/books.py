@@ -12,8 +12,8 @@ import xlsxwriter
 
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.errors import Issue, Severity
-from kpi_excel.workbook.package import open_package
-from kpi_excel.workbook.structure import ExcelTable, Structure, read_structure
+from kpi_excel.workbook.parts.package import open_package
+from kpi_excel.workbook.parts.structure import ExcelTable, Structure, read_structure
 
 DAY = datetime(2026, 7, 1, 8, 30)
 POSTS = ("published", "platform", "post_id", "impressions", "clicks")

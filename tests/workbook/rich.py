@@ -13,13 +13,13 @@ import xlsxwriter
 
 from kpi_excel.errors import KpiExcelError
 from kpi_excel.report.build import formula_places, write_cached_values
-from kpi_excel.workbook.calculate import calculate
-from kpi_excel.workbook.charts import update_caches
-from kpi_excel.workbook.edit import Edit
-from kpi_excel.workbook.fill import Dataset, Filled, fill, fill_names
-from kpi_excel.workbook.package import Package, open_package
-from kpi_excel.workbook.recalculate import recalculate
-from kpi_excel.workbook.structure import read_structure
+from kpi_excel.workbook.calculating.calculate import calculate
+from kpi_excel.workbook.calculating.charts import update_caches
+from kpi_excel.workbook.calculating.recalculate import recalculate
+from kpi_excel.workbook.filling.fill import Dataset, Filled, fill, fill_names
+from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.package import Package, open_package
+from kpi_excel.workbook.parts.structure import read_structure
 from kpi_excel.workbook.xml import Element, parse
 
 SHEET_PART, TABLE_PART = "xl/worksheets/kpis.xml", "xl/tables/kpis.xml"

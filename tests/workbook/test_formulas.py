@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from kpi_excel.catalogue import KPIS
-from kpi_excel.workbook.calculate import calculate
+from kpi_excel.workbook.calculating.calculate import calculate
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.formulas import kpi_cell, this_row
 from tests.rings import recalculate

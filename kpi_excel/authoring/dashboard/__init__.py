@@ -1,0 +1,1 @@
+"""The dashboard template: its pages, its hidden sheets, and their formulas."""

@@ -1,0 +1,141 @@
+"""The sheet behind the selectors: what may be chosen, and what the choice means for the other sheets' look-ups."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from xlsxwriter import Workbook
+
+from kpi_excel.authoring.dashboard.marks import localized, write_marks
+from kpi_excel.authoring.dashboard.tables import Field, Page, TemplateTable, cell_on
+from kpi_excel.authoring.style import Style, set_up_page
+from kpi_excel.catalogue.texts import Texts
+
+LISTS_SHEET = "calc lists"
+TRENDS = range(1, 5)  # the charts of the Trends sheet
+
+_PERIODS = ("label", "period", "start", "end", "grain", "previous", "last_year", "trend_end")
+_BOUNDS = {  # of a selected period, and of what it is compared with
+    "value": ("start", "end"),
+    "previous": ("previous_start", "previous_end"),
+    "last_year": ("last_year_start", "last_year_end"),
+}
+_DATES = tuple(bound for bounds in _BOUNDS.values() for bound in bounds)
+_PERIOD_KEYS = (*_PERIODS, *_DATES[2:])
+_HEADER_ROW = 50
+_NAME, _VALUE, _MARKS = 0, 1, 13
+
+
+def _fields(*keys: str) -> tuple[Field, ...]:
+    date = {"num_format": "yyyy-mm-dd"}
+    return tuple(Field(key, key, width=24, look=date if key in _DATES else {}) for key in keys)
+
+
+@dataclass(frozen=True)
+class ListTables:
+    """The three lists, side by side because each grows downwards."""
+
+    @cached_property
+    def periods(self) -> TemplateTable:
+        """Give the periods that may be chosen, latest first."""
+        return TemplateTable("kpi_periods", LISTS_SHEET, _HEADER_ROW, 0, _fields(*_PERIOD_KEYS))
+
+    @cached_property
+    def platforms(self) -> TemplateTable:
+        """Give the platforms that may be chosen."""
+        return TemplateTable("kpi_platform_names", LISTS_SHEET, _HEADER_ROW, 13, _fields("platform", "label"))
+
+    @cached_property
+    def placements(self) -> TemplateTable:
+        """Give the placements that may be chosen."""
+        return TemplateTable("kpi_placement_names", LISTS_SHEET, _HEADER_ROW, 16, _fields("placement", "label"))
+
+
+def _key_of(selector: str, table: str, key: str) -> str:
+    return f'IFERROR(INDEX({table}[{key}],MATCH(kpi_{selector},{table}[label],0)),"")'
+
+
+def _written(day: str, words: Texts) -> str:
+    """Write a date's year, month and day: the letters of TEXT's date formats differ between languages of Excel."""
+    between = f'&"{words.text("dashboard", "periods", "day")}"&'
+    return between.join((f"YEAR({day})", f'TEXT(MONTH({day}),"00")', f'TEXT(DAY({day}),"00")'))
+
+
+def dates_name(view: str) -> str:
+    """Give the name of the cell that says which days a view of the Scorecard covers."""
+    return f"dates_{view}"
+
+
+def _compared_dates(words: Texts) -> dict[str, str]:
+    """Give the formulas that write the selected period's dates and those of what it is compared with."""
+    row = "MATCH(kpi_period_key,kpi_periods[period],0)"
+    found = {f"date_{key}": f"IFERROR(INDEX(kpi_periods[{key}],{row}),0)" for key in _DATES}
+    for view, (start, end) in _BOUNDS.items():
+        days = f'{_written(f"date_{start}", words)}&" – "&{_written(f"date_{end}", words)}'
+        found[dates_name(view)] = f'IF(N(date_{start})>0,{localized(days, words)},"–")'
+    return found
+
+
+def choices(style: Style, scorecard: TemplateTable) -> dict[str, str]:
+    """Give the formulas of the named cells: keys of what is selected, and titles of charts.
+
+    Args:
+        style: the workbook's formats and words.
+        scorecard: the table that lists the KPIs by label.
+    """
+    words = style.texts
+    in_trend = "INDEX(kpi_periods[trend_end],MATCH(kpi_period_key,kpi_periods[period],0))"
+    found = {
+        "kpi_period_key": _key_of("period", "kpi_periods", "period"),
+        "kpi_platform_key": _key_of("platform", "kpi_platform_names", "platform"),
+        "kpi_placement_key": _key_of("placement", "kpi_placement_names", "placement"),
+        "kpi_comparison_row": f'IF(kpi_comparison="{words.text("options", "comparison", "last_year")}",3,2)',
+        "kpi_trend_start_row": f"MATCH({in_trend},kpi_periods[period],0)",
+    }
+    separator = words.text("dashboard", "charts", "unit_separator")
+    chosen = '&" · "&kpi_platform&" · "&kpi_placement'
+    nothing = words.text("front", "charts", "no_data")
+    for number in TRENDS:
+        chosen_kpi = f"kpi_trend_choice_{number}"
+        match = f"MATCH({chosen_kpi},{scorecard.whole('label')},0)"
+        found[f"trend_kpi_{number}"] = f'IFERROR(INDEX({scorecard.whole("kpi")},{match}),"")'
+        found[f"trend_unit_{number}"] = f'IFERROR(INDEX({scorecard.whole("unit_key")},{match}),"")'
+        percent = f'IF(trend_unit_{number}="percent","%",INDEX({scorecard.whole("unit")},{match}))'
+        unit = f'IF(trend_unit_{number}="count","","{separator}"&{percent})'
+        empty = f'IF(COUNT({trend_plot(words, number)})=0,"{nothing}","")'
+        found[f"trend_title_{number}"] = f'IFERROR({chosen_kpi}&{unit}{chosen}&{empty},{chosen_kpi}&"")'
+    at = f"MATCH(kpi_platform_choice,{scorecard.whole('label')},0)"
+    for name, key in (("platforms_kpi", "kpi"), ("platforms_unit", "unit_key")):
+        found[name] = f'IFERROR(INDEX({scorecard.whole(key)},{at}),"")'
+    return found | _compared_dates(words)
+
+
+def trend_plot(words: Texts, number: int) -> str:
+    """Refer to what a chart of the Trends sheet plots."""
+    return f"kpi_trend[{words.text('dashboard', 'columns', f'plot_{number}')}]"
+
+
+def choice_cell(name: str, names: dict[str, str]) -> str:
+    """Give the address of a named cell with its sheet."""
+    return cell_on(LISTS_SHEET, _row(name, names), _VALUE)
+
+
+def _row(name: str, names: dict[str, str]) -> int:
+    return list(names).index(name) + 1
+
+
+def write_lists(workbook: Workbook, style: Style, lists: ListTables, names: dict[str, str]) -> None:
+    """Add the hidden sheet."""
+    sheet = workbook.add_worksheet(LISTS_SHEET)
+    page = Page(workbook, sheet, style)
+    set_up_page(sheet, style.texts)
+    sheet.write_string(0, _NAME, LISTS_SHEET, style.text(bold=True))
+    for name, formula in names.items():
+        row = _row(name, names)
+        sheet.write_string(row, _NAME, name, style.text())
+        shape = style.text(num_format="yyyy-mm-dd") if name.startswith("date_") else style.text()
+        sheet.write_formula(row, _VALUE, f"={formula}", shape, "")
+        workbook.define_name(name, f"={choice_cell(name, names)}")
+    write_marks(workbook, sheet, 1, _MARKS, style.texts)
+    for table in (lists.periods, lists.platforms, lists.placements):
+        page.write_table(table, header_height=18, filtered=False)
+    sheet.hide()

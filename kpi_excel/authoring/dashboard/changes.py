@@ -1,0 +1,54 @@
+"""Changes on dashboards: their formula and how they are shown, the same on the first page and on the Scorecard."""
+
+from kpi_excel.authoring import style as look
+from kpi_excel.authoring.dashboard.tables import NO_VALUE, Page, TemplateTable
+from kpi_excel.engine.change import ChangeUnit
+from kpi_excel.model.kpi import Direction
+
+_PLACES = {ChangeUnit.PERCENTAGE_POINTS: 1, ChangeUnit.POINTS: 1, ChangeUnit.PERCENT: 3}  # of the number, not as shown
+
+
+def change_formula(value: str, before: str, unit: str) -> str:
+    """Write a change: in percent relative to what was, else a difference (of fractions: in percentage points).
+
+    Args:
+        value: refers to the value now.
+        before: refers to the value then.
+        unit: refers to what the change is counted in.
+
+    Returns:
+        A formula without ``=``; a dash where a value is missing, or the earlier one is zero and percent are asked for.
+    """
+    hundredths = f'IF({unit}="{ChangeUnit.PERCENTAGE_POINTS}",0.01,1)'
+    whole = f'IF({unit}="{ChangeUnit.PERCENT}",ABS({before}),{hundredths})'
+    return f'IFERROR(({value}-{before})/{whole},"{NO_VALUE}")'
+
+
+def add_change_rules(page: Page, table: TemplateTable, key: str, unit: str, direction: str) -> None:
+    """Give each unit of change its format, once per colour: a program may apply only the first rule that holds.
+
+    A change that shows as zero has no direction, and no sign either.
+
+    Args:
+        page: the page.
+        table: the table whose field holds changes.
+        key: the field.
+        unit: refers to what the change is counted in.
+        direction: refers to which way the KPI is better.
+    """
+    points = page.style.texts.text("dashboard", "change_units", ChangeUnit.PERCENTAGE_POINTS)
+    numbers = {
+        ChangeUnit.PERCENTAGE_POINTS: f'0.0" {points}"',
+        ChangeUnit.POINTS: "0.0",
+        ChangeUnit.PERCENT: "0.0%",
+    }
+    cell = table.cell(key)
+    signed = f'{cell}*(({direction}="{Direction.UP}")-({direction}="{Direction.DOWN}"))'
+    colours = ((f"{signed}>0", look.BETTER), (f"{signed}<0", look.WORSE), ("TRUE", look.MUTED))
+    for name, number in numbers.items():
+        holds = f'IF(ISNUMBER({cell}),AND({unit}="{name}",{{}}),FALSE)'.format
+        still = holds(f"ROUND({cell},{_PLACES[name]})=0")
+        page.add_formula_rule(table, key, still, num_format=f"{number};{number}", font_color=look.MUTED)
+        arrows = f'"▲ "{number};"▼ "{number};{number}'
+        for test, colour in colours:
+            page.add_formula_rule(table, key, holds(test), num_format=arrows, font_color=colour)

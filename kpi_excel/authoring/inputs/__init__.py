@@ -1,0 +1,1 @@
+"""The input workbook, plain and with macros, and the example that fills it."""

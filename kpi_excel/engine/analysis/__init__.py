@@ -1,0 +1,1 @@
+"""What is found in results: content, drivers, unusual points, comparisons."""

@@ -1,0 +1,132 @@
+"""Content: single posts ranked, and posts grouped by format, by weekday and hour, and by hashtag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from kpi_excel.engine.frames import Frame, floats, plain, to_pandas
+from kpi_excel.engine.slices.derive import fold, hashtags_of
+from kpi_excel.engine.slices.group import columns_of, row_values, sums_and_counts
+from kpi_excel.engine.slices.slices import evaluate
+from kpi_excel.model.kpi import Kpi
+from kpi_excel.model.measure import Aggregation, Measure
+from kpi_excel.model.period import Period
+
+_POST_COLUMNS = ("published", "platform", "placement", "account", "post_id", "campaign", "format", "caption", "url")
+_GROUPED = ("posts", "impressions", "reach", "engagements", "clicks", "video_views")
+_ADDED = (Aggregation.SUM, Aggregation.COUNT)
+
+
+def post_measures(measures: Mapping[str, Measure]) -> dict[str, Measure]:
+    """Give the measures that posts alone decide."""
+    return {
+        name: measure
+        for name, measure in measures.items()
+        if measure.tables == ("posts",) and measure.aggregation in _ADDED
+    }
+
+
+def post_kpis(kpis: Iterable[Kpi], measures: Mapping[str, Measure]) -> list[Kpi]:
+    """Give the ratios that posts alone decide, such as the engagement rates."""
+    own = post_measures(measures)
+    return [kpi for kpi in kpis if kpi.formula.divides and set(kpi.measures) <= set(own)]
+
+
+def in_period(posts: Frame, period: Period) -> Frame:
+    """Keep the posts published in a period."""
+    first, last = pd.Timestamp(period.start), pd.Timestamp(period.end)
+    return posts.filter(nw.col("day") >= first.to_pydatetime(), nw.col("day") <= last.to_pydatetime())
+
+
+def rank_posts(posts: Frame, kpis: Iterable[Kpi], measures: Mapping[str, Measure]) -> pd.DataFrame:
+    """List posts with their numbers, rates and ranks, most engagements first.
+
+    Returns:
+        A row per post: who, when, where, its numbers, a column per rate that posts alone decide, ``rank_engagement``
+        (by engagements) and ``rank_reach`` (1 is best; equal values share a rank; NaN where there is no value).
+    """
+    own = post_measures(measures)
+    read = columns_of(own.values(), "posts")
+    table = to_pandas(posts.select(*_POST_COLUMNS, *(nw.col(name).alias(f"c:{name}") for name in read)))
+    columns = {name: floats(table[f"c:{name}"]) for name in read}
+    values = {name: row_values(measure, "posts", columns, len(table)) for name, measure in own.items()}
+    shown = {name: values[name] for name, measure in own.items() if not measure.given and measure.sources[0].column}
+    rates = evaluate(post_kpis(kpis, measures), values)
+    ranked = pd.DataFrame({**{name: plain(table[name]) for name in _POST_COLUMNS}, **rates, **shown})
+    ranked = ranked[[*_POST_COLUMNS, *shown, *(name for name in rates if name not in shown)]].assign(
+        rank_engagement=ranked["engagements"].rank(ascending=False, method="min"),
+        rank_reach=ranked["reach"].rank(ascending=False, method="min"),
+    )
+    order = ["engagements", "reach", *_POST_COLUMNS]
+    return ranked.sort_values(order, ascending=[False, False, *(True for _ in _POST_COLUMNS)], ignore_index=True)
+
+
+def group_posts(
+    posts: Frame, keys: Mapping[str, nw.Expr], kpis: Iterable[Kpi], measures: Mapping[str, Measure]
+) -> pd.DataFrame:
+    """Add posts up by any keys and compute the rates that posts alone decide.
+
+    Args:
+        posts: prepared posts.
+        keys: expressions that give each post's group, by column name.
+        kpis: the KPIs to choose from.
+        measures: all measures.
+
+    Returns:
+        A row per group, sorted by the keys: the keys, ``posts``, the main measures, a column per rate. Posts without
+        a key are left out; NaN is no value.
+    """
+    own = post_measures(measures)
+    named = posts.with_columns(**{f"k:{name}": expression for name, expression in keys.items()})
+    grouped = sums_and_counts(named, [f"k:{name}" for name in keys], list(own.values()), "posts")
+    groups = pd.DataFrame({name: grouped.keys[f"k:{name}"].array for name in keys}).dropna()
+    groups = pd.DataFrame({name: plain(groups[name]) for name in keys}).sort_values(list(keys))
+    grouped = grouped.take(groups.index.to_numpy())
+    sums = np.where(grouped.counts > 0, grouped.sums, np.nan)
+    values = {name: sums[:, index] for index, name in enumerate(own)}
+    rates = evaluate(post_kpis(kpis, measures), values)
+    shown = {name: values[name] for name in _GROUPED}
+    return pd.DataFrame({**groups.reset_index(drop=True), **shown, **rates})
+
+
+def rank_hashtags(posts: Frame, kpis: Iterable[Kpi], measures: Mapping[str, Measure]) -> pd.DataFrame:
+    """Rank hashtags: posts that carry each, their reach and engagements, and their rates.
+
+    Returns:
+        A row per hashtag in lower case, most engagements first; columns as in `group_posts`.
+    """
+    table = to_pandas(posts)
+    tags = [sorted(set(hashtags_of(*pair))) for pair in zip(table["hashtags"], table["caption"], strict=True)]
+    rows = np.repeat(np.arange(len(table)), [len(one) for one in tags])
+    each = table.iloc[rows].reset_index(drop=True)
+    each["hashtag"] = pd.Series([tag for one in tags for tag in one], dtype="str")
+    frame = nw.from_native(each).lazy()
+    grouped = group_posts(frame, {"hashtag": nw.col("hashtag")}, kpis, measures)
+    return grouped.sort_values(["engagements", "posts", "hashtag"], ascending=[False, False, True], ignore_index=True)
+
+
+def share_of_voice(mentions: Frame, period: Period) -> pd.DataFrame:
+    """Add mentions up by brand.
+
+    Returns:
+        A row per brand, most mentions first: ``brand``, ``mentions``, ``share_of_voice`` (a fraction of all brands'
+        mentions), ``positive``, ``neutral``, ``negative``, ``net_sentiment`` (points). NaN is no value.
+    """
+    table = to_pandas(in_period(mentions, period))
+    columns = ["mentions", "positive", "neutral", "negative"]
+    rows = pd.DataFrame({"brand": plain(table["brand"]).str.strip(), **{name: floats(table[name]) for name in columns}})
+    rows = rows.dropna(subset=["brand"]).sort_values("brand")
+    by_brand = rows.groupby(rows["brand"].map(fold).rename("key"))
+    added = by_brand[columns].sum(min_count=1)
+    rated = added["positive"] + added["neutral"] + added["negative"]
+    result = added.assign(
+        share_of_voice=added["mentions"] / added["mentions"].sum(),
+        net_sentiment=100 * (added["positive"] - added["negative"]) / rated.where(rated != 0),
+    )
+    result.insert(0, "brand", by_brand["brand"].first())
+    columns = ["brand", "mentions", "share_of_voice", "positive", "neutral", "negative", "net_sentiment"]
+    return result[columns].sort_values(["mentions", "brand"], ascending=[False, True], ignore_index=True)

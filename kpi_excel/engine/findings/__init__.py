@@ -1,0 +1,1 @@
+"""Findings: what is worth saying of a period, the most important first."""

@@ -1,0 +1,145 @@
+"""Findings about changes: which KPIs changed much against the comparison, and the part that did most of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kpi_excel.engine.change import ChangeUnit, change, change_unit
+from kpi_excel.engine.findings.importance import (
+    counts_of,
+    history,
+    records,
+    relative,
+    reliability,
+    sample_size,
+    size,
+    usual_change,
+    weight,
+)
+from kpi_excel.engine.findings.targets import kpi_names
+from kpi_excel.model.finding import Finding, Tone
+from kpi_excel.model.kpi import Direction, Kpi
+from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
+
+if TYPE_CHECKING:
+    from kpi_excel.engine.compute import Results
+
+LEAST = 0.05  # of the larger value: a smaller change is no finding of its own
+LEAST_TOLD = 0.02  # a smaller one is not told beside a target either
+_WORSE = 1.25  # bad news is looked at first
+_USUAL = 0.7  # of the usual change: a smaller one is no finding
+_MAIN = 0.4  # a part with this share of a change is named
+_OWN_WEIGHT = {"platform": 1.0, "format": 0.9, "campaign": 0.8}  # readers ask for platforms first
+
+
+def change_findings(results: Results) -> list[Finding]:
+    """Tell every change against the period that the settings name.
+
+    Returns:
+        ``change_up`` and ``change_down`` with ``value``, ``before``, ``change`` (in the unit ``change_unit``; absent
+        from zero) and, if one part made most of it, the numbers of that driver. The importance is 0 where the change
+        is small for the value or far below the KPI's usual one, so that it is no finding of its own.
+    """
+    last_year = results.inputs.settings.comparison == "last_year"
+    before, changed = ("last_year", "change_last_year") if last_year else ("previous", "change")
+    report, against = results.periods.report, results.against
+    both = counts_of(results, [report.name, against.name], ALL_PLATFORMS, ALL_PLACEMENTS)
+    usual, drivers = history(results), _by(records(results.drivers), "kpi")
+    found = []
+    for row in records(results.scorecard):
+        kpi, now, then = results.kpis[row["kpi"]], float(row["value"]), float(row[before])
+        if relative(now, then) < LEAST_TOLD:
+            continue
+        unit = change_unit(kpi)
+        tone = _tone(kpi, now > then)
+        observations = sample_size(results, kpi, both)
+        driver_numbers, driver_names = main_driver(drivers.get(kpi.name, []))
+        importance = _size(now, then, unit, usual[kpi.name].to_numpy(float))
+        importance *= reliability(observations) * weight(results, kpi) * (_WORSE if tone is Tone.BAD else 1.0)
+        numbers = {"value": now, "before": then, "change": row[changed], "observations": observations}
+        names = {**kpi_names(results, kpi.name), "change_unit": str(unit), "against": against.name}
+        found.append(
+            Finding(
+                "change_up" if now > then else "change_down",
+                kpi.name,
+                ALL_PLATFORMS,
+                ALL_PLACEMENTS,
+                report.name,
+                numbers | driver_numbers,
+                names | driver_names,
+                importance,
+                tone,
+            )
+        )
+    return found
+
+
+def _tone(kpi: Kpi, up: bool) -> Tone:
+    if kpi.direction is Direction.NEUTRAL:
+        return Tone.NEUTRAL
+    return Tone.GOOD if up == (kpi.direction is Direction.UP) else Tone.BAD
+
+
+def _size(now: float, before: float, unit: ChangeUnit, earlier: NDArray[np.float64]) -> float:
+    """Measure how large a change is; 0 where it is small for the value, or far below the KPI's usual one."""
+    usual, step = usual_change(earlier, unit), abs(float(change(now, before, unit)))
+    if relative(now, before) < LEAST or step < _USUAL * usual:
+        return 0.0
+    return size(now, before, unit, earlier)
+
+
+def main_driver(drivers: Sequence[Mapping[str, Any]]) -> tuple[dict[str, float], dict[str, str]]:
+    """Give the part that made most of a KPI's change.
+
+    Args:
+        drivers: the drivers dataset's rows of one KPI.
+
+    Returns:
+        Numbers (``share``, ``contribution``, ``mix_effect``, ``rate_effect``, ``part_before``, ``part_after``) and
+        names (``dimension``, ``part``, ``effect``); both empty if no part made most of it. ``effect`` is ``amount``
+        for sums; for rates ``rate`` or ``mix``, or ``simpson`` if the KPI of every part moved against the whole.
+    """
+    candidates = []
+    for dimension, parts in _by(drivers, "dimension").items():
+        reversal = _reversal(parts)
+        named = [part for part in parts if part["part"] and isfinite(part["share"])]
+        if not named or len(parts) < 2:
+            continue
+        sign = 1 if parts[0]["change"] > 0 else -1
+        main = max(named, key=lambda part: sign * part["mix_effect"] if reversal else part["share"])
+        if reversal or main["share"] >= _MAIN:
+            candidates.append((reversal, main["share"] * _OWN_WEIGHT.get(dimension, 0.5), main))
+    if not candidates:
+        return {}, {}
+    reversal, _, main = max(candidates, key=lambda candidate: candidate[:2])
+    numbers = {name: float(main[name]) for name in ("share", "contribution", "mix_effect", "rate_effect")}
+    numbers |= {"part_before": float(main["before"]), "part_after": float(main["after"])}
+    effect = "simpson" if reversal else _effect(numbers["mix_effect"], numbers["rate_effect"])
+    return numbers, {"dimension": str(main["dimension"]), "part": str(main["part"]), "effect": effect}
+
+
+def _by(rows: Sequence[Mapping[str, Any]], column: str) -> dict[str, list[Mapping[str, Any]]]:
+    grouped: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        grouped.setdefault(str(row[column]), []).append(row)
+    return grouped
+
+
+def _effect(mix: float, rate: float) -> str:
+    if not (isfinite(mix) and isfinite(rate)):
+        return "amount"
+    return "mix" if abs(mix) > abs(rate) else "rate"
+
+
+def _reversal(parts: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell Simpson's paradox: the rate of every part moved against the whole, so that only the mix explains it."""
+    if not isfinite(parts[0]["mix_effect"]):
+        return False
+    steps = [part["after"] - part["before"] for part in parts]
+    known = [step for step in steps if isfinite(step)]
+    return len(known) > 1 and all(step * parts[0]["change"] < 0 for step in known)

@@ -1,0 +1,169 @@
+"""Importance: how large a change is for its KPI, how far its data can be trusted, which KPIs are relatives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from math import cbrt, inf, isnan
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from kpi_excel.engine.change import ChangeUnit, change
+from kpi_excel.engine.slices.slices import slice_key
+from kpi_excel.model.kpi import Category, Direction, Kpi, Unit
+from kpi_excel.model.measure import GIVEN, Aggregation
+from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
+
+if TYPE_CHECKING:
+    from kpi_excel.engine.compute import Results
+
+FEW = 30  # observations; with as many a finding counts half
+_NOTABLE = 0.15  # a change by this share of a value has half the weight of magnitude
+_LEAST_HISTORY = 4  # changes
+_TO_SIGMA = 1.4826  # median absolute deviation to standard deviation
+_COUNTED = (Aggregation.SUM, Aggregation.COUNT, Aggregation.COUNT_DISTINCT, Aggregation.COUNT_DISTINCT_PER_PLATFORM)
+_WEIGHTS = {  # what those who decide ask first: money, then what leads to it
+    Category.COMMERCE: 1.2,
+    Category.CONVERSION: 1.1,
+    Category.ENGAGEMENT: 1.1,
+}
+
+
+def size(now: float, before: float, unit: ChangeUnit, history: NDArray[np.float64]) -> float:
+    """Measure how large a change is, from 0 to 1.
+
+    Args:
+        now: the value.
+        before: what it is compared with.
+        unit: what changes of the KPI are counted in.
+        history: the KPI's earlier values in periods of one length, oldest first.
+
+    Returns:
+        The geometric mean of two shares: how large it is for the value (15 % is a half; counted twice), and how it
+        compares with the KPI's usual change (`usual_change`; equal is a half). 0 without a value on both sides.
+    """
+    if isnan(now) or isnan(before):
+        return 0.0
+    usual = usual_change(history, unit)
+    step = abs(float(change(now, before, unit)))
+    strange = 0.5 if isnan(usual) or isnan(step) else _half_at(step, usual)
+    return cbrt(strange * magnitude(now, before) ** 2)
+
+
+def magnitude(now: float, before: float) -> float:
+    """Measure how large a difference is for the two values, from 0 to 1; 15 % of the larger one is a half."""
+    return _half_at(relative(now, before), _NOTABLE)
+
+
+def relative(now: float, before: float) -> float:
+    """Give the difference as a share of the larger of both values' sizes; 0 if they are equal or one is missing."""
+    larger = max(abs(now), abs(before))
+    return 0.0 if isnan(now) or isnan(before) or larger == 0 else abs(now - before) / larger
+
+
+def usual_change(history: NDArray[np.float64], unit: ChangeUnit) -> float:
+    """Give the usual size of a change from one period to the next: robust, as 1.4826 x the median of their sizes.
+
+    Returns:
+        NaN, which is no value, with fewer than four changes.
+    """
+    if len(history) < 2:
+        return float("nan")
+    steps = change(history[1:], history[:-1], unit)
+    known = np.abs(steps[np.isfinite(steps)])
+    return _TO_SIGMA * float(np.median(known)) if len(known) >= _LEAST_HISTORY else float("nan")
+
+
+def history(results: Results) -> pd.DataFrame:
+    """Give the slices that tell what is usual: whole periods of the report's length before it, oldest first.
+
+    Returns:
+        All platforms and placements. The trend instead, where there are too few of them.
+    """
+    report = results.periods.report
+    rows = results.select(platform=ALL_PLATFORMS, placement=ALL_PLACEMENTS)
+    same = rows[(rows["grain"] == str(report.grain)) & (rows["end"].dt.date < report.start)]
+    return same.sort_values("start") if len(same) > _LEAST_HISTORY else results.trend
+
+
+def counts_of(results: Results, periods: Sequence[str], platform: str, placement: str) -> dict[str, float]:
+    """Give every measure's size in the better one of some periods; NaN is no value."""
+    wanted = {slice_key(period, platform, placement) for period in periods}
+    here = [position for position, key in enumerate(results.slices["slice"].tolist()) if key in wanted]
+    numbers = np.abs(results.slices.iloc[here][list(results.measures)].to_numpy(float))
+    largest = np.fmax.reduce(numbers, axis=0, initial=np.nan)
+    return dict(zip(results.measures, largest.tolist(), strict=True))
+
+
+def sample_size(results: Results, kpi: Kpi, counts: Mapping[str, float]) -> float:
+    """Count what a KPI rests on: the smallest count it is made of, or the rows behind it.
+
+    Args:
+        results: what was computed.
+        kpi: the KPI.
+        counts: the measures, as `counts_of` gives them.
+
+    Returns:
+        Infinity if nothing of it can be counted, such as a stock.
+    """
+    measures = [results.measures[name] for name in kpi.measures]
+    names = {measure.name for measure in measures if measure.aggregation in _COUNTED}
+    tables = {table for measure in measures for table in measure.tables}
+    names |= {
+        name
+        for name, measure in results.measures.items()
+        if measure.aggregation in _COUNTED
+        and not measure.given
+        and any(source.table in tables and not source.column for source in measure.sources)
+    }
+    return min((counts[name] for name in names if not isnan(counts[name])), default=inf)
+
+
+def reliability(observations: float) -> float:
+    """Weigh a finding by the observations behind it, from 0 to 1; 30 count half."""
+    return 1.0 if observations == inf else observations / (observations + FEW)
+
+
+def weight(results: Results, kpi: Kpi) -> float:
+    """Weigh a KPI by what it means to those who decide.
+
+    Money counts most, then what leads to it. A KPI whose measures many others are built on says more than one on its
+    own; a part of a total, a mean per post or day, and a KPI for which no way is better say less.
+    """
+    own = _bases(kpi.measures)
+    others = sum(bool(own & _bases(other.measures)) for other in results.kpis.values() if other != kpi)
+    factor = _WEIGHTS.get(kpi.category, 1.0) * (0.7 + 0.1 * min(others, 3))
+    if kpi.direction is Direction.NEUTRAL:
+        factor *= 0.3
+    if kpi.unit in (Unit.PER_POST, Unit.PER_DAY):
+        factor *= 0.8
+    return factor * (0.6 if own & set(results.inputs.settings.engagement_includes) else 1.0)
+
+
+@cache
+def _bases(measures: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name.split(GIVEN)[0] for name in measures)
+
+
+def roots(results: Results, kpi: Kpi) -> frozenset[str]:
+    """Name the columns a KPI is made of; KPIs that share one are relatives. Parts count as their whole."""
+    measures = [results.measures[name] for name in kpi.measures]
+    sources = [source for measure in measures for source in measure.sources if source.column]
+    found = {f"{source.table}.{source.column}" for source in sources}
+    whole = dict.fromkeys(("accounts.new_followers", "accounts.lost_followers"), "accounts.followers")
+    whole |= {f"posts.{part}": "posts.engagements" for part in results.inputs.settings.engagement_includes}
+    return frozenset(whole.get(one, one) for one in found) or frozenset(kpi.measures)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give a data frame's rows, each with its values by column."""
+    names = [str(name) for name in frame.columns]
+    columns = [frame[name].tolist() for name in frame.columns]  # several times as fast as `DataFrame.to_dict`
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _half_at(value: float, half: float) -> float:
+    return value / (value + half) if value > 0 else 0.0

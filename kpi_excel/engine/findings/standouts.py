@@ -1,0 +1,221 @@
+"""Findings about what stands out: unusual months and posts, the best content, benchmarks, ranks and share of voice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kpi_excel.engine.analysis.comparisons import INDUSTRY
+from kpi_excel.engine.findings.importance import counts_of, magnitude, records, reliability, sample_size, weight
+from kpi_excel.engine.findings.targets import kpi_names
+from kpi_excel.engine.slices.derive import fold
+from kpi_excel.errors import InputError
+from kpi_excel.model.finding import Finding, Tone
+from kpi_excel.model.kpi import Direction
+from kpi_excel.model.period import Period
+from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
+
+if TYPE_CHECKING:
+    from kpi_excel.engine.compute import Results
+
+_RATE = "engagement_rate"
+_VOICE = "share_of_voice"
+_LEAST_POSTS = 5  # of a format, and of what it is compared with
+_SOME_POSTS = 10  # with as many a format counts half
+_BETTER = 1.2  # times the platform's rate: less is no reason to name a format
+_TWICE = 2.0  # times the engagements of a usual post: less is no reason to name a post
+_USUAL_SCORE = 3.5  # a robust z-score that is usually called an outlier
+
+
+def standout_findings(results: Results) -> list[Finding]:
+    """Tell what stands out in the report period.
+
+    Returns:
+        ``unusual_period``, ``unusual_post``, ``best_content``, ``benchmark_ahead``, ``benchmark_behind``, ``rank`` and
+        ``voice``.
+    """
+    return [
+        *_unusual(results),
+        *_best_format(results),
+        *_best_post(results),
+        *_benchmarks(results),
+        *_ranks(results),
+        *_voice(results),
+    ]
+
+
+def _unusual(results: Results) -> Iterator[Finding]:
+    counts = cache(partial(counts_of, results, [results.periods.report.name], placement=ALL_PLACEMENTS))
+    for row in records(results.unusual):
+        kpi = results.kpis.get(row["kpi"])
+        if kpi is None or not _within_report(results, str(row["period"])):
+            continue
+        high = row["side"] == "above"
+        platform, post = str(row["platform"]), row["scope"] == "post"
+        names = kpi_names(results, kpi.name) | {"side": str(row["side"])}
+        if post:
+            names |= _post_names(results, platform, str(row["post_id"]))
+        better = {Direction.UP: high, Direction.DOWN: not high}.get(kpi.direction)
+        observations = sample_size(results, kpi, counts(platform))
+        size = min(abs(float(row["score"])) / (2 * _USUAL_SCORE), 1.0)
+        yield Finding(
+            "unusual_post" if post else "unusual_period",
+            kpi.name,
+            platform,
+            ALL_PLACEMENTS,
+            str(row["period"]),
+            {name: float(row[name]) for name in ("value", "expected", "low", "high", "score", "points")},
+            names,
+            0.5 * size * weight(results, kpi) * (1.0 if post else reliability(observations)),
+            Tone.NEUTRAL if better is None else Tone.GOOD if better else Tone.BAD,
+        )
+
+
+def _within_report(results: Results, period: str) -> bool:
+    report = results.periods.report
+    try:
+        found = Period.parse(period, report.fiscal_year_start)
+    except InputError:
+        return False
+    return found.start <= report.end and found.end >= report.start
+
+
+def _post_names(results: Results, platform: str, post_id: str) -> dict[str, str]:
+    posts = results.content
+    same = posts[(posts["post_id"] == post_id) & (posts["platform"] == platform)]
+    return _post(same.iloc[0]) if len(same) else {"post_id": post_id}
+
+
+def _post(row: pd.Series[Any]) -> dict[str, str]:
+    told = {"post_id": row["post_id"], "caption": row["caption"], "format": row["format"]}
+    names = {name: str(value).strip() for name, value in told.items() if not pd.isna(value)}
+    return names | {"published": pd.Timestamp(row["published"]).date().isoformat()}
+
+
+def _best_format(results: Results) -> list[Finding]:
+    """Name the format that did most for engagement: its rate over its platform's, weighed by its engagements."""
+    if _RATE not in results.kpis or _RATE not in results.formats:
+        return []
+    kpi = results.kpis[_RATE]
+    whole = {str(row["platform"]): row for row in records(results.platforms)}
+    everything = float(whole[ALL_PLATFORMS]["engagements"])
+    found = []
+    for row in records(results.formats):
+        platform = str(row["platform"])
+        if platform not in whole or row["posts"] < _LEAST_POSTS:
+            continue
+        rate, posts = float(whole[platform][_RATE]), float(whole[platform]["posts"])
+        if posts - row["posts"] < _LEAST_POSTS or not (rate > 0 and row[_RATE] >= _BETTER * rate):
+            continue
+        share = row["engagements"] / everything
+        importance = 2 * magnitude(row[_RATE], rate) * share**0.5 * row["posts"] / (row["posts"] + _SOME_POSTS)
+        numbers = {"value": row[_RATE], "whole": rate, "posts": row["posts"], "engagements": row["engagements"]}
+        names = kpi_names(results, _RATE) | {"what": "format", "format": str(row["format"])}
+        period = results.periods.report.name
+        kind = "best_content"
+        found.append(Finding(kind, kpi.name, platform, ALL_PLACEMENTS, period, numbers, names, importance, Tone.GOOD))
+    return sorted(found, key=lambda finding: -finding.importance)[:1]
+
+
+def _best_post(results: Results) -> list[Finding]:
+    """Name the post with the most engagements, if it had twice as many as a usual one of its platform."""
+    posts = results.content.dropna(subset=["engagements"])
+    if posts.empty or "engagements" not in results.kpis:
+        return []
+    best = posts.iloc[0]
+    same = posts[posts["platform"] == best["platform"]]
+    usual = float(same["engagements"].median())
+    if len(same) < _LEAST_POSTS or best["engagements"] < _TWICE * usual:
+        return []
+    size = magnitude(float(best["engagements"]), usual)
+    names = kpi_names(results, "engagements") | {"what": "post", **_post(best)}
+    return [
+        Finding(
+            "best_content",
+            "engagements",
+            str(best["platform"]),
+            ALL_PLACEMENTS,
+            results.periods.report.name,
+            {"value": float(best["engagements"])},
+            names,
+            0.25 * size,
+            Tone.GOOD,
+        )
+    ]
+
+
+def _benchmarks(results: Results) -> Iterator[Finding]:
+    counts = cache(partial(counts_of, results, [results.periods.report.name], placement=ALL_PLACEMENTS))
+    for row in records(results.benchmarks):
+        kpi = results.kpis.get(row["kpi"])
+        if kpi is None or pd.isna(row["own"]) or row["better"] not in (1.0, -1.0):  # NaN where it does not compare
+            continue
+        ahead = row["better"] > 0
+        observations = sample_size(results, kpi, counts(row["platform"]))
+        importance = 0.3 * magnitude(row["own"], row["value"]) * reliability(observations)
+        yield Finding(
+            "benchmark_ahead" if ahead else "benchmark_behind",
+            kpi.name,
+            str(row["platform"]),
+            ALL_PLACEMENTS,
+            results.periods.report.name,
+            {name: float(row[name]) for name in ("value", "own", "difference", "year")},
+            kpi_names(results, kpi.name) | _benchmark_names(row),
+            importance,
+            Tone.GOOD if ahead else Tone.BAD,
+        )
+
+
+def _benchmark_names(row: Mapping[str, Any]) -> dict[str, str]:
+    told = {"name": row["name"], "source": row["source"]}
+    who = "industry" if fold(str(row["name"])) == fold(INDUSTRY) else "competitor"
+    return {name: "" if pd.isna(value) else str(value) for name, value in told.items()} | {"who": who}
+
+
+def _ranks(results: Results) -> Iterator[Finding]:
+    """Tell the own rank among named competitors, once per KPI and platform."""
+    ranked = results.benchmarks.dropna(subset=["rank", "own"])
+    for row in records(ranked.drop_duplicates(["kpi", "platform"])):
+        if row["kpi"] not in results.kpis or row["of"] < 2:
+            continue
+        place = (row["of"] - row["rank"]) / (row["of"] - 1)  # 1 is first, 0 is last
+        tone = Tone.GOOD if place == 1 else Tone.BAD if place == 0 else Tone.NEUTRAL
+        yield Finding(
+            "rank",
+            str(row["kpi"]),
+            str(row["platform"]),
+            ALL_PLACEMENTS,
+            results.periods.report.name,
+            {"value": float(row["own"]), "rank": float(row["rank"]), "of": float(row["of"])},
+            kpi_names(results, str(row["kpi"])),
+            0.15 + 0.1 * abs(place - 0.5),
+            tone,
+        )
+
+
+def _voice(results: Results) -> list[Finding]:
+    """Tell the own share of voice beside the brand that leads, or the next one if the own brand leads."""
+    brands = results.share_of_voice.dropna(subset=["share_of_voice"])
+    own = brands["brand"].map(fold) == fold(results.inputs.settings.brand)
+    if _VOICE not in results.kpis or not own.any() or own.all():
+        return []
+    mine, other = brands[own].iloc[0], brands[~own].iloc[0]
+    leads = mine["share_of_voice"] >= other["share_of_voice"]
+    numbers = {"value": float(mine["share_of_voice"]), "other": float(other["share_of_voice"])}
+    observations = float(brands["mentions"].sum())
+    return [
+        Finding(
+            "voice",
+            _VOICE,
+            ALL_PLATFORMS,
+            ALL_PLACEMENTS,
+            results.periods.report.name,
+            numbers,
+            kpi_names(results, _VOICE) | {"name": str(other["brand"]), "place": "first" if leads else "behind"},
+            0.2 * reliability(observations),
+            Tone.GOOD if leads else Tone.NEUTRAL,
+        )
+    ]

@@ -1,0 +1,1 @@
+"""Rows of tables to slices: period x platform x placement, a column per measure."""

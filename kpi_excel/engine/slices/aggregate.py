@@ -1,0 +1,263 @@
+"""Aggregation: rows to measures, for every period x platform x placement at once.
+
+Large tables shrink first, in the data frame library that holds them, to one row per day, platform and placement. What
+is small is then added up with numpy into one cube of floats:
+
+    measure -> array[period, platform, placement]
+
+Position 0 of the platform and placement axes is All. NaN is no value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from kpi_excel.engine.frames import Frame, distinct, ordinals, to_pandas
+from kpi_excel.engine.slices.accounts import Account, every_account, read_accounts
+from kpi_excel.engine.slices.group import sums_and_counts
+from kpi_excel.model.measure import Aggregation, Measure
+from kpi_excel.model.period import Period
+from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, PLACEMENTS, Settings
+from kpi_excel.model.table import Table
+
+Floats = NDArray[np.float64]
+Cube = Mapping[str, Floats]
+
+_ADDED = (Aggregation.SUM, Aggregation.COUNT)
+_DISTINCT = (Aggregation.COUNT_DISTINCT, Aggregation.COUNT_DISTINCT_PER_PLATFORM)
+_PER_ACCOUNT: dict[Aggregation, Callable[[Account, Period], float]] = {
+    Aggregation.LAST_PER_ACCOUNT: lambda account, period: account.last(period.end.toordinal()),
+    Aggregation.FIRST_PER_ACCOUNT: Account.at_start,
+    Aggregation.CHANGE_PER_ACCOUNT: Account.change,
+}
+_FIXED_PLACEMENT = {"ads": "paid"}  # rows of these tables belong to one placement
+
+
+@dataclass(frozen=True)
+class Axes:
+    """The three axes of the cube.
+
+    Args:
+        periods: periods, each cut at the last day that counts.
+        platforms: All, then every platform that occurs.
+        placements: all, organic, paid.
+    """
+
+    periods: tuple[Period, ...]
+    platforms: tuple[str, ...]
+    placements: tuple[str, ...] = (ALL_PLACEMENTS, *PLACEMENTS)
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Give the cube's shape."""
+        return len(self.periods), len(self.platforms), len(self.placements)
+
+
+def platforms_of(frames: Mapping[str, Frame]) -> tuple[str, ...]:
+    """Give All and every platform that occurs in a table, sorted."""
+    found: set[str] = set()
+    for frame in frames.values():
+        if "platform" in frame.collect_schema() and "day" in frame.collect_schema():
+            found.update(distinct(frame, "platform"))
+    return (ALL_PLATFORMS, *sorted(found, key=str.casefold))
+
+
+def aggregate(
+    frames: Mapping[str, Frame],
+    measures: Mapping[str, Measure],
+    axes: Axes,
+    tables: Mapping[str, Table],
+    settings: Settings,
+) -> Cube:
+    """Compute every measure of every slice.
+
+    Args:
+        frames: the prepared input tables.
+        measures: the measures, restricted ones included.
+        axes: periods, platforms and placements.
+        tables: the input tables' definitions, for which of them hold events.
+        settings: for measures that are settings.
+
+    Returns:
+        An array ``[period, platform, placement]`` per measure; NaN is no value.
+    """
+    cube = {name: np.full(axes.shape, np.nan) for name in measures}
+    for table, wanted in _added_by_table(measures).items():
+        if table in frames:
+            parts = _add_table(frames[table], table, wanted, axes, tables[table].events)
+            for name, part in parts.items():
+                cube[name] = _add_known(cube[name], part)
+    accounts = read_accounts(frames.get("accounts"))
+    for measure in measures.values():
+        table = measure.sources[0].table if measure.sources else ""
+        if measure.aggregation is Aggregation.DAYS:
+            cube[measure.name][:] = np.array([period.days for period in axes.periods], float)[:, None, None]
+        elif measure.aggregation is Aggregation.SETTING:
+            value = getattr(settings, measure.sources[0].column)
+            cube[measure.name][:] = np.nan if value is None else float(value)
+        elif measure.aggregation in _PER_ACCOUNT:
+            cube[measure.name] = _per_account(measure.aggregation, accounts, axes)
+        elif measure.aggregation in _DISTINCT and table in frames:
+            cube[measure.name] = _distinct(frames[table], measure, axes)
+        elif measure.aggregation is Aggregation.MEDIAN and table in frames:
+            cube[measure.name] = _median(frames[table], measure.sources[0].column, axes)
+    return cube
+
+
+def _added_by_table(measures: Mapping[str, Measure]) -> dict[str, list[Measure]]:
+    found: dict[str, list[Measure]] = {}
+    for measure in measures.values():
+        if measure.aggregation in _ADDED:
+            for source in measure.sources:
+                found.setdefault(source.table, []).append(measure)
+    return found
+
+
+def _add_known(left: Floats, right: Floats) -> Floats:
+    """Add two arrays where missing means unknown on that side only; NaN only where both are missing."""
+    both = np.nansum([left, right], axis=0)
+    return np.where(np.isnan(left) & np.isnan(right), np.nan, both)
+
+
+def _add_table(frame: Frame, table: str, measures: list[Measure], axes: Axes, events: bool) -> dict[str, Floats]:
+    """Add up one table's sums and counts for every slice."""
+    columns = frame.collect_schema().names()
+    keys = ["day", *(key for key in ("platform", "placement") if key in columns)]
+    cells = sums_and_counts(frame, keys, measures, table)
+    dated = np.flatnonzero(cells.keys["day"].notna())
+    cells = cells.take(dated[np.argsort(cells.keys["day"].to_numpy()[dated], kind="stable")])
+    days = ordinals(cells.keys["day"])
+    names = [measure.name for measure in measures]
+    groups = _groups(cells.keys, table, axes)
+    shape = (len(axes.periods), len(axes.platforms) + 1, len(axes.placements))
+    sum_of, count_of = np.zeros((*shape, len(names))), np.zeros((*shape, len(names)))
+    rows_of = np.zeros(shape)
+    for index, (low, high) in enumerate(_ranges(days, axes)):
+        flat = groups[low:high]
+        for target, source in ((sum_of, cells.sums), (count_of, cells.counts)):
+            np.add.at(target[index].reshape(-1, len(names)), flat, source[low:high])
+        np.add.at(rows_of[index].reshape(-1), flat, cells.rows[low:high])
+    known = count_of > 0
+    counts = np.array([measure.aggregation is Aggregation.COUNT for measure in measures])
+    first_day, reported = _coverage(groups, days, cells.counts, shape)
+    ends = np.array([period.end.toordinal() for period in axes.periods])[:, None, None]
+    started = (first_day[None] <= ends)[..., None] & reported[None]
+    known |= (rows_of[..., None] > 0) & counts & started  # rows, none of which counts: a known zero for a count
+    if events:
+        known |= (rows_of[..., None] == 0) & started & _going_on(days, axes)[:, None, None, None]  # nothing happened
+    cube = np.where(known, sum_of, np.nan)
+    return _with_totals(cube, names, "platform" in columns, "placement" in columns or table in _FIXED_PLACEMENT)
+
+
+def _groups(keys: pd.DataFrame, table: str, axes: Axes) -> NDArray[np.int64]:
+    """Give each row's flat position on the platform and placement axes; the last platform stands for none."""
+    size = len(axes.platforms)
+    platforms = _positions(keys["platform"], axes.platforms, size) if "platform" in keys else np.full(len(keys), size)
+    if "placement" in keys:
+        placements = _positions(keys["placement"], axes.placements, 0)
+    else:
+        placements = np.full(len(keys), axes.placements.index(_FIXED_PLACEMENT.get(table, ALL_PLACEMENTS)))
+    return platforms * len(axes.placements) + placements
+
+
+def _positions(names: pd.Series[Any], axis: tuple[str, ...], otherwise: int) -> NDArray[np.int64]:
+    position = {name: index for index, name in enumerate(axis)}
+    return np.array([position.get(name, otherwise) for name in names], np.int64)
+
+
+def _going_on(days: NDArray[np.int64], axes: Axes) -> NDArray[np.bool_]:
+    """Tell for each period whether the table goes on into it. After its last row nobody knows: it may not be filled."""
+    last = days.max(initial=0)
+    return np.array([period.start.toordinal() <= last for period in axes.periods], dtype=bool)
+
+
+def _ranges(days: NDArray[np.int64], axes: Axes) -> list[tuple[int, int]]:
+    """Give the rows of each period, as positions in days that rise."""
+    starts = np.searchsorted(days, [period.start.toordinal() for period in axes.periods], "left")
+    ends = np.searchsorted(days, [period.end.toordinal() for period in axes.periods], "right")
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))
+
+
+def _coverage(
+    groups: NDArray[np.int64], days: NDArray[np.int64], given: Floats, shape: tuple[int, int, int]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Tell from which day on each platform and placement has rows, and which measures it ever reports."""
+    first = np.full(shape[1] * shape[2], np.iinfo(np.int64).max)
+    np.minimum.at(first, groups, days)
+    reports = np.zeros((shape[1] * shape[2], given.shape[1]), bool)
+    np.logical_or.at(reports, groups, given > 0)
+    return first.reshape(shape[1:]), reports.reshape(*shape[1:], given.shape[1])
+
+
+def _with_totals(cube: Floats, names: list[str], has_platform: bool, has_placement: bool) -> dict[str, Floats]:
+    """Add the All positions; rows without a platform count in All, or everywhere if the table has no platforms."""
+    if has_placement:
+        cube[:, :, 0] = _total(cube, axis=2)
+    if has_platform:
+        cube[:, 0] = _total(cube, axis=1)
+        cube = cube[:, :-1]
+    else:
+        cube = np.repeat(cube[:, -1:], cube.shape[1] - 1, axis=1)
+    return {name: cube[..., index] for index, name in enumerate(names)}
+
+
+def _total(values: Floats, axis: int) -> Floats:
+    """Add along an axis; NaN only where every part is missing."""
+    return np.where(np.isnan(values).all(axis=axis), np.nan, np.nansum(values, axis=axis))
+
+
+def _per_account(aggregation: Aggregation, accounts: Any, axes: Axes) -> Floats:
+    value = _PER_ACCOUNT[aggregation]
+    cube = np.full(axes.shape, np.nan)
+    for platform, account in every_account(accounts):
+        values = np.array([value(account, period) for period in axes.periods])
+        for index in (0, axes.platforms.index(platform)):
+            cube[:, index, 0] = _add_known(cube[:, index, 0], values)
+    if aggregation is not Aggregation.CHANGE_PER_ACCOUNT:
+        cube[:, :, 1:] = cube[:, :, :1]  # a stock holds for every placement
+    return cube
+
+
+def _distinct(frame: Frame, measure: Measure, axes: Axes) -> Floats:
+    """Count different values from rows; none is a known zero from a platform's first row to the table's last."""
+    column = measure.sources[0].column
+    rows = frame.select("day", "platform", nw.col(column).alias("value"), *([measure.given] if measure.given else []))
+    found = to_pandas(rows.unique()).dropna().sort_values("day")
+    days = ordinals(found["day"])
+    platforms = found["platform"].map({name: i for i, name in enumerate(axes.platforms)}).to_numpy(np.int64)
+    values = found["value"].factorize()[0].astype(np.int64)
+    per_platform = platforms * (values.max(initial=0) + 1) + values
+    first = np.full(len(axes.platforms), np.iinfo(np.int64).max)
+    np.minimum.at(first, platforms, days)
+    cube = np.full(axes.shape, np.nan)
+    going_on = _going_on(days, axes)
+    for index, (low, high) in enumerate(_ranges(days, axes)):
+        keys = np.unique(per_platform[low:high])
+        counts = np.bincount(keys // (values.max(initial=0) + 1), minlength=len(axes.platforms)).astype(float)
+        begun = (first <= axes.periods[index].end.toordinal()) & going_on[index]
+        cube[index, :, 0] = np.where(begun, counts, np.nan)
+        if begun.any():
+            over_all = measure.aggregation is Aggregation.COUNT_DISTINCT
+            cube[index, 0, 0] = len(np.unique(values[low:high])) if over_all else counts.sum()
+    return cube
+
+
+def _median(frame: Frame, column: str, axes: Axes) -> Floats:
+    found = to_pandas(frame.select("day", "platform", column)).dropna(subset=["day", column]).sort_values("day")
+    days, values = ordinals(found["day"]), found[column].to_numpy(float)
+    platforms = found["platform"].to_numpy()
+    cube = np.full(axes.shape, np.nan)
+    for index, (low, high) in enumerate(_ranges(days, axes)):
+        if high > low:
+            cube[index, 0, 0] = np.median(values[low:high])
+            for platform in np.unique(platforms[low:high].astype(str)):
+                inside = values[low:high][platforms[low:high] == platform]
+                cube[index, axes.platforms.index(platform), 0] = np.median(inside)
+    return cube

@@ -1,0 +1,1 @@
+"""SMART targets: what the data say, and the judgement of it."""

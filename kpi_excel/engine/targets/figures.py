@@ -1,0 +1,268 @@
+"""Figures for targets: the targets table as targets, and for each what the data say over the spans it names."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import combinations, islice
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from kpi_excel.engine.frames import to_pandas
+from kpi_excel.engine.slices.aggregate import Axes, Cube
+from kpi_excel.engine.slices.slices import evaluate, slice_key, slices_frame
+from kpi_excel.engine.targets.judgement import Figures, better_way
+from kpi_excel.model.kpi import Kind, Kpi
+from kpi_excel.model.period import Period
+from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
+from kpi_excel.model.target import BaselineFrom, GoalKind, Target
+
+EARLIER_SPANS = 8  # of the same length, against which a goal is held
+_TREND_FROM = 3
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A figure of a KPI that a target needs: over some days, of a platform and a placement."""
+
+    kpi: str
+    period: Period
+    platform: str
+    placement: str
+
+    @property
+    def key(self) -> str:
+        """Give the text that names it in the workbook's look-ups.
+
+        Example:
+            >>> Reading("reach", Period(date(2026, 7, 1), date(2026, 9, 30)), "X", "all").key
+            'reach|20260701|20260930|X|all'
+        """
+        return f"{self.kpi}|{self.period.start:%Y%m%d}|{self.period.end:%Y%m%d}|{self.platform}|{self.placement}"
+
+    @property
+    def slice(self) -> str:
+        """Give the key of the slice that it is read from."""
+        return slice_key(self.period.name, self.platform, self.placement)
+
+
+@dataclass(frozen=True)
+class Spans:
+    """The days a target is about, and those it is held against.
+
+    Args:
+        value: from the start to the due day or the last day that counts; None before the start.
+        start: of a stock, the day before the start.
+        baseline: the span that the baseline is taken from; None if from none.
+        earlier: spans of the same length before, latest first.
+    """
+
+    value: Period | None = None
+    start: Period | None = None
+    baseline: Period | None = None
+    earlier: tuple[Period, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Period, ...]:
+        """Give those of which workbooks show the figures."""
+        return tuple(period for period in (self.value, self.start, self.baseline) if period is not None)
+
+    @property
+    def every(self) -> tuple[Period, ...]:
+        """Give all of them."""
+        return (*self.shown, *self.earlier)
+
+
+def read_targets(native: Any) -> tuple[Target, ...]:
+    """Turn the targets table into targets.
+
+    Args:
+        native: a frame with the table's columns, and with ``fault`` and ``cell`` if a workbook was read; never changed.
+            None is no target.
+
+    Returns:
+        A target per row, in the table's order; a row that lacks something keeps what it has.
+    """
+    if native is None:
+        return ()
+    frame = to_pandas(nw.from_native(native).lazy())
+    return tuple(_target({str(name): value for name, value in row.items()}) for row in frame.to_dict("records"))
+
+
+def _target(row: Mapping[str, Any]) -> Target:
+    texts = {name: _text(row.get(name)) for name in ("kpi", "owner", "objective", "evidence", "fault", "cell")}
+    kind = _text(row.get("goal_kind"))
+    return Target(
+        goal_kind=GoalKind(kind) if kind in set(GoalKind) else GoalKind.VALUE,
+        goal=_number(row.get("goal")),
+        start=_day(row.get("start")),
+        due=_day(row.get("due")),
+        platform=_text(row.get("platform")) or ALL_PLATFORMS,
+        placement=_text(row.get("placement")) or ALL_PLACEMENTS,
+        baseline=_baseline(row.get("baseline")),
+        review_every=_number(row.get("review_every")),
+        **texts,
+    )
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or value is pd.NA or value != value else str(value)  # noqa: PLR0124 - NaN
+
+
+def _number(value: Any) -> float:
+    try:
+        return float(_text(value) or "nan")
+    except ValueError:
+        return math.nan
+
+
+def _day(value: Any) -> date | None:
+    return None if value is None or value is pd.NaT or pd.isna(value) else pd.Timestamp(value).date()
+
+
+def _baseline(value: Any) -> float | BaselineFrom | None:
+    text = _text(value)
+    if text in set(BaselineFrom):
+        return BaselineFrom(text)
+    number = _number(value)
+    return None if math.isnan(number) else number
+
+
+def spans_of(target: Target, kind: Kind, as_of: date, first_day: date) -> Spans:
+    """Give the spans that a target needs figures of.
+
+    Args:
+        target: the target.
+        kind: how its KPI relates to time.
+        as_of: the last day that counts.
+        first_day: the first day of the data: a span that begins before it would be cut short.
+    """
+    if not target.dated:
+        return Spans()
+    span = target.span
+    value = Period(span.start, min(span.end, as_of)) if span.start <= as_of else None
+    before = span.start - timedelta(days=1)
+    start = Period(before, before) if kind is Kind.STOCK and before <= as_of else None
+    baseline = target.baseline_span
+    if baseline and baseline.end > as_of:
+        baseline = None  # still going on: a part of it is no baseline
+    earlier = [one for one in islice(_back_from(span), EARLIER_SPANS) if one.end <= as_of]
+    begun = [one for one in earlier if (one.end if kind is Kind.STOCK else one.start) >= first_day]
+    return Spans(value, start, baseline, tuple(begun))
+
+
+def _back_from(span: Period) -> Iterable[Period]:
+    while True:
+        span = span.previous()
+        yield span
+
+
+def spans_of_all(targets: Mapping[Target, Kpi], as_of: date, first_day: date) -> dict[Target, Spans]:
+    """Give every target's spans; see `spans_of`."""
+    return {target: spans_of(target, kpi.kind, as_of, first_day) for target, kpi in targets.items()}
+
+
+@dataclass(frozen=True)
+class TargetFigures:
+    """Reads what targets need from a cube that holds all their spans.
+
+    Args:
+        targets: each target that can be measured, with its KPI.
+        spans: the spans of each.
+        axes: the cube's axes.
+        cube: an array ``[period, platform, placement]`` per measure.
+    """
+
+    targets: Mapping[Target, Kpi]
+    spans: Mapping[Target, Spans]
+    axes: Axes
+    cube: Cube
+
+    def readings(self) -> dict[Reading, float]:
+        """Give every figure that workbooks show: values, starts and baselines, in the targets' order."""
+        return {
+            Reading(kpi.name, period, one.platform, one.placement): self._read(one, period)
+            for one, kpi in self.targets.items()
+            for period in self.spans[one].shown
+        }
+
+    def slices(self, kpis: Iterable[Kpi]) -> pd.DataFrame:
+        """Give the slices that the readings are read from, as in `slices_frame`."""
+        wanted = {reading.slice for reading in self.readings()}
+        shown = {period for spans in self.spans.values() for period in spans.shown}
+        at = [index for index, period in enumerate(self.axes.periods) if period in shown]
+        axes = replace(self.axes, periods=tuple(self.axes.periods[index] for index in at))
+        every = slices_frame(axes, {name: values[at] for name, values in self.cube.items()}, kpis)
+        return every[every["slice"].isin(wanted)].reset_index(drop=True)
+
+    def figures(self, target: Target, benchmark: float) -> Figures:
+        """Give a target's figures."""
+        kpi, spans = self.targets[target], self.spans[target]
+        value, start, baseline = (
+            math.nan if period is None else self._read(target, period)
+            for period in (spans.value, spans.start, spans.baseline)
+        )
+        earlier = [self._read(target, period) for period in spans.earlier]
+        return Figures(value, start, baseline, best_of(earlier, target, kpi), trend_of(earlier), benchmark)
+
+    @cached_property
+    def _values(self) -> Mapping[str, NDArray[np.float64]]:
+        kpis = {kpi.name: kpi for kpi in self.targets.values()}
+        return evaluate(kpis.values(), self.cube)
+
+    @cached_property
+    def _positions(self) -> Mapping[Period, int]:
+        return {period: index for index, period in enumerate(self.axes.periods)}
+
+    def _read(self, target: Target, period: Period) -> float:
+        if target.platform not in self.axes.platforms:
+            return math.nan
+        place = self.axes.platforms.index(target.platform), self.axes.placements.index(target.placement)
+        return float(self._values[self.targets[target].name][self._positions[period]][place])
+
+
+def best_of(earlier: Iterable[float], target: Target, kpi: Kpi) -> float:
+    """Give the best of earlier values in the target's direction; NaN without any."""
+    known = [value for value in earlier if not math.isnan(value)]
+    best = max if better_way(target.goal_kind, kpi.direction) > 0 else min
+    return best(known, default=math.nan)
+
+
+def trend_of(earlier: Iterable[float]) -> float:
+    """Give where the Theil-Sen line through earlier values, latest first, leads next; NaN with fewer than three.
+
+    Example:
+        >>> trend_of([30, 20, 10])
+        40.0
+    """
+    points = [(-number, value) for number, value in enumerate(earlier, 1) if not math.isnan(value)]
+    if len(points) < _TREND_FROM:
+        return math.nan
+    slopes = [(right[1] - left[1]) / (right[0] - left[0]) for left, right in combinations(points, 2)]
+    slope = float(np.median(slopes))
+    return float(np.median([value - slope * at for at, value in points]))
+
+
+def benchmark_of(benchmarks: pd.DataFrame, target: Target, industry: str) -> float:
+    """Give what others reach: the industry's figure of a KPI and platform, else the first one; NaN without any.
+
+    Args:
+        benchmarks: the frame of `comparisons.compare_benchmarks`.
+        target: the target.
+        industry: the name under which the industry's figures stand.
+    """
+    columns = (benchmarks[name].tolist() for name in ("kpi", "platform", "caveat", "name", "year", "value"))
+    rows = [
+        (name, -math.inf if math.isnan(year) else year, value)
+        for kpi, platform, caveat, name, year, value in zip(*columns, strict=True)
+        if (kpi, platform) == (target.kpi, target.platform) and caveat != "basis_differs"
+    ]
+    first = [row for row in rows if row[0] == industry]
+    return float(max(first or rows, key=lambda row: row[1])[2]) if rows else math.nan

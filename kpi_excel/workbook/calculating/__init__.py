@@ -1,0 +1,1 @@
+"""The values of formulas, and the charts that carry them."""

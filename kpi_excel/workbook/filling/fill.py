@@ -1,0 +1,176 @@
+"""Filling: tables of a workbook take the rows of datasets, by changing only the parts and cells that must change.
+
+A table named ``kpi_<dataset>`` (or ``kpi_<dataset>__<anything>``, where a workbook needs one dataset twice) takes the
+dataset's rows. Its columns are matched by header. A column with a calculated formula keeps the formula; a known one
+gets the engine's value as cached value. Other columns are their owner's: what is typed in them follows its row's key.
+The first body row lends its styles and height to new rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Mapping
+from datetime import date
+
+from kpi_excel.workbook.cells import Area
+from kpi_excel.workbook.filling.attachments import move_attachments
+from kpi_excel.workbook.filling.body import Body, prepare_table
+from kpi_excel.workbook.filling.filled import Choice, Dataset, Field, Filled, Loss
+from kpi_excel.workbook.filling.follow import follow_formulas, follow_names, follow_rest
+from kpi_excel.workbook.filling.room import merges
+from kpi_excel.workbook.filling.unseen import unseen_sheets
+from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.structure import ExcelTable, Structure
+from kpi_excel.workbook.sheet.cell_formulas import FORMULA
+from kpi_excel.workbook.sheet.cell_xml import Value, excel_date, style_of, write_cell
+from kpi_excel.workbook.sheet.references import sheet_name
+from kpi_excel.workbook.xml import parse
+
+__all__ = ["MIN_CELLS", "PREFIX", "Dataset", "Filled", "Filling", "Loss", "dataset_of", "fill", "fill_names"]
+
+PREFIX = "kpi_"
+MIN_CELLS = 5_000  # of a table worth finding out which of its rows formulas see
+_SEVERAL = "__"
+_NAMED_CELL = re.compile(r"((?:'(?:[^']|'')+'|[^'!]+)!)(\$?[A-Z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Z]{1,3}\$?[0-9]{1,7})?)")
+
+
+def dataset_of(table_name: str) -> str:
+    """Give the dataset that a table's name asks for; empty if it asks for none.
+
+    Example:
+        >>> dataset_of("kpi_trend__chart"), dataset_of("Posts")
+        ('trend', '')
+    """
+    folded = table_name.casefold()
+    return folded.removeprefix(PREFIX).split(_SEVERAL)[0] if folded.startswith(PREFIX) else ""
+
+
+def fill(edit: Edit, structure: Structure, datasets: Mapping[str, Dataset]) -> Filled:
+    """Fill every table whose name is a key of the datasets.
+
+    Args:
+        edit: the package to change.
+        structure: its sheets and tables.
+        datasets: rows by table name (casefolded) or by dataset name for ``kpi_`` tables.
+
+    Raises:
+        InputError: if a table would grow over cells that hold something, or over another table or merged cells.
+    """
+    filling = Filling(edit, structure, datasets)
+    filling.fill_seen()
+    filling.fill_rest()
+    return filling.filled
+
+
+class Filling:
+    """Fills a workbook's tables in two steps: what formulas see, and the rest, for which they need not wait.
+
+    Args:
+        edit: the package to change.
+        structure: its sheets and tables.
+        datasets: rows by table name (casefolded) or by dataset name for ``kpi_`` tables.
+    """
+
+    def __init__(self, edit: Edit, structure: Structure, datasets: Mapping[str, Dataset]) -> None:
+        self.filled = Filled(edit, structure)
+        self.filled.unseen = unseen_sheets(self.filled)
+        self._datasets = datasets
+        self._asked = [
+            (sheet, table, name)
+            for sheet in structure.sheets
+            for table in sheet.tables
+            if (name := _asked(table, datasets))
+        ]
+
+    @property
+    def tables(self) -> list[str]:
+        """Name the tables that are filled."""
+        return [table.name for _, table, _ in self._asked]
+
+    def fill_seen(self) -> None:
+        """Fill the tables on sheets that formulas see, and let formulas follow them.
+
+        Large ones without formulas get their size and wait for their rows: formulas may see few of them.
+
+        Raises:
+            InputError: if a table has no room to grow.
+        """
+        filled = self.filled
+        for sheet, table, name in self._asked:
+            if sheet.name in filled.unseen:
+                continue
+            body = prepare_table(filled, sheet, table, self._datasets[name])
+            if _can_wait(body) and not filled.sheet_data(sheet.part).formulas():
+                filled.waiting[sheet.part] = body
+            else:
+                body.fill()
+        follow_formulas(filled, filled.moves)
+        follow_names(filled, filled.moves)
+
+    def fill_rest(self) -> None:
+        """Fill the other tables and write the rows that wait; let all ranges follow, and what is attached to cells.
+
+        Raises:
+            InputError: if a table has no room to grow.
+        """
+        filled, seen = self.filled, len(self.filled.moves)
+        for body in filled.waiting.values():
+            body.fill()
+        filled.waiting.clear()
+        for sheet, table, name in self._asked:
+            if sheet.name in filled.unseen:
+                prepare_table(filled, sheet, table, self._datasets[name]).fill()
+        follow_names(filled, filled.moves[seen:])
+        filled.tables.sort(key=self.tables.index)
+        move_attachments(filled)
+        follow_rest(filled, filled.moves)
+
+
+def _asked(table: ExcelTable, datasets: Container[str]) -> str:
+    names = (dataset_of(table.name), table.name.casefold())
+    return next((name for name in names if name in datasets), "")
+
+
+def _can_wait(body: Body) -> bool:
+    """Tell whether a table is large, alone on its sheet, and without formulas."""
+    return body.is_alone and body.is_plain and body.move.new.size >= MIN_CELLS
+
+
+def fill_names(filled: Filled, fields: Mapping[str, Field]) -> list[str]:
+    """Fill cells that carry a defined name ``kpi_<field>``; cells with a formula are left to it.
+
+    A name may lead to one cell, or to merged cells as Excel names them.
+
+    Returns:
+        The fields that the workbook has.
+    """
+    root = parse(filled.edit.read(filled.edit.package.workbook_part))
+    parts = {sheet.name.casefold(): sheet.part for sheet in filled.structure.sheets}
+    found = []
+    for node in root.iter("{*}definedName"):
+        full_name = node.get("name", "").casefold()
+        name = full_name.removeprefix(PREFIX)
+        match = _NAMED_CELL.fullmatch(node.text or "")
+        if name not in fields or match is None or not full_name.startswith(PREFIX):
+            continue
+        part = parts.get(sheet_name(match[1]).casefold())
+        if part is None:
+            continue
+        area = Area.parse(match[2].replace("$", ""))
+        data = filled.sheet_data(part)
+        if area.size > 1 and area not in merges(data):
+            continue
+        old, value = data.cell(area.top, area.left), fields[name]
+        if FORMULA.search(old) is None:
+            if isinstance(value, Choice):
+                value = _chosen(value, filled.reader.value(old))
+            if isinstance(value, date):
+                value = excel_date(value, filled.structure.date_1904)
+            written = write_cell(area.top, area.left, value, style_of(old), prefix=data.prefix)
+            data.row(area.top).cells[area.left] = written
+            found.append(name)
+    return found
+
+
+def _chosen(choice: Choice, before: Value) -> str:
+    return before if isinstance(before, str) and before in choice.allowed else choice.value

@@ -1,0 +1,168 @@
+"""Following: every range of a workbook that covers a table's body covers its new body after filling.
+
+On sheets: conditional formats, validations, ignored errors, protected ranges, sparklines, and formulas in cells. In
+names: print areas and names of ranges. In drawings: charts, text boxes and controls linked to cells. And the sources of
+pivot tables, which besides are told to refresh when Excel opens the file, because they show the former rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+
+from kpi_excel.workbook.cells import Area
+from kpi_excel.workbook.filling.filled import Filled
+from kpi_excel.workbook.filling.room import overlap
+from kpi_excel.workbook.filling.sparklines import GROUPS, follow_sparklines
+from kpi_excel.workbook.parts.structure import chart_parts
+from kpi_excel.workbook.sheet.cell_formulas import with_formula
+from kpi_excel.workbook.sheet.references import Move, Where, follow_formula, follow_ranges, moves_by_sheet
+from kpi_excel.workbook.sheet.sheet_data import SheetData
+from kpi_excel.workbook.xml import Element, escape, parse, serialize, unescape
+
+_ADDRESS = re.compile(rb"[A-Z]\$?[0-9]")
+_SQREF = re.compile(rb'(sqref(?:="|>))([^"<]+)')
+# a selection is where somebody's cursor stands, not a range that means a table
+_SELECTION = re.compile(rb"<(?:\w+:)?selection\b")
+_FORMULA = re.compile(
+    rb"(<((?:\w+:)?(?:formula|formula1|formula2|definedName|f|calculatedColumnFormula|totalsRowFormula))(?:\s[^>]*)?>)"
+    rb"([^<]+)(</\2>)"
+)
+_LINKS = re.compile(rb'(\s(textlink|fmlaLink|fmlaTxbx|fmlaRange|fmlaPict)=)"([^"]+)"')
+_LINKED_PARTS = re.compile(r"xl/(?:drawings|ctrlProps)/[^/]+\.xml")
+
+Moves = Mapping[str, Sequence[Move]]
+
+
+def follow_formulas(filled: Filled, moved: Sequence[Move]) -> None:
+    """Let the ranges in formulas of cells and tables follow."""
+    moves = _moves(moved)
+    if not moves:
+        return
+    edit = filled.edit
+    for sheet in filled.structure.sheets:
+        _follow_cells(filled.sheet_data(sheet.part), sheet.name, moves)
+        for table in sheet.tables:
+            edit.write(table.part, _follow_markup(edit.read(table.part), sheet.name, moves, Where.CELL))
+
+
+def follow_names(filled: Filled, moved: Sequence[Move]) -> None:
+    """Let the ranges that names stand for follow, such as print areas."""
+    part = filled.edit.package.workbook_part
+    filled.edit.write(part, _follow_markup(filled.edit.read(part), "", _moves(moved), Where.RANGE))
+
+
+def follow_rest(filled: Filled, moved: Sequence[Move]) -> None:
+    """Let every other range follow: those of sheets, charts, drawings and pivot tables."""
+    _refresh_pivots(filled)
+    moves = _moves(moved)
+    if not moves:
+        return
+    edit = filled.edit
+    for sheet in filled.structure.sheets:
+        _follow_rules(filled.sheet_data(sheet.part), sheet.name, moves)
+    for part in chart_parts(edit.package):
+        edit.write(part, _follow_markup(edit.read(part), "", moves, Where.RANGE))
+    for part in edit.package.parts():
+        if _LINKED_PARTS.fullmatch(part):
+            edit.write(part, _follow_links(edit.read(part), moves))
+
+
+def _moves(moved: Sequence[Move]) -> Moves:
+    return moves_by_sheet([move for move in moved if move.old != move.new])
+
+
+def _follow_cells(data: SheetData, name: str, moves: Moves) -> None:
+    @cache
+    def followed(text: str) -> str:
+        return follow_formula(text, name, moves, Where.CELL)
+
+    moving = (
+        rows for text, rows in data.formulas().items() if _may_move(text, name, moves) and _followed(text, followed)
+    )
+    changing = {row for rows in moving for row in rows}
+    data.change_formula_cells(lambda _row, _column, content: with_formula(content, followed), changing)
+
+
+def _follow_rules(data: SheetData, name: str, moves: Moves) -> None:
+    data.before = _follow_markup(data.before, name, moves, Where.RULE)
+    own = list(moves.get(name.casefold(), ()))
+    pieces, end = [], 0
+    for found in GROUPS.finditer(data.after):
+        pieces.append(_follow_markup(data.after[end : found.start()], name, moves, Where.RULE))
+        pieces.append(follow_sparklines(found[0], own, lambda text: follow_formula(text, name, moves, Where.RANGE)))
+        end = found.end()
+    data.after = b"".join([*pieces, _follow_markup(data.after[end:], name, moves, Where.RULE)])
+    used = data.used()
+    if used and own:
+        dimension = b'dimension ref="%b"' % str(used).encode()
+        data.before = re.sub(rb'dimension ref="[^"]*"', dimension, data.before, count=1)
+
+
+def _follow_markup(xml: bytes, sheet: str, moves: Moves, where: Where) -> bytes:
+    def ranges(found: re.Match[bytes]) -> bytes:
+        text = found[2]
+        if _SELECTION.match(xml, xml.rfind(b"<", 0, found.start())):
+            return found[0]
+        followed = follow_ranges(text.decode(), sheet, moves) if _ADDRESS.search(text) else ""
+        return found[1] + followed.encode() if followed != " ".join(text.decode().split()) and followed else found[0]
+
+    def formula(found: re.Match[bytes]) -> bytes:
+        if not _may_move(found[3], sheet, moves):
+            return found[0]
+        followed = _followed(found[3], lambda text: follow_formula(text, sheet, moves, where))
+        return found[1] + escape(followed).encode() + found[4] if followed is not None else found[0]
+
+    return _FORMULA.sub(formula, _SQREF.sub(ranges, xml))
+
+
+def _may_move(formula: bytes, sheet: str, moves: Moves) -> bool:
+    """Tell at a glance whether a formula may name a range that moves: on its own sheet, or on one that it names."""
+    return (b"!" in formula or sheet.casefold() in moves) and _ADDRESS.search(formula) is not None
+
+
+def _follow_links(xml: bytes, moves: Moves) -> bytes:
+    """Let a control's list follow its table; a text box or a control linked to one cell follows a totals row only."""
+
+    def link(found: re.Match[bytes]) -> bytes:
+        where = Where.RANGE if found[2] == b"fmlaRange" else Where.CELL
+        followed = _followed(found[3], lambda text: follow_formula(text, "", moves, where))
+        if followed is None:
+            return found[0]
+        return b'%b"%b"' % (found[1], escape(followed).replace('"', "&quot;").encode())
+
+    return _LINKS.sub(link, xml)
+
+
+def _followed(text: bytes, change: Callable[[str], str]) -> str | None:
+    """Give the changed text; None if it stays."""
+    plain = unescape(text.decode())
+    changed = change(plain)
+    return changed if changed != plain else None
+
+
+def _refresh_pivots(filled: Filled) -> None:
+    """Let pivot tables over a filled table take its new range, and refresh when the file is opened."""
+    moves = moves_by_sheet(filled.moves)
+    tables = {name.casefold() for name in filled.tables}
+    for part in filled.edit.package.parts():
+        if not re.fullmatch(r"xl/pivotCache/pivotCacheDefinition[^/]*\.xml", part):
+            continue
+        root = parse(filled.edit.read(part))
+        source = next(root.iter("{*}worksheetSource"), None)
+        if source is None or any(key.endswith("}id") for key in source.attrib):  # another workbook
+            continue
+        if source.get("name", "").casefold() in tables or _draws_on(source, moves):
+            root.set("refreshOnLoad", "1")
+            filled.edit.write(part, serialize(root))
+
+
+def _draws_on(source: Element, moves: Moves) -> bool:
+    """Tell whether a pivot's source takes in cells of a filled table; let it follow the table."""
+    found = moves.get(source.get("sheet", "").casefold())
+    if not found or not source.get("ref"):
+        return False
+    area = Area.parse(source.get("ref"))
+    source.set("ref", follow_ranges(source.get("ref"), source.get("sheet"), moves))
+    return any(overlap(area, move.old) for move in found)

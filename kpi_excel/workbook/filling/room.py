@@ -1,0 +1,71 @@
+"""Room: a table grows over empty cells only, as in Excel when one resizes it; what stands below is never moved."""
+
+from __future__ import annotations
+
+import re
+
+from kpi_excel.errors import InputError
+from kpi_excel.workbook.cells import MAX_ROW, Area, cell
+from kpi_excel.workbook.parts.structure import ExcelTable
+from kpi_excel.workbook.sheet.sheet_data import SheetData
+
+_CONTENT = re.compile(rb"<(?:\w+:)?(?:v|f|is)(?=[\s/>])")
+_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]+)"')
+_FIX = "Move what stands {} the table elsewhere, or the table to another sheet, and build again."
+
+
+def has_content(data: bytes) -> bool:
+    """Tell whether a cell holds something, not only a format."""
+    return _CONTENT.search(data) is not None
+
+
+def merges(data: SheetData) -> list[Area]:
+    """List a sheet's merged cells."""
+    return [Area.parse(reference.decode()) for reference in _MERGE.findall(data.after)]
+
+
+def overlap(one: Area, other: Area) -> bool:
+    """Tell whether two areas share a cell."""
+    return one.top <= other.bottom and other.top <= one.bottom and one.left <= other.right and other.left <= one.right
+
+
+def check_room(
+    data: SheetData, sheet: str, table: ExcelTable, new: Area, others: list[tuple[str, Area]], side: str = "below"
+) -> None:
+    """Refuse to let a table cover anything that is not its own.
+
+    Args:
+        data: its sheet.
+        sheet: the sheet's name.
+        table: the table as it was.
+        new: all its cells as they will be.
+        others: names and areas of the other tables on the sheet.
+        side: where it grows, ``below`` or ``beside``.
+
+    Raises:
+        InputError: naming the table and what is in its way.
+    """
+    what = f"The table {table.name} on sheet '{sheet}' needs "
+    what += f"rows down to {new.bottom - table.totals_rows}" if side == "below" else f"columns as far as {new}"
+    if new.bottom > MAX_ROW:
+        raise InputError(f"{what}, but a sheet has {MAX_ROW:,}.", "Take a shorter period.")
+    for name, area in others:
+        if overlap(new, area):
+            raise InputError(f"{what}, but the table {name} ({area}) stands {side} it.", _FIX.format(side))
+    for area in merges(data):
+        top = table.area.top + table.header_rows
+        if overlap(replace_top(new, top), area):
+            message = f"{what}, but the merged cells {area} are in its way; tables cannot hold merged cells."
+            raise InputError(message, "Unmerge them, and build again.")
+    for row in data.rows():
+        if new.top <= row <= new.bottom:
+            inside = row <= table.area.bottom
+            for number in range(table.area.right + 1 if inside else new.left, new.right + 1):
+                if has_content(data.cell(row, number)):
+                    message = f"{what}, but cell {cell(row, number)} {side} it holds something."
+                    raise InputError(message, _FIX.format(side))
+
+
+def replace_top(area: Area, top: int) -> Area:
+    """Give an area that begins at another row."""
+    return Area(top, area.left, area.bottom, area.right)

@@ -1,0 +1,56 @@
+"""Unseen sheets: those that no formula sees, so that they may be filled while formulas are calculated."""
+
+from __future__ import annotations
+
+import re
+
+from kpi_excel.workbook.filling.filled import Filled
+from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.structure import Sheet
+from kpi_excel.workbook.xml import unescape
+
+# names that Excel keeps itself, such as print areas, are seen by no formula
+_NAME = re.compile(r'<(?:\w+:)?definedname\s(?![^>]*\bname="_xlnm\.)[^>]*>([^<]*)<')
+_SEVERAL_SHEETS = re.compile(r":[^\s,()!:<>]*!")
+
+
+def unseen_sheets(filled: Filled) -> frozenset[str]:
+    """Name the sheets that have no formulas, and that neither formulas nor names mention."""
+    formulas = {sheet.name: _formulas(filled, sheet) for sheet in filled.structure.sheets}
+    everything = "\n".join([*formulas.values(), *named(filled.edit)])
+    if may_see_anything(everything):
+        return frozenset()
+    return frozenset(
+        sheet.name
+        for sheet in filled.structure.sheets
+        if not formulas[sheet.name] and not any(one in everything for one in _mentions(sheet))
+    )
+
+
+def may_see_anything(formulas: str) -> bool:
+    """Tell whether casefolded formulas may see cells whose sheet and table they do not name."""
+    return "indirect(" in formulas or _SEVERAL_SHEETS.search(formulas) is not None
+
+
+def named(edit: Edit) -> list[str]:
+    """List what a workbook's names stand for, casefolded."""
+    return list(map(unescape, _NAME.findall(casefolded(edit.read(edit.package.workbook_part)))))
+
+
+def casefolded(xml: bytes) -> str:
+    """Give XML as casefolded text."""
+    return xml.decode("utf-8", "surrogateescape").casefold()
+
+
+def sheet_marks(name: str) -> tuple[str, str]:
+    """Give how formulas begin references to a sheet, casefolded: ``name!`` or, in apostrophes, ``name'!``."""
+    return f"{name.casefold()}!", "{}'!".format(name.replace("'", "''").casefold())
+
+
+def _formulas(filled: Filled, sheet: Sheet) -> str:
+    texts = unescape(casefolded(b"\n".join(filled.sheet_data(sheet.part).formulas())))
+    return "\n".join([texts, *(formula.casefold() for table in sheet.tables for formula in table.formulas)]).strip()
+
+
+def _mentions(sheet: Sheet) -> list[str]:
+    return [*sheet_marks(sheet.name), *(table.name.casefold() for table in sheet.tables)]

@@ -1,0 +1,133 @@
+"""Writing input workbooks: the empty one to fill, and one filled with data frames."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kpi_excel.catalogue import TABLES
+from kpi_excel.catalogue.texts import Texts, texts
+from kpi_excel.errors import UsageError
+from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.model.table import Column, Content, Table
+from kpi_excel.workbook.atomic import write_atomically
+from kpi_excel.workbook.filling.fill import Dataset, fill
+from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.package import open_package
+from kpi_excel.workbook.parts.structure import read_structure
+from kpi_excel.workbook.sheet.sheet_data import Value
+from kpi_excel.workbook.shipped import template_path
+from kpi_excel.workbook.vocabulary import header_names
+
+Rows = pd.DataFrame | Sequence[Mapping[str, Any]]
+
+
+def write_input(tables: Mapping[str, Rows], path: str | Path, language: str = "en") -> Path:
+    """Write an input workbook filled with tables.
+
+    Args:
+        tables: rows per input table (``posts``, ``ads``, ...), as data frames or dictionaries with the tables' column
+            names; None and NaN are empty cells, texts are written as texts. ``settings`` may be a plain mapping of
+            names to values, or rows of name and value; settings not named keep their place, empty.
+        path: the .xlsx file to write.
+        language: of sheets, headers and options: ``en``, ``id`` or ``fa``.
+
+    Returns:
+        The path.
+
+    Raises:
+        UsageError: if a table or column is unknown.
+        FileError: if the file cannot be written.
+
+    Example:
+        >>> from tempfile import mkdtemp
+        >>> rows = [{"date": date(2026, 7, 1), "platform": "X", "spend": 12.5}]
+        >>> write_input({"ads": rows}, Path(mkdtemp()) / "ads.xlsx").name
+        'ads.xlsx'
+    """
+    words = texts(language)
+    datasets = {name: _dataset(_known_table(name), rows, words) for name, rows in tables.items()}
+    with open_package(template_path("input", language)) as package:
+        edit = Edit(package)
+        filled = fill(edit, read_structure(package), datasets)
+        filled.write_sheets()
+        write_atomically(path, edit.save())
+    return Path(path)
+
+
+def _known_table(name: str) -> Table:
+    if name not in TABLES:
+        raise UsageError(
+            f"There is no input table “{name}”.", close_matches(name, TABLES) or f"Use: {', '.join(TABLES)}."
+        )
+    return TABLES[name]
+
+
+def _dataset(table: Table, rows: Rows, words: Texts) -> Dataset:
+    if table.name == "settings":
+        return _settings(rows, words)
+    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    for name in frame.columns:
+        if not table.has(str(name)):
+            hint = close_matches(str(name), [column.name for column in table.columns])
+            raise UsageError(f"The table {table.name} has no column “{name}”.", hint or "Rename or drop the column.")
+    columns = {
+        column.name: _cells(frame[column.name].tolist(), column, words) if column.name in frame else [None] * len(frame)
+        for column in table.columns
+    }
+    return Dataset(columns, header_names(table.name))
+
+
+def _settings(rows: Any, words: Texts) -> Dataset:
+    """Keep a row per setting, as in the empty workbook."""
+    if isinstance(rows, Mapping):
+        given = dict(rows)
+    else:
+        frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+        given = dict(zip(frame["name"], frame["value"], strict=True))
+    known = words.files["settings"]
+    for name in given:
+        if name not in known:
+            raise UsageError(f"There is no setting “{name}”.", close_matches(str(name), known))
+    given.setdefault("language", words.language)
+    values: list[Value] = [_setting(name, given.get(name), words) for name in known]
+    return Dataset({"name": [block["label"] for block in known.values()], "value": values}, header_names("settings"))
+
+
+def _setting(name: str, value: Any, words: Texts) -> Value:
+    if _is_nothing(value) or value == "":
+        return None
+    options = words.files["options"].get(name, {})
+    return str(options[value]) if value in options else _plain(value)
+
+
+def _cells(values: Sequence[Any], column: Column, words: Texts) -> list[Value]:
+    """Turn a data frame's column into what its cells show."""
+    show = _plain
+    if column.content is Content.YES_NO:
+        yes, no = words.text("options", "yes_no", "yes"), words.text("options", "yes_no", "no")
+        show = lambda value: yes if value else no  # noqa: E731 - one of three ways to show a value
+    elif column.content in (Content.OPTION, Content.ANY) or column.suggestions:
+        options = words.files["options"].get(column.words, {})
+        show = lambda value: options.get(value, value) if isinstance(value, str) else _plain(value)  # noqa: E731
+    elif column.content is Content.KPI:
+        known = words.files["kpis"]
+        show = lambda value: words.label(value) if value in known else _plain(value)  # noqa: E731
+    return [None if _is_nothing(value) else show(value) for value in values]
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value))
+
+
+def _plain(value: Any) -> Value:
+    if isinstance(value, pd.Timestamp):
+        return value.to_pydatetime()
+    if isinstance(value, (str, bool, int, float, date, datetime)):
+        return value
+    return value.item() if hasattr(value, "item") else str(value)

@@ -1,0 +1,161 @@
+"""Editing a package: parts are replaced, everything else is copied as the same compressed bytes."""
+
+from __future__ import annotations
+
+import copy
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kpi_excel.workbook.parts.package import Package
+
+_LOCAL_HEADER = 30
+_DATA_DESCRIPTOR = 0x08
+
+
+@dataclass(frozen=True)
+class _Packed:
+    """A part compressed."""
+
+    data: bytes
+    packed: bytes
+
+
+class Edit:
+    """Changes to a package, kept until they are saved.
+
+    Args:
+        package: what is changed; it stays open and untouched.
+    """
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self._names = {part.casefold(): part for part in package.parts()}
+        self._read: dict[str, bytes] = {}  # parts as they were
+        self._changed: dict[str, bytes] = {}  # by folded name: relationships need not spell parts as the zip does
+        self._packed: dict[str, _Packed] = {}
+        self._removed: set[str] = set()
+
+    def read(self, part: str) -> bytes:
+        """Read a part as it is now."""
+        folded = part.casefold()
+        if folded in self._changed:
+            return self._changed[folded]
+        if folded not in self._read:
+            self._read[folded] = self.package.read(part)
+        return self._read[folded]
+
+    def write(self, part: str, data: bytes) -> None:
+        """Replace a part; the bytes it has are no change."""
+        if data != self.read(part):
+            self._changed[part.casefold()] = data
+
+    def remove(self, part: str) -> None:
+        """Leave a part out; whoever does that takes out what leads to it, too."""
+        self._removed.add(part.casefold())
+
+    def changed(self) -> list[str]:
+        """List the changed parts."""
+        return sorted(self._names[part] for part in self._changed)
+
+    def recalculate_on_load(self) -> None:
+        """Ask Excel to recalculate when it opens the file, and drop the calculation chain, which may be stale."""
+        part = self.package.workbook_part
+        self.write(part, _full_calculation(self.read(part)))
+        chain = next((one.target for one in self.package.relationships(part) if one.type == "calcChain"), "")
+        if not chain or chain not in self.package:
+            return
+        self._removed.add(chain.casefold())
+        folder, _, name = part.rpartition("/")
+        relationships = f"{folder}/_rels/{name}.rels"
+        self.write(relationships, re.sub(_element_with(b"Relationship", b"calcChain"), b"", self.read(relationships)))
+        types = "[Content_Types].xml"
+        self.write(types, re.sub(_element_with(b"Override", b"calcChain"), b"", self.read(types)))
+
+    def compress(self) -> None:
+        """Compress the parts as they are now; saving compresses those only that change again."""
+        for part, data in self._changed.items():
+            self._pack(part, data)
+
+    def _pack(self, part: str, data: bytes) -> bytes:
+        if part not in self._packed or self._packed[part].data is not data:
+            self._packed[part] = _Packed(data, _deflated(data))
+        return self._packed[part].packed
+
+    def save(self, compress: bool = True, instead: Mapping[str, bytes] | None = None) -> bytes:
+        """Write the package with its changes.
+
+        Args:
+            compress: whether changed parts are compressed; not worth it for a file that is only calculated.
+            instead: parts that this copy has otherwise.
+        """
+        changes = self._changed | {part.casefold(): data for part, data in (instead or {}).items()}
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as target:
+            for info in self.package.zip.infolist():
+                if info.filename.casefold() in self._removed:
+                    continue
+                changed = changes.get(info.filename.casefold())
+                if changed is None:
+                    _copy(self.package.data, info, target)
+                    continue
+                new = zipfile.ZipInfo(info.filename, info.date_time)
+                new.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
+                new.external_attr = info.external_attr
+                packed = self._pack(info.filename.casefold(), changed) if compress else changed
+                new.CRC, new.file_size, new.compress_size = zlib.crc32(changed), len(changed), len(packed)
+                _write(target, new, packed)
+        return stream.getvalue()
+
+
+def _deflated(data: bytes) -> bytes:
+    compressor = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return compressor.compress(data) + compressor.flush()
+
+
+def _copy(data: bytes, info: zipfile.ZipInfo, target: zipfile.ZipFile) -> None:
+    """Copy an entry's compressed bytes."""
+    name_length, extra_length = struct.unpack_from("<HH", data, info.header_offset + 26)
+    start = info.header_offset + _LOCAL_HEADER + name_length + extra_length
+    new = copy.copy(info)
+    new.flag_bits &= ~_DATA_DESCRIPTOR
+    _write(target, new, data[start : start + info.compress_size])
+
+
+def _write(target: zipfile.ZipFile, new: zipfile.ZipInfo, packed: bytes) -> None:
+    """Write an entry whose bytes are compressed already."""
+    stream = target.fp
+    if stream is None:
+        raise ValueError("the target is closed")
+    new.header_offset = stream.tell()
+    stream.write(new.FileHeader(zip64=False))
+    stream.write(packed)
+    target.filelist.append(new)
+    target.NameToInfo[new.filename] = new
+    target.start_dir = stream.tell()
+
+
+def _element_with(name: bytes, text: bytes) -> re.Pattern[bytes]:
+    """Find an empty element that has a text in its attributes, whatever its prefix and way of closing."""
+    return re.compile(rb"<((?:\w+:)?)%b\s[^>]*%b[^>]*(?:/>|>\s*</\1%b>)" % (name, text, name))
+
+
+# what stands before calcPr in a workbook; every workbook has sheets
+_BEFORE_CALCULATION = re.compile(
+    rb"(?:</|<(?=[^<>]*/>))((?:\w+:)?)(?:sheets|functionGroups|externalReferences|definedNames)\b[^<>]*>"
+)
+
+
+def _full_calculation(workbook: bytes) -> bytes:
+    found = re.search(rb"<(\w+:)?calcPr\b([^>]*?)(?:/>|>\s*</(?:\w+:)?calcPr>)", workbook)
+    if found is None:
+        anchor = list(_BEFORE_CALCULATION.finditer(workbook))[-1]
+        element = b'<%bcalcPr fullCalcOnLoad="1"/>' % anchor[1]
+        return workbook[: anchor.end()] + element + workbook[anchor.end() :]
+    attributes = re.sub(rb'\s+fullCalcOnLoad="[^"]*"', b"", found[2]).rstrip()
+    element = b'<%bcalcPr%b fullCalcOnLoad="1"/>' % (found[1] or b"", attributes)
+    return workbook[: found.start()] + element + workbook[found.end() :]

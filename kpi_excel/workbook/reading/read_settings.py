@@ -1,0 +1,230 @@
+"""Settings: rows of name and value, read into the settings' types with their defaults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from kpi_excel.errors import InputError, Issue, Place, Severity
+from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.model.period import Grain, Period
+from kpi_excel.model.settings import DIGITS, ENGAGEMENT_PARTS, EVERY_KPI, LANGUAGES, Settings
+from kpi_excel.workbook.cells import cell
+from kpi_excel.workbook.reading.columns import FIRST_DAY, LAST_DAY, date_of_serial, show, text_of
+from kpi_excel.workbook.reading.locate import Located
+from kpi_excel.workbook.reading.numbers import read_date, read_number
+from kpi_excel.workbook.reading.scan import NOTHING, Scan
+from kpi_excel.workbook.vocabulary import fold, option_names, setting_names, words_for_all
+
+_COMMA = re.compile(r"[,،;؛\n]")
+KPI_LISTS = ("kpis_shown", "kpis_hidden")
+
+
+class _BadValueError(Exception):
+    """A value that a setting does not take; the message says what it takes."""
+
+
+def read_settings(
+    located: Located, file: str, scan: Scan = NOTHING, date_1904: bool = False
+) -> tuple[Settings, list[Issue]]:
+    """Read the settings table.
+
+    Args:
+        located: its cells.
+        file: file name for messages.
+        scan: errors and formulas without a value on its sheet.
+        date_1904: whether the workbook counts days from 1904.
+
+    Returns:
+        The settings, defaults where nothing or nothing sensible is given; and the issues. Lists of KPIs are as typed;
+        see `read_kpi_lists`.
+    """
+    settings = Settings()
+    issues: list[Issue] = []
+    seen: set[str] = set()
+    if "name" not in located.columns:
+        return settings, issues  # the missing column is an issue already
+    if "value" not in located.columns:
+        place = Place(file, located.sheet.name, cell(located.top - 1, located.columns["name"]))
+        return settings, [Issue("column-missing", Severity.FAULT, place, {"column": "value", "table": "settings"})]
+    readers: dict[str, Callable[[Any, Settings], Any]] = {**_READERS, "as_of": partial(_date, date_1904=date_1904)}
+    for index, (name_cell, value) in enumerate(zip(located.body["name"], located.body["value"], strict=True)):
+        row = located.top + index
+        if name_cell == "":
+            continue
+        name = setting_names().get(fold(name_cell))
+        if name is None:
+            place = Place(file, located.sheet.name, cell(row, located.columns["name"]))
+            hint = close_matches(str(name_cell), setting_names())
+            issues.append(Issue("unknown-setting", Severity.WARNING, place, {"found": show(name_cell), "hint": hint}))
+            continue
+        place = Place(file, located.sheet.name, cell(row, located.columns["value"]))
+        if name in seen:
+            issues.append(Issue("setting-twice", Severity.WARNING, place, {"setting": str(name_cell)}))
+            continue
+        seen.add(name)
+        if place.cell in scan.errors:
+            found = {"column": str(name_cell), "found": scan.errors[place.cell]}
+            issues.append(Issue("cell-error", Severity.FAULT, place, found))
+            continue
+        if place.cell in scan.without_value:
+            issues.append(Issue("formula-without-value", Severity.FAULT, place, {"column": str(name_cell)}))
+            continue
+        if value == "" or (isinstance(value, str) and not value.strip()):
+            continue
+        try:
+            settings = replace(settings, **{name: readers[name](value, settings)})
+        except (_BadValueError, InputError) as error:
+            allowed = error.fix if isinstance(error, InputError) else str(error)
+            found = {"setting": str(name_cell), "found": show(value), "allowed": allowed}
+            issues.append(Issue("bad-setting", Severity.FAULT, place, found))
+    return settings, issues
+
+
+def read_kpi_lists(
+    settings: Settings, located: Located, file: str, names: Mapping[str, Sequence[str]]
+) -> tuple[Settings, list[Issue]]:
+    """Read the settings that list KPIs, once the workbook's own KPIs are known.
+
+    Args:
+        settings: what `read_settings` gave.
+        located: the settings table's cells.
+        file: file name for messages.
+        names: the KPIs that each folded name or label means; that of a category means several.
+
+    Returns:
+        The settings with names of KPIs, the default for a list in which something is no KPI; and the issues.
+    """
+    issues: list[Issue] = []
+    read: dict[str, Any] = {}
+    for setting in KPI_LISTS:
+        typed: tuple[str, ...] = getattr(settings, setting)
+        if not typed:
+            continue
+        index = next(i for i, one in enumerate(located.body["name"]) if setting_names().get(fold(one)) == setting)
+        try:
+            read[setting] = _kpis(typed[0], names, with_all=setting == "kpis_shown")
+        except _BadValueError as error:
+            place = Place(file, located.sheet.name, cell(located.top + index, located.columns["value"]))
+            values = {"setting": str(located.body["name"][index]), "found": show(typed[0]), "allowed": str(error)}
+            issues.append(Issue("bad-setting", Severity.FAULT, place, values))
+            read[setting] = ()
+    return replace(settings, **read), issues
+
+
+def _kpis(text: str, names: Mapping[str, Sequence[str]], with_all: bool) -> tuple[str, ...]:
+    """Read names with commas between them; a label may have commas of its own, so the longest name counts."""
+    pieces = [piece for piece in _COMMA.split(text) if piece.strip()]
+    found: dict[str, None] = {}
+    while pieces:
+        ends = (end for end in range(len(pieces), 0, -1) if fold(",".join(pieces[:end])) in names)
+        end = next(ends, 1)
+        word, pieces = fold(",".join(pieces[:end])), pieces[end:]
+        if with_all and word in words_for_all():
+            return (EVERY_KPI,)
+        if word not in names:
+            use = f"Use names of KPIs or categories, with commas between them{', or all' if with_all else ''}."
+            raise _BadValueError(f"{close_matches(word, names, 0.8)} {use}".strip())
+        found |= dict.fromkeys(names[word])
+    return tuple(found)
+
+
+def _text(value: Any, _settings: Settings) -> str:
+    return text_of(value).strip()
+
+
+def _as_typed(value: Any, settings: Settings) -> tuple[str, ...]:
+    return (_text(value, settings),)
+
+
+def _period(value: Any, settings: Settings) -> str:
+    if isinstance(value, (date, datetime)):
+        return f"{value:%Y-%m}"  # Excel turns a typed 2026-09 into a date
+    text = text_of(value).strip()
+    if text.casefold() != "latest":
+        Period.parse(text, settings.fiscal_year_start)
+    return text
+
+
+def _choice(vocabulary: str, allowed: tuple[str, ...]) -> Callable[[Any, Settings], str]:
+    def read(value: Any, _settings: Settings) -> str:
+        key = option_names(vocabulary).get(fold(value), fold(value))
+        if key not in allowed:
+            raise _BadValueError(f"Use one of: {', '.join(allowed)}.")
+        return key
+
+    return read
+
+
+def _grain(value: Any, settings: Settings) -> Grain:
+    return Grain(_choice("trend_period", ("week", "month", "quarter"))(value, settings))
+
+
+def _number(low: float, high: float, whole: bool = False) -> Callable[[Any, Settings], Any]:
+    def read(value: Any, _settings: Settings) -> float:
+        readings = read_number(value).values if isinstance(value, str) else (value,)
+        number = readings[0] if len(readings) == 1 else None
+        if (
+            isinstance(number, bool)
+            or not isinstance(number, (int, float))
+            or not low <= number <= high
+            or (whole and number != int(number))
+        ):
+            raise _BadValueError(f"Use a {'whole ' if whole else ''}number from {low:g} to {high:g}.")
+        return int(number) if whole else float(number)
+
+    return read
+
+
+def _currency(value: Any, _settings: Settings) -> str:
+    code = text_of(value).strip().upper()
+    if len(code) != 3 or not (code.isascii() and code.isalpha()):
+        raise _BadValueError("Use the currency's three letters, such as USD, IDR or IRR.")
+    return code
+
+
+def _parts(value: Any, _settings: Settings) -> tuple[str, ...]:
+    words = [word for word in text_of(value).replace("،", ",").replace(";", ",").split(",") if word.strip()]
+    keys = [option_names("engagement_part").get(fold(word), fold(word)) for word in words]
+    if not keys or not set(keys) <= set(ENGAGEMENT_PARTS):
+        raise _BadValueError(f"Use some of: {', '.join(ENGAGEMENT_PARTS)}, with commas between them.")
+    return tuple(dict.fromkeys(keys))
+
+
+def _date(value: Any, _settings: Settings, date_1904: bool = False) -> date:
+    if isinstance(value, datetime):
+        found = value.date()
+    elif isinstance(value, date):
+        found = value
+    else:
+        readings = read_date(value) if isinstance(value, str) else date_of_serial(value, date_1904)
+        if len(readings) != 1:
+            raise _BadValueError("Use a date such as 2026-09-30.")
+        found = readings[0].date()
+    if not FIRST_DAY.date() <= found <= LAST_DAY.date():
+        raise _BadValueError("Use a date from 1990 to 2100.")
+    return found
+
+
+_READERS: dict[str, Callable[[Any, Settings], Any]] = {
+    "brand": _text,
+    "report_period": _period,
+    "comparison": _choice("comparison", ("previous", "last_year")),
+    "trend_period": _grain,
+    "trend_length": _number(2, 60, whole=True),
+    "currency": _currency,
+    "language": _choice("language", LANGUAGES),
+    "digits": _choice("digits", DIGITS),
+    "fiscal_year_start": _number(1, 12, whole=True),
+    "engagement_includes": _parts,
+    "csat_scale": _number(2, 100),
+    "csat_satisfied_from": _number(1, 100),
+    "review_scale": _number(2, 100),
+    "customer_lifespan_years": _number(0.01, 100),
+    "as_of": _date,
+    **dict.fromkeys(KPI_LISTS, _as_typed),
+}

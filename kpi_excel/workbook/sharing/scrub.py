@@ -1,0 +1,402 @@
+"""Scrubbing: what a workbook carries besides its cells and must not leave the house with it.
+
+Macros, notes and threaded comments with their authors, document properties, printer settings, paths of the machine it
+was made on, connections and queries, custom XML, views and revisions of named users, and texts that no cell shows any
+more. What cannot be taken out without changing what the workbook shows is refused with its place: links to other files
+above all, whose values would stay behind as numbers that nobody can check.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from kpi_excel.errors import InputError
+from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.package import Package, Relationship
+from kpi_excel.workbook.parts.structure import Structure
+from kpi_excel.workbook.sheet.sheet_data import SheetData
+from kpi_excel.workbook.xml import Element, escape, parse, serialize
+
+TYPES = "[Content_Types].xml"
+_WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_PACKAGE_LINKS = ("officeDocument", "core-properties", "extended-properties")
+_DROPPED = frozenset(
+    (
+        "vbaProject", "attachedToolbars", "comments", "threadedComment", "person", "printerSettings", "customProperty",
+        "customXml", "connections", "queryTable", "xmlMaps", "tableSingleCells", "usernames", "revisionHeaders",
+        "volatileDependencies", "namedSheetView", "documenttask", "documenttasks", "webextension",
+    )
+)  # fmt: skip
+_REFUSED = {
+    "xlMacrosheet": "a sheet of Excel 4 macros",
+    "xlIntlMacrosheet": "a sheet of Excel 4 macros",
+    "dialogsheet": "a dialog sheet, which only macros can use",
+    "powerPivotData": "a data model (Power Pivot), which holds rows of data that no sheet shows",
+    "control": "ActiveX controls, which only work with macros",
+    "oleObject": "an embedded file",
+    "package": "an embedded file",
+}
+_REFUSED_PLACES = {"control": ("activeX",)}  # form controls have the same kind of link, and are no macros
+_WEB = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+
+_CORE = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties '
+    b'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+    b'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>%b</dc:title></cp:coreProperties>'
+)
+_EXTENDED = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    b"<Application>Microsoft Excel</Application></Properties>"
+)
+
+_PATH = re.compile(
+    rb"""(?: (?<![A-Za-z])file:/+
+       | (?<![\w\\])\\\\[\w.$-]+\\                                  # a server's share
+       | (?<![A-Za-z0-9])[A-Za-z]:\\(?=[\w$.~\x80-\xff -]+(?:\\|\.\w))  # a drive of Windows, not h:\mm
+       | (?<![A-Za-z0-9])[A-Za-z]:/(?=[\w$.~\x80-\xff -]+/)
+       | (?<![\w.:/~-])/(?:Users|home|Volumes)/(?=[^/\s"<>]+/)
+     ) [^"<>|*?\r\n]*""",
+    re.VERBOSE,
+)
+_SIGNS = (b"\\", b"file:/", b"/Users/", b"/home/", b"/Volumes/")  # looked for first: that is much faster
+_SLASH = re.compile(rb":/(?!/)")
+_LINKING = re.compile(rb'\bHYPERLINK\(\s*(?:"|&quot;)(?!\#|https?:|mailto:|"|&quot;)', re.IGNORECASE)
+_FORMULA = re.compile(rb"<(?:\w+:)?f(?=[\s>])[^>]*>[^<]*")
+_CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]+[0-9]+)"')
+_SHARED = re.compile(rb'\st="s"[^>]*>\s*<(?:\w+:)?v>\s*([0-9]+)')
+
+_SHAPE = re.compile(rb"<v:shape(?=[\s>]).*?</v:shape>\s*", re.DOTALL)
+_NOTE = re.compile(rb"ObjectType=[\"']Note[\"']")
+_MACRO = re.compile(rb"(\smacro=)([\"'])[^\"']*\2")
+_MACRO_ELEMENT = re.compile(rb"<x:FmlaMacro>.*?</x:FmlaMacro>\s*", re.DOTALL)
+_NAMES_OF_PEOPLE = re.compile(rb'(<(?:\w+:)?pivotCacheDefinition\b[^>]*?)\s+refreshedBy="[^"]*"')
+_WORKBOOK_DROPPED = (
+    "fileSharing", "customWorkbookViews", "webPublishing", "webPublishObjects", "revisionPtr", "externalReferences",
+)  # fmt: skip
+_SHEET_DROPPED = ("customSheetViews", "scenarios", "webPublishItems", "singleXmlCells")
+_NAME_NOTES = ("comment", "description", "help", "statusBar", "customMenu", "shortcutKey")
+_CONTAINERS = ("hyperlinks", "customProperties", "controls")
+
+
+def refuse_what_cannot_go(package: Package, structure: Structure, name: str) -> None:
+    """Refuse a workbook with something that cannot be taken out without changing what it shows.
+
+    Raises:
+        InputError: naming what it is and where.
+    """
+    for part in ("", *package.parts()):
+        if part.endswith(".rels"):
+            continue
+        for link in package.relationships(part):
+            _refuse_link(package, part, link, name)
+    _refuse_sources(package, name)
+    _refuse_paths(package, structure, name)
+
+
+def _refuse_link(package: Package, part: str, link: Relationship, name: str) -> None:
+    if link.type == "externalLink":
+        files = sorted({_file_name(one.target) for one in package.relationships(link.target) if one.external})
+        named = f": {', '.join(files)}" if files else ""
+        raise InputError(
+            f"{name} has formulas that look into other files{named}.",
+            "Break these links in Excel (Data, Edit Links, Break Link), save it, and try again.",
+        )
+    if link.external and link.type not in ("hyperlink", "externalLinkPath", "image"):
+        raise InputError(
+            f"{name} is linked to another file: {_file_name(link.target)}.", "Break the link in Excel, and try again."
+        )
+    places = _REFUSED_PLACES.get(link.type, ("",))
+    if link.type in _REFUSED and any(place in link.target for place in places):
+        raise InputError(f"{name} holds {_REFUSED[link.type]} (in {part}).", "Delete it in Excel, and try again.")
+
+
+def _refuse_sources(package: Package, name: str) -> None:
+    """Refuse pivot tables over data that are not in the workbook."""
+    for part in package.parts():
+        if re.fullmatch(r"xl/pivotCache/pivotCacheDefinition[^/]*\.xml", part):
+            source = parse(package.read(part)).find("{*}cacheSource")
+            if source is not None and source.get("type") == "external":
+                raise InputError(
+                    f"{name} has a pivot table over data of another program.",
+                    "Delete the pivot table, or replace it by its values, and try again.",
+                )
+
+
+def _refuse_paths(package: Package, structure: Structure, name: str) -> None:
+    """Refuse cells that name a place on a machine or link to a file there."""
+    shared = [bool(_find_path(item)) for item in _shared_items(package)]
+    for sheet in structure.sheets:
+        xml = package.read(sheet.part)
+        data = SheetData(xml)
+        rows = data.serialize()[len(data.before) : len(xml) - len(data.after)]
+        found = _find_path(rows) or next((one for one in _FORMULA.finditer(rows) if _LINKING.search(one[0])), None)
+        if found is None and any(shared):
+            found = next(
+                (one for one in _SHARED.finditer(rows) if int(one[1]) < len(shared) and shared[int(one[1])]), None
+            )
+        if found is not None:
+            cell = _CELL.findall(rows[: found.start() + 1 + rows[found.start() :].index(b">")])[-1:]
+            place = f", cell {cell[0].decode()}" if cell else ""
+            raise InputError(
+                f"{name}: sheet '{sheet.name}'{place} names a file or folder of a computer, which others cannot open.",
+                "Delete it there, or in the input if it comes from there, and try again.",
+            )
+
+
+def _find_path(data: bytes) -> re.Match[bytes] | None:
+    return _PATH.search(data) if any(sign in data for sign in _SIGNS) or _SLASH.search(data) else None
+
+
+def _shared_items(package: Package) -> list[bytes]:
+    part = _shared_strings(package)
+    if not part:
+        return []
+    return ["".join(one.itertext("{*}t")).encode() for one in parse(package.read(part)).iterchildren("{*}si")]
+
+
+def _shared_strings(package: Package) -> str:
+    links = package.relationships(package.workbook_part)
+    return next((one.target for one in links if one.type == "sharedStrings" and one.target in package), "")
+
+
+def _file_name(target: str) -> str:
+    return re.split(r"[\\/]", unquote(target))[-1] or "without a name"
+
+
+def scrub(edit: Edit, title: str) -> Mapping[str, Container[str]]:
+    """Take out of a package what must not leave the house, all but what stands in its sheets; see `scrub_sheet`.
+
+    Args:
+        edit: the package to change.
+        title: what the document's properties say it is.
+
+    Returns:
+        By part, the ids of the relationships that are gone.
+    """
+    cut = {part: _cut_links(edit, part) for part in ("", *edit.package.parts()) if not part.endswith(".rels")}
+    cut = {part: ids for part, ids in cut.items() if ids}
+    _blank_unused_strings(edit)
+    for part in edit.package.parts():
+        change = _CHANGES.get(PurePosixPath(part).parent.name)
+        if change:
+            edit.write(part, change(edit.read(part)))
+        if part.startswith("xl/drawings/") and cut.get(part):
+            edit.write(part, _without_links(edit.read(part), cut[part]))
+    _write_properties(edit, title)
+    _remove_unreachable(edit)
+    for part in edit.package.parts():
+        if part.endswith((".xml", ".vml")) and not part.startswith(("xl/worksheets/", "xl/sharedStrings")):
+            edit.write(part, without_paths(edit.read(part)))
+    return cut
+
+
+def _cut_links(edit: Edit, part: str) -> set[str]:
+    """Cut a part's links to what goes; tell their ids."""
+    links = edit.package.relationships(part)
+    cut = {link.id for link in links if (link.type not in _PACKAGE_LINKS if not part else _is_cut(link))}
+    for link in links:
+        if link.type == "vmlDrawing" and link.target in edit.package:
+            left = _without_notes(edit.read(link.target))
+            edit.write(link.target, left)
+            if not _SHAPE.search(left):
+                cut.add(link.id)
+    if cut:
+        path = PurePosixPath(part)
+        name = str(path.parent / "_rels" / f"{path.name}.rels") if part else "_rels/.rels"
+        root = parse(edit.read(name))
+        for node in [one for one in root if one.get("Id") in cut]:
+            root.remove(node)
+        edit.write(name, serialize(root))
+    return cut
+
+
+def _is_cut(link: Relationship) -> bool:
+    if link.external:
+        return not (link.type == "hyperlink" and _WEB.match(link.target))
+    return link.type in _DROPPED
+
+
+def _without_notes(vml: bytes) -> bytes:
+    """Take the notes' boxes and the buttons' macros out of a legacy drawing."""
+    vml = _SHAPE.sub(lambda found: b"" if _NOTE.search(found[0]) else found[0], vml)
+    return _MACRO_ELEMENT.sub(b"", vml)
+
+
+def _without_links(xml: bytes, cut: Container[str]) -> bytes:
+    """Take links out of a drawing: of shapes to files, and of pictures to the files they were taken from."""
+    root = parse(xml)
+    for node in list(root.iter("{*}hlinkClick", "{*}hlinkHover", "{*}blip")):
+        for key in [key for key, value in node.attrib.items() if _is_link(key) and value in cut]:
+            if node.tag.endswith("}blip"):
+                del node.attrib[key]
+            elif node.getparent() is not None:
+                node.getparent().remove(node)
+    return serialize(root)
+
+
+def _is_link(key: str) -> bool:
+    return key.startswith("{") and "relationships" in key
+
+
+def _without_macros(xml: bytes) -> bytes:
+    return _MACRO.sub(rb"\1\2\2", xml)
+
+
+def _without_query(xml: bytes) -> bytes:
+    """Let a table be an ordinary one, whatever query or XML file had filled it."""
+    root = parse(xml)
+    for name in ("tableType", "connectionId", "comment"):
+        root.attrib.pop(name, None)
+    for node in root.iter("{*}tableColumn"):
+        node.attrib.pop("queryTableFieldId", None)
+        for mapped in list(node.iterchildren("{*}xmlColumnPr")):
+            node.remove(mapped)
+    return serialize(root)
+
+
+_CHANGES: Mapping[str, Callable[[bytes], bytes]] = {
+    "drawings": _without_macros,
+    "ctrlProps": _without_macros,
+    "tables": lambda xml: _without_query(xml) if re.search(rb"tableType|xmlColumnPr|\scomment=", xml) else xml,
+    "pivotCache": lambda xml: _NAMES_OF_PEOPLE.sub(rb"\1", xml),
+}
+
+
+def _blank_unused_strings(edit: Edit) -> None:
+    """Empty the shared texts that no cell shows any more: filling leaves what stood in the cells before it."""
+    part = _shared_strings(edit.package)
+    if not part:
+        return
+    used: set[int] = set()
+    for one in edit.package.relationships(edit.package.workbook_part):
+        if one.type == "worksheet":
+            used.update(int(number) for number in _SHARED.findall(SheetData(edit.read(one.target)).serialize()))
+    root = parse(edit.read(part))
+    changed = False
+    for number, item in enumerate(root.iterchildren("{*}si")):
+        if number not in used and "".join(item.itertext()):
+            for child in list(item):
+                item.remove(child)
+            item.append(item.makeelement(f"{item.tag.rpartition('}')[0]}}}t"))
+            changed = True
+    if changed:
+        edit.write(part, serialize(root))
+
+
+def _write_properties(edit: Edit, title: str) -> None:
+    for link in edit.package.relationships():
+        if link.target not in edit.package:
+            continue
+        if link.type == "core-properties":
+            edit.write(link.target, _CORE % escape(title).encode())
+        elif link.type == "extended-properties":
+            edit.write(link.target, _EXTENDED)
+
+
+def _remove_unreachable(edit: Edit) -> None:
+    """Leave out every part that nothing leads to any more, and what is said of it."""
+    reached: set[str] = set()
+    waiting = [""]
+    while waiting:
+        part = waiting.pop()
+        for target in _targets(edit, part):
+            if target.casefold() not in reached:
+                reached.add(target.casefold())
+                waiting.append(target)
+    gone = {part for part in edit.package.parts() if part != TYPES and not _belongs(part, reached)}
+    for part in gone:
+        edit.remove(part)
+    left = {part.casefold() for part in edit.package.parts() if part not in gone}
+    root = parse(edit.read(TYPES))
+    for node in list(root):
+        if node.tag.endswith("}Override"):
+            is_left = node.get("PartName", "").lstrip("/").casefold() in left
+        else:
+            is_left = any(part.endswith(f".{node.get('Extension', '').casefold()}") for part in left)
+        if not is_left:
+            root.remove(node)
+        elif node.get("PartName", "").lstrip("/").casefold() == edit.package.workbook_part.casefold():
+            node.set("ContentType", _WORKBOOK_TYPE)
+    edit.write(TYPES, serialize(root))
+
+
+def _targets(edit: Edit, part: str) -> Iterator[str]:
+    """Give the parts that one leads to, by the relationships that it has now."""
+    path = PurePosixPath(part)
+    name = str(path.parent / "_rels" / f"{path.name}.rels") if part else "_rels/.rels"
+    if name not in edit.package:
+        return
+    left = {node.get("Id") for node in parse(edit.read(name))}
+    for link in edit.package.relationships(part):
+        if link.id in left and not link.external:
+            yield link.target
+
+
+def _belongs(part: str, reached: Container[str]) -> bool:
+    """Tell whether a part can be reached, or holds the relationships of one that can."""
+    path = PurePosixPath(part.casefold())
+    if path.parent.name == "_rels" and path.name.endswith(".rels"):
+        return path.name == ".rels" or str(path.parent.parent / path.name.removesuffix(".rels")) in reached
+    return str(path) in reached
+
+
+def scrub_sheet(root: Element, cut: Container[str]) -> None:
+    """Take out of a worksheet's shell, or a chart sheet, what names people, files and parts that are gone.
+
+    Args:
+        root: the shell; it is changed.
+        cut: ids of the relationships that are gone.
+    """
+    _remove_children(root, _SHEET_DROPPED)
+    for node in [one for one in root.iter() if isinstance(one.tag, str)]:
+        node.attrib.pop("codeName", None)
+        if node.tag.endswith("}controlPr"):
+            node.attrib.pop("macro", None)
+        for key in [key for key, value in node.attrib.items() if _is_link(key) and value in cut]:
+            if node.tag.endswith("}pageSetup"):
+                del node.attrib[key]
+            elif node.getparent() is not None:
+                node.getparent().remove(node)
+    for node in list(root.iter(*(f"{{*}}{name}" for name in _CONTAINERS))):
+        if len(node) == 0:
+            node.getparent().remove(node)
+
+
+def scrub_workbook(root: Element) -> None:
+    """Take out of the workbook part what names people, files and macros."""
+    _remove_children(root, _WORKBOOK_DROPPED)
+    for node in [one for one in root if isinstance(one.tag, str)]:
+        node.attrib.pop("codeName", None)
+        if node.tag.endswith("}AlternateContent") and next(node.iter("{*}absPath"), None) is not None:
+            root.remove(node)
+    for node in list(root.iter("{*}definedName")):
+        if {node.get(name, "0") for name in ("vbProcedure", "xlm", "function")} & {"1", "true"}:
+            node.getparent().remove(node)
+        for name in _NAME_NOTES:
+            node.attrib.pop(name, None)
+
+
+def _remove_children(root: Element, names: Iterable[str]) -> None:
+    for node in [one for one in root if isinstance(one.tag, str) and one.tag.rpartition("}")[2] in names]:
+        root.remove(node)
+
+
+def without_paths(xml: bytes) -> bytes:
+    r"""Leave of each path in a part only the file's name: old versions of Excel put one into a picture's description.
+
+    Example:
+        >>> without_paths(rb'<xdr:cNvPr id="2" descr="C:\Users\sari\logo.png"/>')
+        b'<xdr:cNvPr id="2" descr="logo.png"/>'
+    """
+    return _PATH.sub(lambda found: re.split(rb"[\\/]", found[0])[-1], xml) if _find_path(xml) else xml
+
+
+def plain_entries(package: Package) -> None:
+    """Let the parts that are copied carry no time, remark or owner in the zip file."""
+    for info in package.zip.infolist():
+        info.date_time, info.extra, info.comment = (1980, 1, 1, 0, 0, 0), b"", b""
+        info.create_system, info.external_attr, info.internal_attr = 0, 0, 0

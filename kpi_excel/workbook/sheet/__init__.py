@@ -1,0 +1,1 @@
+"""A worksheet's rows, cells, formulas and references, as bytes."""

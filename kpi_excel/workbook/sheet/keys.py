@@ -1,0 +1,124 @@
+"""Keys: which old row of a table each new row continues, so that what its owner typed stays beside its own row."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from datetime import date, datetime
+
+from kpi_excel.workbook.parts.package import Package
+from kpi_excel.workbook.sheet.cell_xml import Value, excel_date, text_inside
+from kpi_excel.workbook.xml import Element, parse
+
+Key = tuple[Hashable, ...]
+
+_TYPE = re.compile(rb'\st="(\w+)"')
+_TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)</")
+_PHONETIC = re.compile(rb"<((?:\w+:)?)rPh\b.*?</\1rPh>", re.DOTALL)
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+class CellReader:
+    """Reads the values of cells from their bytes.
+
+    Args:
+        package: the workbook, whose shared strings are read when first needed.
+    """
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._strings: list[str] | None = None
+
+    def value(self, data: bytes) -> str | float | bool | None:
+        """Read a cell's value; of a formula, the stored one. None if it holds nothing."""
+        found = _TYPE.search(data, 0, data.find(b">"))
+        kind = found[1] if found else b"n"
+        if kind == b"inlineStr":
+            texts = _TEXT.findall(_PHONETIC.sub(b"", data))
+            return _unescape("".join(text_inside(b"<t>" + text + b"</t>", "t") or "" for text in texts))
+        text = text_inside(data, "v")
+        if text is None:
+            return None
+        if kind == b"b":
+            return text.strip() == "1"
+        if kind == b"d":  # ISO dates, in workbooks saved as Strict Open XML
+            return float(excel_date(datetime.fromisoformat(text.strip().removesuffix("Z"))))
+        if kind in (b"str", b"e"):
+            return _unescape(text)
+        try:
+            number = float(text)
+        except ValueError:
+            return text
+        return self._shared(int(number)) if kind == b"s" else number
+
+    def _shared(self, index: int) -> str | None:
+        if self._strings is None:
+            part = next(
+                (
+                    one.target
+                    for one in self._package.relationships(self._package.workbook_part)
+                    if one.type == "sharedStrings" and one.target in self._package
+                ),
+                "",
+            )
+            self._strings = [_plain_text(node) for node in parse(self._package.read(part))] if part else []
+        return self._strings[index] if 0 <= index < len(self._strings) else None
+
+
+def _plain_text(item: Element) -> str:
+    """Give the text of a shared string; what is there to pronounce it is no part of it."""
+    texts = [node for node in item.iter("{*}t") if not node.getparent().tag.endswith("}rPh")]
+    return _unescape("".join(node.text or "" for node in texts))
+
+
+def _unescape(text: str) -> str:
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def key_part(value: Value, date_1904: bool = False) -> Hashable:
+    """Bring a value to the form in which keys are compared; texts compare without case and outer spaces.
+
+    Example:
+        >>> key_part(" Reach") == key_part("reach"), key_part(3) == key_part(3.0), key_part("") is None
+        (True, True, True)
+    """
+    if isinstance(value, (date, datetime)):
+        value = excel_date(value, date_1904)
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value).strip().casefold() or None
+    return round(float(value), 9)
+
+
+def match_rows(old: Sequence[Key], new: Sequence[Key]) -> list[int | None]:
+    """Give for each new row the old row it continues; None for a row that was not there.
+
+    Rows that share a key are matched in their order. An old row without a key, such as a template's empty one, is
+    continued by whichever row comes to stand in its place.
+
+    Example:
+        >>> match_rows([("reach",), ("likes",), (None,)], [("likes",), ("x",), ("y",)])
+        [1, None, 2]
+    """
+    places: dict[tuple[Key, int], int] = {}
+    counts: Counter[Key] = Counter()
+    for index, key in enumerate(old):
+        if not _is_empty(key):
+            places[key, counts[key]] = index
+            counts[key] += 1
+    seen: Counter[Key] = Counter()
+    matched: list[int | None] = []
+    for index, key in enumerate(new):
+        found = places.get((key, seen[key]))
+        seen[key] += 1
+        if found is None and index < len(old) and _is_empty(old[index]):
+            found = index
+        matched.append(found)
+    return matched
+
+
+def _is_empty(key: Key) -> bool:
+    return all(part is None for part in key)

@@ -1,0 +1,109 @@
+"""The worksheet formulas of targets against the hand-computed cases, in two engines and in LibreOffice."""
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from kpi_excel.catalogue.texts import texts
+from kpi_excel.model.settings import LANGUAGES
+from kpi_excel.report.target_texts import Phrases, advice, lacking, statement
+from kpi_excel.workbook.calculating.calculate import calculate
+from kpi_excel.workbook.checking.verify import ironcalc_values
+from tests.authoring.target_book import kpi_of, target_book
+from tests.engine.target_cases import CODES, DAYS, NUMBERS, Case, differences, read_cases
+from tests.rings import recalculate
+
+CASES = read_cases()
+EPOCH = date(1899, 12, 30)
+TODAY = date(2026, 9, 30)  # no formula asks for it
+
+
+def judged(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Read a row's values as `Judgement` names them; the dash and #N/A are no value."""
+    found: dict[str, Any] = {name: _number(row[name]) for name in NUMBERS}
+    for name in CODES:
+        value = row["status_key" if name == "status" else name]
+        found[name] = value if isinstance(value, str) else None
+    for name in DAYS:
+        number = _number(row[name])
+        found[name] = None if math.isnan(number) else EPOCH + timedelta(days=number)
+    days = _number(row["days_left"])
+    return found | {"days_left": None if math.isnan(days) else int(days)}
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, datetime):
+        return (value.date() - EPOCH).days
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else math.nan
+
+
+def wrong(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    found = {case.name: differences(case.expected, judged(row)) for case, row in zip(CASES, rows, strict=True)}
+    return {name: one for name, one in found.items() if one}
+
+
+@cache
+def english_book() -> tuple[bytes, Mapping[str, int]]:
+    return target_book(CASES)
+
+
+def by_key(columns: Mapping[str, int], value: Any) -> list[dict[str, Any]]:
+    return [{key: value(row, number) for key, number in columns.items()} for row in range(2, len(CASES) + 2)]
+
+
+def test_cellrune_gives_what_was_computed_by_hand() -> None:
+    data, columns = english_book()
+    calculation = calculate(data, TODAY)
+    assert calculation.unavailable == 0
+    places = [(row, number) for row in range(2, len(CASES) + 2) for number in columns.values()]
+    values = calculation.values("Targets", places)
+    assert wrong(by_key(columns, lambda row, number: values[row, number])) == {}
+
+
+def test_ironcalc_gives_what_was_computed_by_hand(tmp_path: Path) -> None:
+    data, columns = english_book()
+    path = tmp_path / "targets.xlsx"
+    path.write_bytes(data)
+    places = [("Targets", row, number) for row in range(2, len(CASES) + 2) for number in columns.values()]
+    values = ironcalc_values(path, places, ["Targets", "Readings"])
+    assert wrong(by_key(columns, lambda row, number: values["Targets", row, number])) == {}
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_gives_what_was_computed_by_hand(tmp_path: Path) -> None:
+    data, columns = english_book()
+    path = tmp_path / "targets.xlsx"
+    path.write_bytes(data)
+    sheet = openpyxl.load_workbook(recalculate(path, tmp_path / "out"), data_only=True)["Targets"]
+    assert wrong(by_key(columns, lambda row, number: sheet.cell(row, number).value)) == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_formulas_say_what_python_says(language: str) -> None:
+    data, columns = target_book(CASES, language)
+    words = texts(language)
+    phrases = Phrases(words, "USD")
+    calculation = calculate(data, TODAY)
+    names = ("statement", "what_to_do", "lacking", "status_text", "foreseen")
+    places = [(row, columns[name]) for row in range(2, len(CASES) + 2) for name in names]
+    values = calculation.values("Targets", places)
+    for row, case in enumerate(CASES, 2):
+        found = {name: values[row, columns[name]] or "" for name in names}
+        assert found == said(case, phrases), case.name
+
+
+def said(case: Case, phrases: Phrases) -> dict[str, str]:
+    judgement, kpi = case.judgement(), kpi_of(case)
+    return {
+        "statement": statement(case.target, kpi, judgement, phrases),
+        "what_to_do": advice(kpi, judgement, phrases),
+        "lacking": lacking(judgement, phrases),
+        "status_text": phrases.words.text("targets", "statuses", judgement.status),
+        "foreseen": phrases.words.text("targets", "methods", judgement.forecast_method),
+    }

@@ -1,0 +1,116 @@
+"""Verifying: a wrong stored value, a wrong formula and a missing value are each named by their cell."""
+
+import shutil
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from kpi_excel.workbook.checking import verify as module
+from kpi_excel.workbook.checking.verify import same, verify
+from kpi_excel.workbook.sheet.stored import stored_value
+
+DASHBOARD = Path(__file__).resolve().parents[3] / "examples" / "dashboard.en.xlsx"
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do without LibreOffice, which has a ring of its own."""
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+
+
+def book(path: Path, *formulas: tuple[str, object]) -> Path:
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet("My sheet")
+        sheet.write_column("A1", [1, 2, 3])
+        for row, (formula, value) in enumerate(formulas):
+            sheet.write_formula(row, 1, formula, None, value)
+    return path
+
+
+@pytest.mark.usefixtures("quick")
+def test_right_values_are_right(tmp_path: Path) -> None:
+    found = verify(book(tmp_path / "a.xlsx", ("=SUM(A1:A3)", 6), ('="a"&A1', "a1"), ("=A1>0", True), ("=NA()", "#N/A")))
+    assert found.right
+    assert (found.formulas, found.compared) == (4, {"cellrune": 4, "IronCalc": 4})
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_wrong_value_is_named_by_every_engine(tmp_path: Path) -> None:
+    found = verify(book(tmp_path / "a.xlsx", ("=SUM(A1:A3)", 6), ("=A1/A2", 0.5000001)))
+    assert [str(one) for one in found.differences] == [
+        "Sheet 'My sheet', cell B2: stored 0.5000001, cellrune gives 0.5.",
+        "Sheet 'My sheet', cell B2: stored 0.5000001, IronCalc gives 0.5.",
+    ]
+    assert not found.right
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_formula_without_a_value_is_named(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", ("=SUM(A1:A3)", 6))
+    target = tmp_path / "b.xlsx"
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(target, "w") as file:
+        for name in source.namelist():
+            file.writestr(name, source.read(name).replace(b"</f><v>6</v>", b"</f>"))
+    found = verify(target)
+    assert found.without_value == (("My sheet", 1, 2),)
+    assert not found.right
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_wrong_formula_planted_in_the_dashboard_is_found(tmp_path: Path) -> None:
+    target = tmp_path / "planted.xlsx"
+    planted = 0
+    with zipfile.ZipFile(DASHBOARD) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
+        for name in source.namelist():
+            data = source.read(name)
+            before = b"kpi_view[[#This Row],[net_new_followers]]/kpi_view[[#This Row],[followers]]"
+            if b"<f>IFERROR(" + before in data:
+                planted += 1
+                data = data.replace(b"<f>IFERROR(" + before, b"<f>IFERROR(2*" + before, 1)
+            file.writestr(name, data)
+    assert planted == 1
+    found = verify(target, date(2026, 9, 30))
+    assert {one.engine for one in found.differences} == {"cellrune", "IronCalc"}
+    assert {one.sheet for one in found.differences} >= {"calc view"}
+
+
+@pytest.mark.libreoffice
+def test_the_committed_dashboard_is_right_by_three_engines() -> None:
+    found = verify(DASHBOARD, date(2026, 9, 30))
+    assert found.right, [str(one) for one in (*found.differences, *found.flaws)]
+    assert set(found.compared) == {"cellrune", "IronCalc", "LibreOffice"}
+    assert set(found.compared.values()) == {found.formulas}
+
+
+def test_values_are_the_same_within_the_tolerance() -> None:
+    assert same(1.0, 1 + 1e-10)
+    assert not same(1.0, 1 + 1e-8)
+    assert same(float("nan"), float("nan"))
+    assert not same(float("nan"), 0.0)
+    assert same("", None)
+    assert not same("a", "b")
+    assert not same(0.0, "0")
+
+
+@pytest.mark.parametrize(
+    ("xml", "value"),
+    [
+        (b'<c r="A1" t="str"><f>x</f><v>a &amp; b</v></c>', "a & b"),
+        (b'<c r="A1" t="str"><f>x</f><v></v></c>', ""),
+        (b'<c r="A1" t="str"><f>x</f><v/></c>', ""),
+        (b'<c r="A1" t="b"><f>x</f><v>0</v></c>', False),
+        (b'<c r="A1" t="e"><f>x</f><v>#DIV/0!</v></c>', "#DIV/0!"),
+        (b'<c s="3" r="A1"><f t="shared" si="0"/><v>1.5</v></c>', 1.5),
+        (b'<c r="A1"><f>x</f></c>', None),
+    ],
+)
+def test_stored_values_are_read(xml: bytes, value: object) -> None:
+    assert stored_value(xml) == value
+
+
+def test_engines_are_those_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: "/somewhere" if name == "soffice" else None)
+    assert set(module.engines([], date(2026, 1, 1))) == {"cellrune", "IronCalc", "LibreOffice"}

@@ -1,0 +1,115 @@
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpi_excel.workbook.reading.numbers import Reading, read_date, read_number
+
+# text, readings as an amount, readings as a count
+NUMBERS = [
+    ("1234", [1234], [1234]),
+    ("+5", [5], [5]),
+    ("-5", [-5], [-5]),
+    ("−5", [-5], [-5]),  # the minus sign of typographers
+    (" 1 234 ", [1234], [1234]),
+    ("1\u00a0234\u202f567", [1_234_567], [1_234_567]),
+    ("1'234", [1234], [1234]),
+    ("1,234", [1234, 1.234], [1234]),
+    ("1.234", [1234, 1.234], [1234]),
+    ("1,000", [1000, 1], [1000]),
+    ("2.000", [2000, 2], [2000]),
+    ("-1,000", [-1000, -1], [-1000]),
+    ("1,234,567", [1_234_567], [1_234_567]),
+    ("1.234.567", [1_234_567], [1_234_567]),
+    ("1,234.5", [1234.5], [1234.5]),
+    ("1.234,5", [1234.5], [1234.5]),
+    ("12,5", [12.5], [12.5]),
+    ("12.50", [12.5], [12.5]),
+    ("0.125", [0.125], [0.125]),
+    ("0,125", [0.125], [0.125]),
+    (".5", [0.5], [0.5]),
+    ("1234,567", [1234.567], [1234.567]),
+    ("۱۲۳۴", [1234], [1234]),
+    ("١٢٣", [123], [123]),
+    ("۱٬۲۳۴", [1234], [1234]),
+    ("۱٫۲۳۴", [1.234], [1.234]),  # a Persian decimal mark is no thousands mark
+    ("\u200e۱۲\u200f", [12], [12]),
+    ("$12.50", [12.5], [12.5]),
+    ("12,50 €", [12.5], [12.5]),
+    ("Rp 1.250.000", [1_250_000], [1_250_000]),
+    ("Rp. 500", [500], [500]),
+    ("۵۰۰۰ تومان", [5000], [5000]),
+    ("USD 3", [3], [3]),
+    ("1.5k", [1500], [1500]),
+    ("2,5 jt", [2_500_000], [2_500_000]),
+    ("3rb", [3000], [3000]),
+    ("4 M", [4_000_000], [4_000_000]),
+    ("", [], []),
+    (".", [], []),
+    ("many", [], []),
+    ("1.2.3", [], []),
+    ("12,34,567", [], []),
+    ("1e5", [], []),
+    ("=1+1", [], []),
+    ("@12", [], []),
+    ("1/2", [], []),
+    ("9" * 400, [], []),  # would be infinite
+]
+
+
+@pytest.mark.parametrize(("text", "amount", "count"), NUMBERS)
+def test_numbers_as_text(text: str, amount: list[float], count: list[float]) -> None:
+    assert read_number(text) == Reading(tuple(amount))
+    assert read_number(text, whole=True) == Reading(tuple(count))
+
+
+@pytest.mark.parametrize(("text", "value"), [("12 %", 0.12), ("12.5%", 0.125), ("٪۱۲", None), ("۱۲٫۵ ٪", 0.125)])
+def test_percents_are_fractions(text: str, value: float | None) -> None:
+    assert read_number(text) == (Reading(()) if value is None else Reading((value,), percent=True))
+
+
+@given(st.integers(-(10**12), 10**12))
+def test_whole_numbers_are_read_however_they_are_grouped(number: int) -> None:
+    for text in (str(number), f"{number:,}", f"{number:,}".replace(",", "."), f"{number:,}".replace(",", " ")):
+        assert read_number(text, whole=True).values == (number,)
+    persian = f"{number:,}".translate(str.maketrans("0123456789,", "۰۱۲۳۴۵۶۷۸۹٬"))
+    assert read_number(persian).values == (number,)
+
+
+@given(st.text(max_size=50))
+def test_no_text_is_too_odd(text: str) -> None:
+    assert len(read_number(text).values) <= 2
+    assert len(read_number(text, whole=True).values) <= 2
+    assert len(read_date(text)) <= 2
+
+
+DATES = [
+    ("2026-07-31", [(2026, 7, 31)]),
+    ("2026-7-1", [(2026, 7, 1)]),
+    ("2026-07-31 18:30", [(2026, 7, 31, 18, 30)]),
+    ("2026-07-31 8:30", [(2026, 7, 31, 8, 30)]),
+    ("2026-07-31T18:30:05", [(2026, 7, 31, 18, 30, 5)]),
+    ("2026-07-31T18:30:05Z", [(2026, 7, 31, 18, 30, 5)]),
+    ("2026-07-31T18:30:05+07:00", [(2026, 7, 31, 18, 30, 5)]),
+    ("۲۰۲۶-۰۷-۳۱", [(2026, 7, 31)]),
+    ("2026/07/31", [(2026, 7, 31)]),
+    ("31.07.2026", [(2026, 7, 31)]),
+    ("31/7/2026 9:05", [(2026, 7, 31, 9, 5)]),
+    ("07/31/2026", [(2026, 7, 31)]),
+    ("04/04/2026", [(2026, 4, 4)]),
+    ("03/04/2026", [(2026, 4, 3), (2026, 3, 4)]),
+    ("2026-02-30", []),
+    ("32.01.2026", []),
+    ("31.07.26", []),
+    ("31.07.2026 25:00", []),
+    ("0000-01-01", []),
+    ("31 July 2026", []),
+    ("2026-Q3", []),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DATES)
+def test_dates_as_text(text: str, expected: list[tuple[int, ...]]) -> None:
+    assert read_date(text) == [datetime(*one) for one in expected]  # type: ignore[arg-type]

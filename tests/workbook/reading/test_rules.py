@@ -1,0 +1,112 @@
+from pathlib import Path
+from typing import Any
+
+from kpi_excel.engine.inputs import Inputs
+from kpi_excel.workbook.reading.read import read
+from tests.workbook.books import DAY, book, codes, faults, issues, posts
+
+
+def table(folder: Path, name: str, headers: list[str], *rows: list[Any], **sheets: Any) -> Inputs:
+    return read(book(folder / "a.xlsx", {**sheets, name: [headers, *rows]}))
+
+
+def test_required_cells(tmp_path: Path) -> None:
+    inputs = read(
+        posts(tmp_path / "a.xlsx", [None, "X"], [DAY, None], ["soon", "X"], [None] * 5, [" ", ""], [DAY, "X"])
+    )
+    assert issues(inputs) == [
+        "[missing-value] a.xlsx, sheet 'Posts', cell A2: published is empty, but every row needs it.\n"
+        "Fix: fill the cell, or delete the row.",
+        "[missing-value] a.xlsx, sheet 'Posts', cell B3: platform is empty, but every row needs it.\n"
+        "Fix: fill the cell, or delete the row.",
+        "[not-a-date] a.xlsx, sheet 'Posts', cell A4: published is “soon”, which is not a date.\n"
+        "Fix: write the date as 2026-07-31, with a time as 2026-07-31 18:30.",
+    ]
+    assert [(one.rows, one.left_out) for one in inputs.summaries] == [(1, 3)]
+
+
+def test_a_part_above_its_whole_is_a_warning(tmp_path: Path) -> None:
+    inputs = read(posts(tmp_path / "a.xlsx", [DAY, "X", "a", 10, 12], [DAY, "X", "b", None, 3], [DAY, "X", "c", 3, 3]))
+    assert issues(inputs) == [
+        "[above] a.xlsx, sheet 'Posts', cell E2: clicks (12) is above impressions (10) in the same row.\n"
+        "Fix: check both cells; the row counts as it is."
+    ]
+    assert len(inputs.tables["posts"]) == 3
+
+
+def test_duplicate_posts(tmp_path: Path) -> None:
+    rows = [[DAY, "X", "a"], [DAY, "Twitter", "a"], [DAY, "Facebook", "a"], [DAY, "X", "A"], [DAY, "X"], [DAY, "X"]]
+    inputs = read(posts(tmp_path / "a.xlsx", *rows))
+    assert issues(inputs) == [
+        "[duplicate-row] a.xlsx, sheet 'Posts', cell C3: “X, a” stands in row 2 already.\n"
+        "Fix: delete one of the two rows, or correct the cell."
+    ]
+    assert inputs.tables["posts"]["post_id"].fillna("").tolist() == ["a", "a", "A", "", ""]
+
+
+def test_a_row_left_out_for_another_fault_is_no_first_one(tmp_path: Path) -> None:
+    inputs = read(posts(tmp_path / "a.xlsx", [DAY, "X", "a", -1], [DAY, "X", "a", 5], [DAY, "X", "a", 6]))
+    assert faults(inputs) == [("negative-count", "D2"), ("duplicate-row", "C4")]
+    assert inputs.tables["posts"]["impressions"].tolist() == [5]
+
+
+def test_accounts_are_counted_once_a_day_and_may_be_nameless(tmp_path: Path) -> None:
+    headers = ["date", "platform", "account", "followers"]
+    rows = [[DAY, "X", None, 1], [DAY, "X", "b", 2], [DAY, "x", None, 3], [DAY.replace(day=2), "X", None, 4]]
+    inputs = table(tmp_path, "Accounts", headers, *rows)
+    assert issues(inputs) == [
+        "[duplicate-row] a.xlsx, sheet 'Accounts', cell C4: “2026-07-01, X” stands in row 2 already.\n"
+        "Fix: delete one of the two rows, or correct the cell."
+    ]
+    without_names = table(tmp_path, "Accounts", ["date", "platform", "followers"], [DAY, "X", 1], [DAY, "X", 2])
+    assert faults(without_names) == [("duplicate-row", "B3")]
+
+
+def test_a_day_of_the_website_is_there_once(tmp_path: Path) -> None:
+    inputs = table(tmp_path, "Website", ["date", "sessions"], [DAY, 1], [DAY.replace(hour=20), 2])
+    assert faults(inputs) == [("duplicate-row", "A3")]
+
+
+def test_tables_without_a_key_may_repeat_rows(tmp_path: Path) -> None:
+    rows = [[DAY, "X", 5.0]] * 2
+    assert issues(table(tmp_path, "Ads", ["date", "platform", "spend"], *rows)) == []
+
+
+def test_an_answer_before_the_question(tmp_path: Path) -> None:
+    headers = ["received", "platform", "first_response"]
+    rows = [[DAY, "X", DAY.replace(hour=7)], [DAY, "X", DAY], [DAY, "X", None]]
+    assert issues(table(tmp_path, "Requests", headers, *rows)) == [
+        "[response-before-request] a.xlsx, sheet 'Requests', cell C2: first_response is 2026-07-01 07:30, before the "
+        "request was received (2026-07-01 08:30).\nFix: correct one of the two times."
+    ]
+
+
+def test_scores_above_their_scale(tmp_path: Path) -> None:
+    headers = ["date", "platform", "kind", "score", "scale"]
+    rows = [
+        [DAY, "X", "csat", 5, None],
+        [DAY, "X", "csat", 6, None],
+        [DAY, "X", "csat", 9, 10],
+        [DAY, "X", "nps", 10, None],
+        [DAY, "X", "NPS", 11, 100],  # the scale of NPS is always 0 to 10
+        [DAY, "X", "ulasan", 4.5, None],
+        [DAY, "X", "review", 5, 4],
+        [DAY, "X", "guess", 50, None],
+    ]
+    inputs = table(tmp_path, "Surveys", headers, *rows)
+    assert faults(inputs) == [
+        ("score-above-scale", "D3"),
+        ("score-above-scale", "D6"),
+        ("score-above-scale", "D8"),
+        ("not-an-option", "C9"),
+    ]
+    assert str(inputs.issues[0]) == (
+        "[score-above-scale] a.xlsx, sheet 'Surveys', cell D3: score is 6, but the highest possible score is 5.\n"
+        "Fix: correct the score, or give the scale it was measured on."
+    )
+
+
+def test_the_settings_give_the_scale(tmp_path: Path) -> None:
+    headers = ["date", "platform", "kind", "score"]
+    sheets = {"Settings": [["name", "value"], ["CSAT scale", 10]]}
+    assert codes(table(tmp_path, "Surveys", headers, [DAY, "X", "csat", 9], **sheets).issues) == []
