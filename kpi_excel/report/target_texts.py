@@ -1,7 +1,7 @@
 """What is said of a target: its statement, why it cannot be judged, what to do, what it lacks.
 
-The dashboard says the same with formulas, so that a changed goal changes the sentence; `authoring.dashboard.target_texts`
-writes them from the same patterns.
+The dashboard says the same with formulas, so that a changed goal changes the sentence;
+`authoring.dashboard.target_texts` writes them from the same patterns.
 """
 
 from __future__ import annotations
