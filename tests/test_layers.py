@@ -52,9 +52,7 @@ def imports_of(path: Path, typing: bool = True) -> set[tuple[str, ...]]:
     return {tuple(name.split(".")[1:]) for name in names if name.startswith("kpi_excel.")}
 
 
-EVERY = pytest.mark.parametrize(
-    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
-)
+EVERY = pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
 
 
 @EVERY

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+BETWEEN = " / "  # names that may have been meant
+
 
 class KpiExcelError(Exception):
     """Base of everything this package raises on purpose.
@@ -51,8 +53,8 @@ class FileError(KpiExcelError):
     exit_code = 3
 
 
-def close_matches(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """Say which known names look like `name`: ``Did you mean a or b?``, or an empty string if none does.
+def alike(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """Give the known names that look like `name`, the most alike first, as the value ``meant`` of an issue.
 
     Args:
         name: what was written.
@@ -60,15 +62,34 @@ def close_matches(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
         cutoff: how alike they must be, from 0 to 1; more for names that share a prefix.
 
     Example:
+        >>> alike("reech", ["clicks", "reach", "speech"]), alike("xyz", ["reach"])
+        ('reach / speech', '')
+    """
+    return BETWEEN.join(_alike(name, known, cutoff))
+
+
+def close_matches(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """Ask in an exception's remedy whether names that look like `name` were meant; empty if none does.
+
+    Args:
+        name: what was written.
+        known: what could have been meant.
+        cutoff: as for `alike`.
+
+    Example:
         >>> close_matches("engagment_rate", ["reach", "engagement_rate"])
         'Did you mean engagement_rate?'
         >>> close_matches("xyz", ["reach"])
         ''
     """
-    by_fold: dict[str, str] = {}
-    for one in known:
-        by_fold.setdefault(one.casefold(), one)
-    found = [by_fold[one] for one in get_close_matches(name.casefold(), by_fold, n=3, cutoff=cutoff)]
+    found = _alike(name, known, cutoff)
     if not found:
         return ""
     return f"Did you mean {' or '.join(found)}?" if len(found) < 3 else f"Did you mean {', '.join(found)}?"
+
+
+def _alike(name: str, known: Iterable[str], cutoff: float) -> list[str]:
+    by_fold: dict[str, str] = {}
+    for one in known:
+        by_fold.setdefault(one.casefold(), one)
+    return [by_fold[one] for one in get_close_matches(name.casefold(), by_fold, n=3, cutoff=cutoff)]

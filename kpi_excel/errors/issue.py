@@ -11,6 +11,9 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
+from typing import Any
+
+from kpi_excel.errors.exceptions import BETWEEN
 
 _EDGES = " \u200e"  # what an empty hint leaves behind
 
@@ -49,8 +52,13 @@ class Place:
 @cache
 def messages(language: str = "en") -> Mapping[str, Mapping[str, str]]:
     """Give every issue code's texts in one language: ``{code: {"message": ..., "fix": ...}}``."""
+    return MappingProxyType({code: texts for code, texts in _read(language).items() if isinstance(texts, dict)})
+
+
+@cache
+def _read(language: str) -> dict[str, Any]:
     text = resources.files("kpi_excel.errors").joinpath(f"messages/{language}.toml").read_text(encoding="utf-8")
-    return MappingProxyType(tomllib.loads(text))
+    return tomllib.loads(text)
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,8 @@ class Issue:
         code: a key of the message files, such as ``negative-count``.
         severity: whether the row was left out, counts with a warning, or was merely read with care.
         place: where it is; an empty place for something that concerns the whole input.
-        values: what the sentence needs, such as ``{"column": "reach", "found": "-12"}``.
+        values: what the sentence needs, such as ``{"column": "reach", "found": "-12"}``. Under ``meant``
+            stand the names that may have been meant, which the sentence asks about.
 
     Example:
         >>> issue = Issue("negative-count", Severity.FAULT, Place("July.xlsx", "Posts", "F17"),
@@ -69,6 +78,8 @@ class Issue:
         >>> print(issue)
         [negative-count] July.xlsx, sheet 'Posts', cell F17: reach is -12, but counts start at 0.
         Fix: correct the cell, or empty it if the platform gave no number.
+        >>> Issue("unknown-column", Severity.NOTE, values={"found": "Raech", "meant": "reach"}).message("id")
+        'Kolom “Raech” tidak dikenal dan tidak dibaca. Mungkin maksudnya reach?'
     """
 
     code: str
@@ -78,11 +89,16 @@ class Issue:
 
     def message(self, language: str = "en") -> str:
         """Say what is wrong."""
-        return messages(language)[self.code]["message"].format_map(self.values).strip(_EDGES)
+        return self._said("message", language)
 
     def fix(self, language: str = "en") -> str:
         """Say what to do about it."""
-        return messages(language)[self.code]["fix"].format_map(self.values).strip(_EDGES)
+        return self._said("fix", language)
+
+    def _said(self, what: str, language: str) -> str:
+        names, texts = self.values.get("meant", ""), _read(language)
+        question = texts["meant"].format(names=names.replace(BETWEEN, texts["or"])) if names else ""
+        return messages(language)[self.code][what].format_map({**self.values, "meant": question}).strip(_EDGES)
 
     def __str__(self) -> str:
         place = str(self.place)

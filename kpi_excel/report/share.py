@@ -70,7 +70,7 @@ _TOLD_BY: Mapping[str, frozenset[str]] = {
     "period-without-data": frozenset(("first", "last")),
     "coverage": frozenset(("kpi",)),
 }
-_EMPTIED = frozenset(("hint",))
+_EMPTIED = frozenset(("hint", "meant"))
 
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)

@@ -3,6 +3,7 @@ import re
 import string
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -56,16 +57,16 @@ def test_every_text_is_a_sentence(language: str) -> None:
     for name, text in sentences(language):
         assert text == text.strip(), name
         assert "  " not in text, name
-        assert re.search(r"(\.|\{(hint|allowed|found)\}\u200e?)$", text), name  # these bring their own full stop
+        assert re.search(r"(\.|\{(hint|meant|allowed|found)\}\u200e?)$", text), name  # these bring their own full stop
 
 
 @EACH_LANGUAGE
 def test_a_text_reads_well_without_a_hint(language: str) -> None:
     for name, text in sentences(language):
-        if "{hint}" in text:
-            before, _, after = text.partition("{hint}")
-            assert before.rstrip(" \u200e").endswith("."), name
-            assert after.strip("\u200e") == "", name
+        for placeholder in ("{hint}", "{meant}"):
+            before, found, after = text.partition(placeholder)
+            assert not found or before.rstrip(" \u200e").endswith("."), name
+            assert not found or after.strip("\u200e") == "", name
 
 
 @EACH_LANGUAGE
@@ -235,7 +236,22 @@ def test_messages_are_read_once_and_cannot_be_changed() -> None:
 def test_the_files_are_what_messages_gives() -> None:
     folder = resources.files("kpi_excel.errors").joinpath("messages")
     for language in LANGUAGES:
-        assert tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8")) == dict(messages(language))
+        texts = tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8"))
+        assert {code: one for code, one in texts.items() if code not in ("meant", "or")} == dict(messages(language))
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [
+        ("en", "is not a setting. Did you mean brand or bonds?"),
+        ("id", "bukan nama pengaturan. Mungkin maksudnya brand atau bonds?"),
+        ("fa", "از تنظیم‌ها نیست. شاید منظور brand یا bonds بوده است."),
+    ],
+)
+def test_names_that_may_be_meant_are_asked_for_in_the_language(language: str, asked: str) -> None:
+    issue = Issue("unknown-setting", Severity.WARNING, values={"found": "brnd", "meant": "brand / bonds"})
+    assert issue.message(language).endswith(asked)
+    assert "meant" not in replace(issue, values={"found": "brnd", "meant": ""}).message(language)
 
 
 def test_severities_are_the_words_that_texts_use() -> None:

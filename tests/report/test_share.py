@@ -220,7 +220,7 @@ def test_no_sentence_about_a_fault_quotes_a_cell(code: str, language: str) -> No
     }  # fmt: skip
     quoted = {key for key in keys if cleaned.values[key] == CUSTOMER}
     assert quoted <= known
-    assert not quoted & {"found", "limit", "value", "second", "platform", "other", "hint"}
+    assert not quoted & {"found", "limit", "value", "second", "platform", "other", "hint", "meant"}
     if code in ("ambiguous-date", "ambiguous-number"):
         assert not quoted
     assert cleaned.message(language)

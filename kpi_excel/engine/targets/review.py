@@ -11,7 +11,7 @@ import pandas as pd
 from kpi_excel.engine.targets.figures import Reading, TargetFigures, benchmark_of
 from kpi_excel.engine.targets.judgement import Figures, Judgement, judge
 from kpi_excel.errors import Issue, Place, Severity
-from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.errors.exceptions import alike
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.measure import Measure
 from kpi_excel.model.period import Period
@@ -91,7 +91,7 @@ class Review:
                 span = target.baseline_span or _day_before(target)
                 values |= {"start": str(span.start), "end": str(span.end)}
             if judgement.reason is Reason.UNKNOWN_PLATFORM:
-                values["hint"] = close_matches(target.platform, platforms)
+                values["meant"] = alike(target.platform, platforms)
             place = Place(file, sheet, target.cell)
             issues.append(Issue(_ISSUES[judgement.reason], Severity.WARNING, place, values))
         return issues

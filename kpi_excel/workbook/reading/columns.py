@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from kpi_excel.errors import Severity
-from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.errors.exceptions import alike
 from kpi_excel.model.table import Column, Content
 from kpi_excel.workbook.reading.numbers import BLANKS, read_date, read_number
 from kpi_excel.workbook.vocabulary import (
@@ -248,9 +248,9 @@ def _platform(column: Column, cells: Sequence[Any], context: Context) -> Convert
             continue
         if key not in names:
             names[key] = cell
-            hint = close_matches(cell, PLATFORMS)
             row = texts.index(cell)
-            result.add(row, "unknown-platform", Severity.WARNING, column=context.label, found=cell, hint=hint)
+            meant = alike(cell, PLATFORMS)
+            result.add(row, "unknown-platform", Severity.WARNING, column=context.label, found=cell, meant=meant)
         known[cell] = names[key]
     result.values = [known[cell] for cell in texts]
     return result

@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from kpi_excel.catalogue import TABLES
 from kpi_excel.errors import Issue, Place, Severity
-from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.errors.exceptions import alike
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.parts.package import damaged
 from kpi_excel.workbook.parts.structure import ExcelTable, Sheet
@@ -141,8 +141,8 @@ def _match_headers(
         at = Place(place.file, place.sheet, cell(row, number))
         name_found = names.get(fold(text))
         if name_found is None:
-            hint = close_matches(text, {labels_of for labels_of in names if labels_of not in map(fold, header)})
-            issues.append(Issue("unknown-column", Severity.NOTE, at, {"found": text, "hint": hint}))
+            others = {label for label in names if label not in map(fold, header)}
+            issues.append(Issue("unknown-column", Severity.NOTE, at, {"found": text, "meant": alike(text, others)}))
         elif name_found in columns:
             issues.append(Issue("column-twice", Severity.WARNING, at, {"column": text}))
         else:
@@ -171,5 +171,4 @@ def unknown_sheet(sheet: Sheet, rows: Sequence[Sequence[Any]], file: str) -> Iss
     """Note a sheet that holds something, but no input table; the workbook's own other sheets are no news."""
     if fold(sheet.name) in other_sheets() or sheet.hidden or not any(map(any, rows)):
         return None
-    hint = close_matches(sheet.name, TABLES)
-    return Issue("unknown-sheet", Severity.NOTE, Place(file, sheet.name), {"hint": hint})
+    return Issue("unknown-sheet", Severity.NOTE, Place(file, sheet.name), {"meant": alike(sheet.name, TABLES)})

@@ -23,7 +23,7 @@ from kpi_excel.catalogue.custom import add_custom_kpis
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.inputs import Inputs, TableSummary
 from kpi_excel.errors import CatalogueError, FormulaError, InputError, Issue, Place, Severity
-from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.errors.exceptions import alike
 from kpi_excel.model.kpi import Category, Kpi
 from kpi_excel.model.settings import LANGUAGES, Settings
 from kpi_excel.model.table import Column, Content, Table
@@ -265,8 +265,8 @@ class _TableReader:
             name = names.get(fold(value))
             converted.values[row] = name or (value if self.table.keeps_faulty else None)
             if name is None:
-                hint = close_matches(str(value), names)
-                converted.add(row, "unknown-kpi", column=context.label, found=value, hint=hint)
+                meant = alike(str(value), names)
+                converted.add(row, "unknown-kpi", column=context.label, found=value, meant=meant)
 
     def _collect(self, columns: Mapping[str, Converted]) -> None:
         """Turn findings into issues with their cells, in the order of the rows; notes are gathered per column."""

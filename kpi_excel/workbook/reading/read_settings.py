@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from kpi_excel.errors import InputError, Issue, Place, Severity
-from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.errors.exceptions import alike, close_matches
 from kpi_excel.model.period import Grain, Period
 from kpi_excel.model.settings import DIGITS, ENGAGEMENT_PARTS, EVERY_KPI, LANGUAGES, Settings
 from kpi_excel.workbook.cells import cell
@@ -59,8 +59,8 @@ def read_settings(
         name = setting_names().get(fold(name_cell))
         if name is None:
             place = Place(file, located.sheet.name, cell(row, located.columns["name"]))
-            hint = close_matches(str(name_cell), setting_names())
-            issues.append(Issue("unknown-setting", Severity.WARNING, place, {"found": show(name_cell), "hint": hint}))
+            values = {"found": show(name_cell), "meant": alike(str(name_cell), setting_names())}
+            issues.append(Issue("unknown-setting", Severity.WARNING, place, values))
             continue
         place = Place(file, located.sheet.name, cell(row, located.columns["value"]))
         if name in seen:

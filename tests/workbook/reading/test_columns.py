@@ -149,8 +149,8 @@ def test_an_unknown_platform_is_named_once_and_keeps_its_first_spelling() -> Non
     result = converted(Content.PLATFORM, "X", "Instgram", "Mastodon", "instgram", "MASTODON ")
     assert values(result) == ["X", "Instgram", "Mastodon", "Instgram", "Mastodon"]
     assert found(result) == [
-        (1, "unknown-platform", {"found": "Instgram", "hint": "Did you mean Instagram?"}),
-        (2, "unknown-platform", {"found": "Mastodon", "hint": ""}),
+        (1, "unknown-platform", {"found": "Instgram", "meant": "Instagram"}),
+        (2, "unknown-platform", {"found": "Mastodon", "meant": ""}),
     ]
 
 

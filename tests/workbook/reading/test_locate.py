@@ -133,9 +133,9 @@ def test_other_sheets(tmp_path: Path) -> None:
     }
     sheets |= {"Websit": [["x"]], "Secret": [["x"]]}
     inputs = read(book(tmp_path / "a.xlsx", sheets, hidden=["Secret"]))
-    assert [(one.code, one.place.sheet, one.values["hint"]) for one in inputs.issues] == [
+    assert [(one.code, one.place.sheet, one.values["meant"]) for one in inputs.issues] == [
         ("unknown-sheet", "Notes", ""),
-        ("unknown-sheet", "Websit", "Did you mean website?"),
+        ("unknown-sheet", "Websit", "website"),
     ]
 
 
