@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from kpi_excel.engine.frames import to_pandas
 from kpi_excel.engine.slices.aggregate import Axes, Cube
 from kpi_excel.engine.slices.slices import evaluate, slice_key, slices_frame
-from kpi_excel.engine.targets.judgement import Figures, better_way
+from kpi_excel.engine.targets.judgement import Figures, better_way, goal_value
 from kpi_excel.model.kpi import Kind, Kpi
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
@@ -210,7 +210,9 @@ class TargetFigures:
             for period in (spans.value, spans.start, spans.baseline)
         )
         earlier = [self._read(target, period) for period in spans.earlier]
-        return Figures(value, start, baseline, best_of(earlier, target, kpi), trend_of(earlier), benchmark)
+        from_where = baseline if isinstance(target.baseline, BaselineFrom) else target.baseline
+        best = best_of(earlier, target, kpi, start if from_where is None else from_where)
+        return Figures(value, start, baseline, best, trend_of(earlier), benchmark)
 
     @cached_property
     def _values(self) -> Mapping[str, NDArray[np.float64]]:
@@ -228,11 +230,11 @@ class TargetFigures:
         return float(self._values[self.targets[target].name][self._positions[period]][place])
 
 
-def best_of(earlier: Iterable[float], target: Target, kpi: Kpi) -> float:
-    """Give the best of earlier values in the target's direction; NaN without any."""
+def best_of(earlier: Iterable[float], target: Target, kpi: Kpi, baseline: float) -> float:
+    """Give the best of earlier values in the target's direction, which a baseline may decide; NaN without any."""
     known = [value for value in earlier if not math.isnan(value)]
-    best = max if better_way(target.goal_kind, kpi.direction) > 0 else min
-    return best(known, default=math.nan)
+    way = better_way(target.goal_kind, kpi.direction, goal_value(target, baseline), baseline)
+    return max(known, default=math.nan) if way > 0 else min(known, default=math.nan)
 
 
 def trend_of(earlier: Iterable[float]) -> float:

@@ -138,6 +138,21 @@ def better_way(goal_kind: GoalKind, direction: Direction, goal_value: float = _N
     return 1 if direction is Direction.UP else -1
 
 
+def goal_value(target: Target, baseline: float) -> float:
+    """Give the value to reach, in the KPI's unit; NaN if it depends on a baseline that is not known.
+
+    Args:
+        target: the target; a change is one of its baseline, as a fraction of its size.
+        baseline: what it starts from; NaN if it is not known.
+
+    Example:
+        >>> from datetime import date
+        >>> goal_value(Target("reach", GoalKind.CHANGE, -0.1, date(2026, 7, 1), date(2026, 9, 30)), 500)
+        450.0
+    """
+    return baseline + target.goal * abs(baseline) if target.goal_kind is GoalKind.CHANGE else target.goal
+
+
 def judge(
     target: Target,
     kind: Kind,
@@ -197,7 +212,7 @@ class _Judge:
         self.time_share = self.elapsed / ((self.due - self.start).days + 1)
         self.value = self.figures.value if self.started else _NAN
         self.baseline = self._baseline()
-        self.goal_value = self._goal_value()
+        self.goal_value = goal_value(target, self.baseline)
         self.better = better_way(target.goal_kind, self.direction, self.goal_value, self.baseline)
         self.line_from = self._line_from()
         self.expected = self._expected()
@@ -240,10 +255,6 @@ class _Judge:
         if self.target.baseline is not None:
             return self.target.baseline
         return self.figures.start_value if self.kind is Kind.STOCK else _NAN
-
-    def _goal_value(self) -> float:
-        goal = self.target.goal
-        return self.baseline + goal * abs(self.baseline) if self.target.goal_kind is GoalKind.CHANGE else goal
 
     def _line_from(self) -> float:
         """Give what progress counts from: an amount from nothing, a count from where it stood at the start."""

@@ -208,8 +208,27 @@ def test_at_the_first_days_of_the_calendar_nothing_overflows() -> None:
     ],
 )
 def test_the_best(values: list[float], direction: Direction, goal_kind: GoalKind, expected: float) -> None:
-    found = best_of(values, replace(TARGET, goal_kind=goal_kind), replace(kpi("reach"), direction=direction))
+    target = replace(TARGET, goal_kind=goal_kind)
+    found = best_of(values, target, replace(kpi("reach"), direction=direction), NAN)
     assert found == pytest.approx(expected, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("goal_kind", "goal", "baseline", "expected"),
+    [
+        (GoalKind.VALUE, 4, 8, 3),  # down to 4: the lowest was the best
+        (GoalKind.VALUE, 8, 4, 9),
+        (GoalKind.CHANGE, -0.1, 8, 3),
+        (GoalKind.CHANGE, 0.1, 8, 9),
+        (GoalKind.AT_LEAST, 4, 8, 9),  # to stay above a value asks for more
+        (GoalKind.VALUE, 4, NAN, 9),
+    ],
+)
+def test_the_best_of_a_neutral_kpi_lies_where_its_goal_does(
+    goal_kind: GoalKind, goal: float, baseline: float, expected: float
+) -> None:
+    target = replace(TARGET, goal_kind=goal_kind, goal=goal)
+    assert best_of([3, 9, 6], target, replace(kpi("reach"), direction=Direction.NEUTRAL), baseline) == expected
 
 
 @pytest.mark.parametrize(
