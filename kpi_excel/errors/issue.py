@@ -52,7 +52,7 @@ class Place:
 @cache
 def messages(language: str = "en") -> Mapping[str, Mapping[str, str]]:
     """Give every issue code's texts in one language: ``{code: {"message": ..., "fix": ...}}``."""
-    return MappingProxyType({code: texts for code, texts in _read(language).items() if isinstance(texts, dict)})
+    return MappingProxyType({code: texts for code, texts in _read(language).items() if code != "phrases"})
 
 
 @cache
@@ -70,7 +70,8 @@ class Issue:
         severity: whether the row was left out, counts with a warning, or was merely read with care.
         place: where it is; an empty place for something that concerns the whole input.
         values: what the sentence needs, such as ``{"column": "reach", "found": "-12"}``. Under ``meant``
-            stand the names that may have been meant, which the sentence asks about.
+            stand the names that may have been meant, which the sentence asks about; under ``takes`` a key of the
+            phrases that say what a cell takes.
 
     Example:
         >>> issue = Issue("negative-count", Severity.FAULT, Place("July.xlsx", "Posts", "F17"),
@@ -96,9 +97,16 @@ class Issue:
         return self._said("fix", language)
 
     def _said(self, what: str, language: str) -> str:
-        names, texts = self.values.get("meant", ""), _read(language)
-        question = texts["meant"].format(names=names.replace(BETWEEN, texts["or"])) if names else ""
-        return messages(language)[self.code][what].format_map({**self.values, "meant": question}).strip(_EDGES)
+        text, phrases = messages(language)[self.code][what], self._phrases(language)
+        text = text if phrases["meant"] else text.replace("{meant} ", "")
+        return text.format_map({**self.values, **phrases}).strip(_EDGES)
+
+    def _phrases(self, language: str) -> dict[str, str]:
+        phrases, names, takes = _read(language)["phrases"], self.values.get("meant", ""), self.values.get("takes", "")
+        return {
+            "meant": phrases["meant"].format(names=names.replace(BETWEEN, phrases["or"])) if names else "",
+            "takes": phrases["takes"][takes].format_map(self.values) if takes else "",
+        }
 
     def __str__(self) -> str:
         place = str(self.place)

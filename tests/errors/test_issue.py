@@ -57,14 +57,15 @@ def test_every_text_is_a_sentence(language: str) -> None:
     for name, text in sentences(language):
         assert text == text.strip(), name
         assert "  " not in text, name
-        assert re.search(r"(\.|\{(hint|meant|allowed|found)\}\u200e?)$", text), name  # these bring their own full stop
+        # these bring their own full stop
+        assert re.search(r"(\.|\{(hint|meant|takes|allowed|found)\}\u200e?)$", text), name
 
 
 @EACH_LANGUAGE
 def test_a_text_reads_well_without_a_hint(language: str) -> None:
     for name, text in sentences(language):
         for placeholder in ("{hint}", "{meant}"):
-            before, found, after = text.partition(placeholder)
+            before, found, after = text.replace("{meant} {takes}", "{meant}").partition(placeholder)
             assert not found or before.rstrip(" \u200e").endswith("."), name
             assert not found or after.strip("\u200e") == "", name
 
@@ -206,7 +207,8 @@ def test_every_sentence_takes_its_values_as_they_are(language: str) -> None:
     awkward = "{x} 100% \\ “q”"
     for code in ENGLISH:
         needed = placeholders(ENGLISH[code]["message"]) | placeholders(ENGLISH[code]["fix"])
-        issue = Issue(code, Severity.FAULT, values=dict.fromkeys(needed, awkward))
+        phrases = {"takes": "one_of", "options": awkward} if "takes" in needed else {}
+        issue = Issue(code, Severity.FAULT, values=dict.fromkeys(needed, awkward) | phrases)
         texts = issue.message(language) + issue.fix(language)
         assert texts.count(awkward) >= len(needed), code
         assert not re.search(r"\{(?!x\})", texts), code
@@ -237,7 +239,7 @@ def test_the_files_are_what_messages_gives() -> None:
     folder = resources.files("kpi_excel.errors").joinpath("messages")
     for language in LANGUAGES:
         texts = tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8"))
-        assert {code: one for code, one in texts.items() if code not in ("meant", "or")} == dict(messages(language))
+        assert {code: one for code, one in texts.items() if code != "phrases"} == dict(messages(language))
 
 
 @pytest.mark.parametrize(
@@ -256,3 +258,26 @@ def test_names_that_may_be_meant_are_asked_for_in_the_language(language: str, as
 
 def test_severities_are_the_words_that_texts_use() -> None:
     assert [str(one) for one in Severity] == ["fault", "warning", "note"]
+
+
+@EACH_LANGUAGE
+def test_phrases_are_the_same_and_end_as_sentences(language: str) -> None:
+    folder = resources.files("kpi_excel.errors").joinpath("messages")
+    own, english = (
+        tomllib.loads((folder / f"{one}.toml").read_text(encoding="utf-8"))["phrases"] for one in (language, "en")
+    )
+    assert list(own) == list(english)
+    assert list(own["takes"]) == list(english["takes"])
+    for name, text in own["takes"].items():
+        assert placeholders(text) == placeholders(english["takes"][name]), name
+        assert text.endswith("."), name
+
+
+def test_what_a_setting_takes_is_said_in_the_language() -> None:
+    values = {"setting": "trend_length", "found": "1", "takes": "whole_number", "low": "2", "high": "60"}
+    issue = Issue("bad-setting", Severity.FAULT, values=values)
+    assert issue.fix() == "correct the value, or empty the cell to use the default. Use a whole number from 2 to 60."
+    assert issue.fix("id").endswith("memakai nilai bawaan. Isi bilangan bulat dari 2 sampai 60.")
+    assert issue.fix("fa").endswith("خالی بگذارید. عدد صحیحی از \u200e2\u200e تا \u200e60\u200e بنویسید.")
+    meant = replace(issue, values={**values, "takes": "kpis", "meant": "reach"})
+    assert meant.fix("id").endswith("Mungkin maksudnya reach? Isi nama KPI atau kategori, dipisahkan koma.")

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from kpi_excel.errors import InputError, Issue, Place, Severity
-from kpi_excel.errors.exceptions import alike, close_matches
+from kpi_excel.errors.exceptions import alike
 from kpi_excel.model.period import Grain, Period
 from kpi_excel.model.settings import DIGITS, ENGAGEMENT_PARTS, EVERY_KPI, LANGUAGES, Settings
 from kpi_excel.workbook.cells import cell
@@ -25,7 +25,16 @@ KPI_LISTS = ("kpis_shown", "kpis_hidden")
 
 
 class _BadValueError(Exception):
-    """A value that a setting does not take; the message says what it takes."""
+    """A value that a setting does not take.
+
+    Args:
+        takes: what it takes, as a key of the messages' phrases.
+        values: what that phrase needs, and ``meant``.
+    """
+
+    def __init__(self, takes: str, **values: str) -> None:
+        super().__init__(takes)
+        self.values = {"takes": takes, **values}
 
 
 def read_settings(
@@ -78,9 +87,8 @@ def read_settings(
             continue
         try:
             settings = replace(settings, **{name: readers[name](value, settings)})
-        except (_BadValueError, InputError) as error:
-            allowed = error.fix if isinstance(error, InputError) else str(error)
-            found = {"setting": str(name_cell), "found": show(value), "allowed": allowed}
+        except _BadValueError as error:
+            found = {"setting": str(name_cell), "found": show(value), **error.values}
             issues.append(Issue("bad-setting", Severity.FAULT, place, found))
     return settings, issues
 
@@ -110,7 +118,7 @@ def read_kpi_lists(
             read[setting] = _kpis(typed[0], names, with_all=setting == "kpis_shown")
         except _BadValueError as error:
             place = Place(file, located.sheet.name, cell(located.top + index, located.columns["value"]))
-            values = {"setting": str(located.body["name"][index]), "found": show(typed[0]), "allowed": str(error)}
+            values = {"setting": str(located.body["name"][index]), "found": show(typed[0]), **error.values}
             issues.append(Issue("bad-setting", Severity.FAULT, place, values))
             read[setting] = ()
     return replace(settings, **read), issues
@@ -127,8 +135,7 @@ def _kpis(text: str, names: Mapping[str, Sequence[str]], with_all: bool) -> tupl
         if with_all and word in words_for_all():
             return (EVERY_KPI,)
         if word not in names:
-            use = f"Use names of KPIs or categories, with commas between them{', or all' if with_all else ''}."
-            raise _BadValueError(f"{close_matches(word, names, 0.8)} {use}".strip())
+            raise _BadValueError("kpis_or_all" if with_all else "kpis", meant=alike(word, names, 0.8))
         found |= dict.fromkeys(names[word])
     return tuple(found)
 
@@ -146,7 +153,10 @@ def _period(value: Any, settings: Settings) -> str:
         return f"{value:%Y-%m}"  # Excel turns a typed 2026-09 into a date
     text = text_of(value).strip()
     if text.casefold() != "latest":
-        Period.parse(text, settings.fiscal_year_start)
+        try:
+            Period.parse(text, settings.fiscal_year_start)
+        except InputError:
+            raise _BadValueError("period") from None
     return text
 
 
@@ -154,7 +164,7 @@ def _choice(vocabulary: str, allowed: tuple[str, ...]) -> Callable[[Any, Setting
     def read(value: Any, _settings: Settings) -> str:
         key = option_names(vocabulary).get(fold(value), fold(value))
         if key not in allowed:
-            raise _BadValueError(f"Use one of: {', '.join(allowed)}.")
+            raise _BadValueError("one_of", options=", ".join(allowed))
         return key
 
     return read
@@ -174,7 +184,7 @@ def _number(low: float, high: float, whole: bool = False) -> Callable[[Any, Sett
             or not low <= number <= high
             or (whole and number != int(number))
         ):
-            raise _BadValueError(f"Use a {'whole ' if whole else ''}number from {low:g} to {high:g}.")
+            raise _BadValueError("whole_number" if whole else "number", low=f"{low:g}", high=f"{high:g}")
         return int(number) if whole else float(number)
 
     return read
@@ -183,7 +193,7 @@ def _number(low: float, high: float, whole: bool = False) -> Callable[[Any, Sett
 def _currency(value: Any, _settings: Settings) -> str:
     code = text_of(value).strip().upper()
     if len(code) != 3 or not (code.isascii() and code.isalpha()):
-        raise _BadValueError("Use the currency's three letters, such as USD, IDR or IRR.")
+        raise _BadValueError("currency")
     return code
 
 
@@ -191,7 +201,7 @@ def _parts(value: Any, _settings: Settings) -> tuple[str, ...]:
     words = [word for word in text_of(value).replace("،", ",").replace(";", ",").split(",") if word.strip()]
     keys = [option_names("engagement_part").get(fold(word), fold(word)) for word in words]
     if not keys or not set(keys) <= set(ENGAGEMENT_PARTS):
-        raise _BadValueError(f"Use some of: {', '.join(ENGAGEMENT_PARTS)}, with commas between them.")
+        raise _BadValueError("some_of", options=", ".join(ENGAGEMENT_PARTS))
     return tuple(dict.fromkeys(keys))
 
 
@@ -203,10 +213,10 @@ def _date(value: Any, _settings: Settings, date_1904: bool = False) -> date:
     else:
         readings = read_date(value) if isinstance(value, str) else date_of_serial(value, date_1904)
         if len(readings) != 1:
-            raise _BadValueError("Use a date such as 2026-09-30.")
+            raise _BadValueError("date")
         found = readings[0].date()
     if not FIRST_DAY.date() <= found <= LAST_DAY.date():
-        raise _BadValueError("Use a date from 1990 to 2100.")
+        raise _BadValueError("date_range")
     return found
 
 
