@@ -131,7 +131,7 @@ def build_dashboard(
 
         if calculate:
             progress("calculate")
-            calculation = recalculate(filled, results.periods.as_of, meanwhile)
+            calculation = recalculate(filling, results.periods.as_of, meanwhile)
         else:
             meanwhile()
             calculation = not_calculated()

@@ -16,7 +16,7 @@ from kpi_excel.report.build import formula_places, write_cached_values
 from kpi_excel.workbook.calculating.calculate import calculate
 from kpi_excel.workbook.calculating.charts import update_caches
 from kpi_excel.workbook.calculating.recalculate import recalculate
-from kpi_excel.workbook.filling.fill import Dataset, Filled, fill, fill_names
+from kpi_excel.workbook.filling.fill import Dataset, Filled, Filling, fill_names
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.package import Package, open_package
 from kpi_excel.workbook.parts.structure import read_structure
@@ -204,13 +204,16 @@ def fill_file(source: Path, target: Path, datasets: Mapping[str, Dataset] | None
     with open_package(source) as package:
         edit = Edit(package)
         structure = read_structure(package)
-        filled = fill(edit, structure, datasets or {"platforms": THREE})
+        filling = Filling(edit, structure, datasets or {"platforms": THREE})
+        filling.fill_seen()
+        filling.fill_rest()
+        filled = filling.filled
         fill_names(filled, {"brand": "Senja"})
         if build:
             edit.recalculate_on_load()
         filled.write_sheets()
         if build:
-            calculation = recalculate(filled, date(2026, 9, 30))
+            calculation = recalculate(filling, date(2026, 9, 30))
             write_cached_values(filled, calculation, formula_places(filled))
             filled.write_sheets()
             update_caches(edit, structure, calculation)

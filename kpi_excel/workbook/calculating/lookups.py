@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 
 from kpi_excel.workbook.calculating.calculate import Calculated, Place
 from kpi_excel.workbook.cells import Area
+from kpi_excel.workbook.filling.body import Body
+from kpi_excel.workbook.filling.fill import Filling
 from kpi_excel.workbook.filling.filled import Filled
 from kpi_excel.workbook.filling.unseen import casefolded, may_see_anything, named, sheet_marks
 from kpi_excel.workbook.parts.structure import ExcelTable, Sheet, chart_parts
@@ -56,16 +58,18 @@ class Lookup:
         return found
 
 
-def find_lookups(filled: Filled) -> list[Lookup]:
+def find_lookups(filling: Filling) -> list[Lookup]:
     """List those of the tables that wait for their rows of which formulas see looked-up rows and whole columns only."""
-    if not filled.waiting:
+    filled = filling.filled
+    if not filling.waiting:
         return []
     formulas = {sheet.name: filled.sheet_data(sheet.part).formulas() for sheet in filled.structure.sheets}
     texts = {name: unescape(casefolded(b"\n".join(found))) for name, found in formulas.items()}
     if any(map(may_see_anything, texts.values())):
         return []
     charts = [unescape(casefolded(filled.edit.read(part))) for part in chart_parts(filled.edit.package)]
-    seers = [_Seer(filled, sheet) for sheet in filled.structure.sheets if sheet.part in filled.waiting]
+    bodies = filling.waiting
+    seers = [_Seer(filled, sheet, bodies[sheet.part]) for sheet in filled.structure.sheets if sheet.part in bodies]
     found = [one.lookup for one in seers if one.is_certain(formulas, texts, [*named(filled.edit), *charts])]
     return [one for one in found if len(one.places) <= MAX_PLACES]
 
@@ -81,8 +85,8 @@ class _Own:
 class _Seer:
     """Finds out what formulas see of a table, whose sheet has no formulas itself."""
 
-    def __init__(self, filled: Filled, sheet: Sheet) -> None:
-        body, table = filled.waiting[sheet.part], sheet.tables[0]
+    def __init__(self, filled: Filled, sheet: Sheet, body: Body) -> None:
+        table = sheet.tables[0]
         name = re.escape(table.name.casefold())
         self.lookup = Lookup(sheet.part, body.move.new, body.likely)
         self.filled, self.name, self.sheet_marks = filled, table.name.casefold(), sheet_marks(sheet.name)

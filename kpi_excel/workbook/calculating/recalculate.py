@@ -15,6 +15,7 @@ from kpi_excel.workbook.calculating.calculate import Calculated, Calculation, Pl
 from kpi_excel.workbook.calculating.lookups import Lookup, find_lookups
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filling.body import Body
+from kpi_excel.workbook.filling.fill import Filling
 from kpi_excel.workbook.filling.filled import Filled
 from kpi_excel.workbook.parts.structure import Sheet
 
@@ -24,46 +25,46 @@ Bodies = Mapping[str, Body]
 """The tables in which they are, by their sheets' parts."""
 
 
-def recalculate(filled: Filled, today: date, meanwhile: Callable[[], None] = no_work) -> Calculation:
+def recalculate(filling: Filling, today: date, meanwhile: Callable[[], None] = no_work) -> Calculation:
     """Calculate a filled workbook.
 
     Args:
-        filled: what filling did so far; the sheets that formulas see must have been filled and written.
+        filling: what formulas see must have been filled, and written.
         today: the day that TODAY and NOW mean.
         meanwhile: what else there is to do, while the engine is at work. It must fill and write all other sheets.
     """
-    lookups = find_lookups(filled)
-    bodies = {one.part: filled.waiting[one.part] for one in lookups}
-    for part in filled.waiting.keys() - bodies.keys():
-        filled.waiting.pop(part).fill()
-        filled.write_sheets()
+    lookups = find_lookups(filling)
+    bodies = {one.part: filling.waiting[one.part] for one in lookups}
+    for part in filling.waiting.keys() - bodies.keys():
+        filling.write_rows(part)
+        filling.filled.write_sheets()
     places = {place for one in lookups for place in one.places}
     for guess in (_likely, _looked_up):
-        rows = guess(filled, lookups, bodies, today)
+        rows = guess(filling, lookups, bodies, today)
         if rows is None:
             continue
-        calculation = calculate(_excerpt(filled, lookups, bodies, rows), today, meanwhile)
+        calculation = calculate(_excerpt(filling, lookups, bodies, rows), today, meanwhile)
         meanwhile = no_work
         seen = _rows(lookups, calculation.at(places))
-        if any(_has_formulas(filled, sheet) for sheet in _unseen(filled)):
+        if any(_has_formulas(filling.filled, sheet) for sheet in _unseen(filling)):
             break
         if seen is not None and all(seen[part] <= rows[part] for part in seen):
-            return _completed(filled, calculation)
+            return _completed(filling, calculation)
     meanwhile()
-    return calculate(filled.edit.save(compress=False), today)
+    return calculate(filling.filled.edit.save(compress=False), today)
 
 
-def _likely(_filled: Filled, lookups: Iterable[Lookup], _bodies: Bodies, _today: date) -> Rows | None:
+def _likely(_filling: Filling, lookups: Iterable[Lookup], _bodies: Bodies, _today: date) -> Rows | None:
     """Guess which rows are looked up; None without a hint."""
     if any(one.places and not one.likely for one in lookups):
         return None
     return {one.part: one.likely for one in lookups}
 
 
-def _looked_up(filled: Filled, lookups: Sequence[Lookup], bodies: Bodies, today: date) -> Rows | None:
+def _looked_up(filling: Filling, lookups: Sequence[Lookup], bodies: Bodies, today: date) -> Rows | None:
     """Calculate which rows are looked up; None if that is not certain."""
     places = sorted({place for one in lookups for place in one.places})
-    excerpt = _excerpt(filled, lookups, bodies, {one.part: set() for one in lookups})
+    excerpt = _excerpt(filling, lookups, bodies, {one.part: set() for one in lookups})
     return _rows(lookups, calculate_cells(excerpt, today, places))
 
 
@@ -77,15 +78,15 @@ def _rows(lookups: Iterable[Lookup], values: Mapping[Place, Calculated]) -> Rows
     return found
 
 
-def _excerpt(filled: Filled, lookups: Iterable[Lookup], bodies: Bodies, rows: Rows) -> bytes:
+def _excerpt(filling: Filling, lookups: Iterable[Lookup], bodies: Bodies, rows: Rows) -> bytes:
     """Save the workbook with only the looked-up rows of tables, and with nothing on the sheets that nobody sees."""
     parts = {one.part: bodies[one.part].excerpt(one.columns, rows[one.part]) for one in lookups}
-    parts |= {sheet.part: filled.sheet_data(sheet.part).serialize_with([]) for sheet in _unseen(filled)}
-    return filled.edit.save(compress=False, instead=parts)
+    parts |= {sheet.part: filling.filled.sheet_data(sheet.part).serialize_with([]) for sheet in _unseen(filling)}
+    return filling.filled.edit.save(compress=False, instead=parts)
 
 
-def _unseen(filled: Filled) -> list[Sheet]:
-    return [sheet for sheet in filled.structure.sheets if sheet.name in filled.unseen]
+def _unseen(filling: Filling) -> list[Sheet]:
+    return [sheet for sheet in filling.filled.structure.sheets if sheet.name in filling.unseen]
 
 
 def _has_formulas(filled: Filled, sheet: Sheet) -> bool:
@@ -93,9 +94,9 @@ def _has_formulas(filled: Filled, sheet: Sheet) -> bool:
     return next(filled.sheet_data(sheet.part).formula_cells(), None) is not None
 
 
-def _completed(filled: Filled, calculation: Calculation) -> Calculation:
+def _completed(filling: Filling, calculation: Calculation) -> Calculation:
     """Let the values of sheets that the engine was not given be read, too."""
-    parts = {sheet.name: sheet.part for sheet in _unseen(filled)}
+    filled, parts = filling.filled, {sheet.name: sheet.part for sheet in _unseen(filling)}
 
     def read(sheet: str, area: Area) -> list[list[Calculated]]:
         if sheet not in parts:

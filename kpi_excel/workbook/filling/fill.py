@@ -69,11 +69,17 @@ class Filling:
         edit: the package to change.
         structure: its sheets and tables.
         datasets: rows by table name (casefolded) or by dataset name for ``kpi_`` tables.
+
+    Attributes:
+        filled: what was done so far.
+        unseen: names of sheets that no formula sees.
+        waiting: large tables whose rows are not written yet, by their sheets' parts.
     """
 
     def __init__(self, edit: Edit, structure: Structure, datasets: Mapping[str, Dataset]) -> None:
         self.filled = Filled(edit, structure)
-        self.filled.unseen = unseen_sheets(self.filled)
+        self.unseen = unseen_sheets(self.filled)
+        self.waiting: dict[str, Body] = {}
         self._datasets = datasets
         self._asked = [
             (sheet, table, name)
@@ -97,11 +103,11 @@ class Filling:
         """
         filled = self.filled
         for sheet, table, name in self._asked:
-            if sheet.name in filled.unseen:
+            if sheet.name in self.unseen:
                 continue
             body = prepare_table(filled, sheet, table, self._datasets[name])
             if _can_wait(body) and not filled.sheet_data(sheet.part).formulas():
-                filled.waiting[sheet.part] = body
+                self.waiting[sheet.part] = body
             else:
                 body.fill()
         follow_formulas(filled, filled.moves)
@@ -114,16 +120,19 @@ class Filling:
             InputError: if a table has no room to grow.
         """
         filled, seen = self.filled, len(self.filled.moves)
-        for body in filled.waiting.values():
-            body.fill()
-        filled.waiting.clear()
+        for part in [*self.waiting]:
+            self.write_rows(part)
         for sheet, table, name in self._asked:
-            if sheet.name in filled.unseen:
+            if sheet.name in self.unseen:
                 prepare_table(filled, sheet, table, self._datasets[name]).fill()
         follow_names(filled, filled.moves[seen:])
         filled.tables.sort(key=self.tables.index)
         move_attachments(filled)
         follow_rest(filled, filled.moves)
+
+    def write_rows(self, part: str) -> None:
+        """Write the rows of a table that waits, by its sheet's part."""
+        self.waiting.pop(part).fill()
 
 
 def _asked(table: ExcelTable, datasets: Container[str]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filling.widen import Extra
@@ -16,9 +15,6 @@ from kpi_excel.workbook.sheet.keys import CellReader
 from kpi_excel.workbook.sheet.references import Move
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 from kpi_excel.workbook.vocabulary import fold
-
-if TYPE_CHECKING:
-    from kpi_excel.workbook.filling.body import Body
 
 
 @dataclass(frozen=True)
@@ -137,8 +133,6 @@ class Filled:
         row_maps: where each filled table's rows went.
         losses: what was typed beside rows that are no longer there; it is kept nowhere, so users should be told.
         cleared_filters: tables whose filter was cleared, because it had hidden rows that are others now.
-        unseen: names of sheets that no formula sees.
-        waiting: large tables whose rows are not written yet, by their sheets' parts.
     """
 
     edit: Edit
@@ -151,8 +145,6 @@ class Filled:
     row_maps: list[RowMap] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     cleared_filters: list[str] = field(default_factory=list)
-    unseen: frozenset[str] = frozenset()
-    waiting: dict[str, Body] = field(default_factory=dict)
 
     @cached_property
     def reader(self) -> CellReader:

@@ -59,7 +59,7 @@ def filling_of(path: Path, datasets: Mapping[str, Dataset] | None = None) -> Fil
 
 
 def lookups_of(path: Path) -> list[Lookup]:
-    return find_lookups(filling_of(path).filled)
+    return find_lookups(filling_of(path))
 
 
 @pytest.mark.parametrize(
@@ -102,9 +102,9 @@ def test_names_and_formulas_on_the_tables_own_sheet_are_found(tmp_path: Path) ->
 
 def test_small_tables_are_left_alone(tmp_path: Path) -> None:
     few = Dataset({name: list(values)[:100] for name, values in DATA.columns.items()})
-    assert find_lookups(filling_of(template(tmp_path / "book.xlsx"), {"data": few}).filled) == []
+    assert find_lookups(filling_of(template(tmp_path / "book.xlsx"), {"data": few})) == []
 
 
 def test_tables_with_columns_of_their_owners_own_are_left_alone(tmp_path: Path) -> None:
     known = Dataset({name: values for name, values in DATA.columns.items() if name != "text"})
-    assert find_lookups(filling_of(template(tmp_path / "book.xlsx"), {"data": known}).filled) == []
+    assert find_lookups(filling_of(template(tmp_path / "book.xlsx"), {"data": known})) == []

@@ -13,7 +13,6 @@ from kpi_excel.workbook.calculating.charts import update_caches
 from kpi_excel.workbook.calculating.lookups import Lookup, find_lookups
 from kpi_excel.workbook.calculating.recalculate import recalculate
 from kpi_excel.workbook.filling.fill import Dataset, Filling, fill
-from kpi_excel.workbook.filling.filled import Filled
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.parts.structure import read_structure
@@ -34,7 +33,7 @@ def values_of(path: Path, data: Dataset = DATA) -> tuple[list[str], list[int]]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "calculate", watched)
-        found = recalculate(filling.filled, TODAY, lambda: rest(filling)).at(PLACES)
+        found = recalculate(filling, TODAY, lambda: rest(filling)).at(PLACES)
     return [repr(found[place]) for place in PLACES], sizes
 
 
@@ -78,8 +77,8 @@ def test_rows_that_depend_on_what_was_looked_up_are_calculated_in_full(
 ) -> None:
     path = template(tmp_path / "book.xlsx", row="IF(COUNT(kpi_data[key],F2)=0,1,2)")
 
-    def as_if_match_had_not_been_seen(filled: Filled) -> list[Lookup]:
-        found = find_lookups(filled)
+    def as_if_match_had_not_been_seen(filling: Filling) -> list[Lookup]:
+        found = find_lookups(filling)
         for one in found:
             one.columns.clear()
         return found
@@ -117,7 +116,7 @@ def test_a_sheet_that_no_formula_sees_is_filled_meanwhile(tmp_path: Path) -> Non
         filling.fill_seen()
         filling.filled.write_sheets()
         assert filling.filled.tables == ["kpi_seen"]
-        calculation = recalculate(filling.filled, TODAY, lambda: rest(filling))
+        calculation = recalculate(filling, TODAY, lambda: rest(filling))
         assert filling.filled.tables == ["kpi_seen", "kpi_apart"]
         assert calculation.at([("Seen", 1, 4)]) == {("Seen", 1, 4): 3.0}
         at = calculation.at([("Apart", row, column) for row in (2, 3, 4) for column in (1, 2)])
@@ -134,7 +133,7 @@ def test_formulas_that_filling_brings_to_such_a_sheet_are_calculated(tmp_path: P
         filling = Filling(Edit(package), read_structure(package), {"seen": rows([1.0, 2.0]), "apart": apart})
         filling.fill_seen()
         filling.filled.write_sheets()
-        calculation = recalculate(filling.filled, TODAY, lambda: rest(filling))
+        calculation = recalculate(filling, TODAY, lambda: rest(filling))
     assert list(calculation.at([("Apart", 2, 2), ("Apart", 3, 2)]).values()) == [3.0, 4.0]
 
 
