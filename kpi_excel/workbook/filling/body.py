@@ -143,6 +143,11 @@ class Body:
         """Tell whether it holds values of the dataset's only: no formulas, and nothing of an owner's own."""
         return not self.move.totals and all(one.key and not (one.formula or one.formulas) for one in self.columns)
 
+    @property
+    def brings_formulas(self) -> bool:
+        """Tell whether its rows have formulas of their own, which no table had before."""
+        return any(one.formulas for one in self.columns)
+
     def excerpt(self, columns: Container[int], rows: Container[int]) -> bytes:
         """Write its sheet with nothing on it but some of its values, as formulas see them.
 

@@ -20,7 +20,7 @@ from kpi_excel.workbook.filling.follow import follow_formulas, follow_names, fol
 from kpi_excel.workbook.filling.room import merges
 from kpi_excel.workbook.filling.unseen import unseen_sheets
 from kpi_excel.workbook.parts.edit import Edit
-from kpi_excel.workbook.parts.structure import ExcelTable, Structure
+from kpi_excel.workbook.parts.structure import ExcelTable, Sheet, Structure
 from kpi_excel.workbook.sheet.cell_formulas import FORMULA
 from kpi_excel.workbook.sheet.cell_xml import Value, excel_date, style_of, write_cell
 from kpi_excel.workbook.sheet.references import sheet_name
@@ -95,17 +95,25 @@ class Filling:
         Raises:
             InputError: if a table has no room to grow.
         """
-        filled = self.filled
-        for sheet, table, name in self._asked:
-            if sheet.name in filled.unseen:
-                continue
-            body = prepare_table(filled, sheet, table, self._datasets[name])
-            if _can_wait(body) and not filled.sheet_data(sheet.part).formulas():
-                filled.waiting[sheet.part] = body
-            else:
-                body.fill()
+        filled, left = self.filled, list(self._asked)
+        while seen := [one for one in left if one[0].name not in filled.unseen]:
+            left = [one for one in left if one not in seen]
+            brought = [self._fill_seen(*one) for one in seen]
+            if any(brought):
+                filled.unseen &= unseen_sheets(filled)
         follow_formulas(filled, filled.moves)
         follow_names(filled, filled.moves)
+
+    def _fill_seen(self, sheet: Sheet, table: ExcelTable, name: str) -> bool:
+        """Fill a table, or let it wait for its rows; tell whether it takes formulas that the workbook did not have."""
+        filled = self.filled
+        body = prepare_table(filled, sheet, table, self._datasets[name])
+        if _can_wait(body) and not filled.sheet_data(sheet.part).formulas():
+            filled.waiting[sheet.part] = body
+        else:
+            body.fill()
+        move = filled.moves[-1]
+        return body.brings_formulas or move.new.right > move.old.right
 
     def fill_rest(self) -> None:
         """Fill the other tables and write the rows that wait; let all ranges follow, and what is attached to cells.

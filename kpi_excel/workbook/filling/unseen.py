@@ -9,9 +9,9 @@ from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.structure import Sheet
 from kpi_excel.workbook.xml import unescape
 
-# names that Excel keeps itself, such as print areas, are seen by no formula
-_NAME = re.compile(r'<(?:\w+:)?definedname\s(?![^>]*\bname="_xlnm\.)[^>]*>([^<]*)<')
-_SEVERAL_SHEETS = re.compile(r":[^\s,()!:<>]*!")
+# print areas, print titles and filters, which Excel names itself, are seen by no formula; _xlnm.Database may be
+_NAME = re.compile(rb'<(?:\w+:)?definedName\s(?![^>]*\bname="_xlnm\.(?:Print_|_Filter))[^>]*>([^<]*)<')
+_SEVERAL_SHEETS = re.compile(r":[^\s,()!:<>]*!|:(?:[^':]|'')*'!")  # First:Last!, 'First one:Last one'!
 
 
 def unseen_sheets(filled: Filled) -> frozenset[str]:
@@ -34,12 +34,12 @@ def may_see_anything(formulas: str) -> bool:
 
 def named(edit: Edit) -> list[str]:
     """List what a workbook's names stand for, casefolded."""
-    return list(map(unescape, _NAME.findall(casefolded(edit.read(edit.package.workbook_part)))))
+    return list(map(casefolded, _NAME.findall(edit.read(edit.package.workbook_part))))
 
 
 def casefolded(xml: bytes) -> str:
-    """Give XML as casefolded text."""
-    return xml.decode("utf-8", "surrogateescape").casefold()
+    """Read XML as casefolded text; characters written as numbers have their case only once they are read."""
+    return unescape(xml.decode("utf-8", "surrogateescape")).casefold()
 
 
 def sheet_marks(name: str) -> tuple[str, str]:
@@ -48,7 +48,7 @@ def sheet_marks(name: str) -> tuple[str, str]:
 
 
 def _formulas(filled: Filled, sheet: Sheet) -> str:
-    texts = unescape(casefolded(b"\n".join(filled.sheet_data(sheet.part).formulas())))
+    texts = casefolded(b"\n".join(filled.sheet_data(sheet.part).formulas()))
     return "\n".join([texts, *(formula.casefold() for table in sheet.tables for formula in table.formulas)]).strip()
 
 
