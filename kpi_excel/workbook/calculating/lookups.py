@@ -20,10 +20,12 @@ from kpi_excel.workbook.filling.fill import Filling
 from kpi_excel.workbook.filling.filled import Filled
 from kpi_excel.workbook.filling.unseen import casefolded, may_see_anything, named, sheet_marks
 from kpi_excel.workbook.parts.structure import ExcelTable, Sheet, chart_parts
-from kpi_excel.workbook.xml import unescape
 
 MAX_PLACES = 1_000  # cells that say which row to look up; more of them see most rows anyway
 _UNCLEAR = re.compile(rb"<(?:\w+:)?f\s")  # array formulas, and shared ones, which stand in other rows, too
+_BESIDE = re.compile(r":|offset\(")
+_TEXT = re.compile(r'"[^"]*"')
+_RESIZING = re.compile(r"(?<![\w.])(?:sumif|averageif)\(")  # see as many cells from a first one as they compare
 _COLUMN = r"\[([^\[\]#@':]+)\]"
 
 
@@ -64,14 +66,19 @@ def find_lookups(filling: Filling) -> list[Lookup]:
     if not filling.waiting:
         return []
     formulas = {sheet.name: filled.sheet_data(sheet.part).formulas() for sheet in filled.structure.sheets}
-    texts = {name: unescape(casefolded(b"\n".join(found))) for name, found in formulas.items()}
-    if any(map(may_see_anything, texts.values())):
+    texts, names = {name: casefolded(b"\n".join(found)) for name, found in formulas.items()}, named(filled.edit)
+    if any(map(may_see_anything, (*texts.values(), *names))) or any(map(_sees_beside, names)):
         return []
-    charts = [unescape(casefolded(filled.edit.read(part))) for part in chart_parts(filled.edit.package)]
+    charts = [casefolded(filled.edit.read(part)) for part in chart_parts(filled.edit.package)]
     bodies = filling.waiting
     seers = [_Seer(filled, sheet, bodies[sheet.part]) for sheet in filled.structure.sheets if sheet.part in bodies]
-    found = [one.lookup for one in seers if one.is_certain(formulas, texts, [*named(filled.edit), *charts])]
+    found = [one.lookup for one in seers if one.is_certain(formulas, texts, [*names, *charts])]
     return [one for one in found if len(one.places) <= MAX_PLACES]
+
+
+def _sees_beside(name: str) -> bool:
+    """Tell whether a name is a function that may see cells beside those that it is given."""
+    return "lambda(" in name and _BESIDE.search(_TEXT.sub("", name)) is not None
 
 
 class _Own:
@@ -97,6 +104,7 @@ class _Seer:
             for one in other.tables
         }
         self.column = re.compile(name + _COLUMN)
+        self.compared = re.compile(rf"{_RESIZING.pattern}{name}{_COLUMN},")
         self.index = re.compile(rf"(?<![\w.])index\({name}{_COLUMN},([\w.]+)\[\[#this row\],{_COLUMN}\]\)")
 
     def is_certain(
@@ -125,12 +133,12 @@ class _Seer:
     def _is_certain_on(self, sheet: Sheet, formulas: Mapping[bytes, Sequence[int]]) -> bool:
         if _UNCLEAR.search(self.filled.edit.read(sheet.part)):
             return False
-        plain = ((unescape(casefolded(text)), rows) for text, rows in formulas.items())
+        plain = ((casefolded(text), rows) for text, rows in formulas.items())
         return all(self._note(sheet.name, rows, text) for text, rows in plain if self.name in text)
 
     def _note(self, sheet: str, rows: Iterable[int], formula: str) -> bool:
         """Note what a formula sees that stands in some rows; tell whether that is certain."""
-        if ":" in formula or "offset(" in formula:  # sees cells beside those it names
+        if _BESIDE.search(formula):  # sees cells beside those it names
             return False
         cells: dict[tuple[str, str], None] = {}
 
@@ -140,7 +148,8 @@ class _Seer:
 
         rest = self.index.sub(note, formula)
         places = [self._place(sheet, row, *one) for one in cells for row in rows]
-        if None in places:
+        resizing = len(_RESIZING.findall(formula))
+        if None in places or (resizing and (cells or resizing != len(self.compared.findall(formula)))):
             return False
         self.lookup.places.update(place for place in places if place)
         if self.name not in rest:

@@ -72,7 +72,17 @@ def prepare_table(filled: Filled, sheet: Sheet, table: ExcelTable, dataset: Data
     filled.tables.append(table.name)
     filled.areas[table.part] = whole
     filled.edit.write(table.part, resized(xml, move, has_rows=dataset.rows > 0))
-    return Body(filled, sheet.part, data, table.name, move, read_columns(xml), dataset, is_alone=not others)
+    return Body(
+        filled,
+        sheet.part,
+        data,
+        table.name,
+        move,
+        read_columns(xml),
+        dataset,
+        is_alone=not others,
+        was_right=narrow.right,
+    )
 
 
 def _show_rows(data: SheetData, area: Area) -> None:
@@ -123,10 +133,12 @@ class Body:
         dataset: Dataset,
         *,
         is_alone: bool,
+        was_right: int,
     ) -> None:
-        self.filled, self.part, self.data, self.table, self.move, self.dataset, self.is_alone = (
-            filled, part, data, table, move, dataset, is_alone,
+        self.filled, self.part, self.data, self.table, self.move, self.dataset = (
+            filled, part, data, table, move, dataset,
         )  # fmt: skip
+        self.is_alone, self.was_right = is_alone, was_right
         self.date_1904 = filled.structure.date_1904
         self.prefix = data.prefix.decode()
         self.is_empty = dataset.rows == 0
@@ -142,6 +154,12 @@ class Body:
     def is_plain(self) -> bool:
         """Tell whether it holds values of the dataset's only: no formulas, and nothing of an owner's own."""
         return not self.move.totals and all(one.key and not (one.formula or one.formulas) for one in self.columns)
+
+    @property
+    def brought(self) -> set[str]:
+        """Give the formulas that the workbook did not have before: rows' own ones, and those of columns added."""
+        added = {one.formula for one in self.columns if one.number > self.was_right}
+        return added.union(*(one.formulas for one in self.columns)) - {""}
 
     def excerpt(self, columns: Container[int], rows: Container[int]) -> bytes:
         """Write its sheet with nothing on it but some of its values, as formulas see them.

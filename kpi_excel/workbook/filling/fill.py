@@ -18,7 +18,7 @@ from kpi_excel.workbook.filling.body import Body, prepare_table
 from kpi_excel.workbook.filling.filled import Choice, Dataset, Field, Filled, Loss
 from kpi_excel.workbook.filling.follow import follow_formulas, follow_names, follow_rest
 from kpi_excel.workbook.filling.room import merges
-from kpi_excel.workbook.filling.unseen import unseen_sheets
+from kpi_excel.workbook.filling.unseen import seen_by, unseen_sheets
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.structure import ExcelTable, Structure
 from kpi_excel.workbook.sheet.cell_formulas import FORMULA
@@ -101,15 +101,16 @@ class Filling:
         Raises:
             InputError: if a table has no room to grow.
         """
-        filled = self.filled
-        for sheet, table, name in self._asked:
-            if sheet.name in self.unseen:
-                continue
-            body = prepare_table(filled, sheet, table, self._datasets[name])
-            if _can_wait(body) and not filled.sheet_data(sheet.part).formulas():
-                self.waiting[sheet.part] = body
-            else:
-                body.fill()
+        filled, left = self.filled, list(self._asked)
+        while now := [one for one in left if one[0].name not in self.unseen]:
+            left = [one for one in left if one[0].name in self.unseen]
+            for sheet, table, name in now:
+                body = prepare_table(filled, sheet, table, self._datasets[name])
+                if _can_wait(body) and not filled.sheet_data(sheet.part).formulas():
+                    self.waiting[sheet.part] = body
+                else:
+                    body.fill()
+                self.unseen -= seen_by(body.brought, filled.structure)
         follow_formulas(filled, filled.moves)
         follow_names(filled, filled.moves)
 

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from kpi_excel.workbook.filling.filled import Filled
 from kpi_excel.workbook.parts.edit import Edit
-from kpi_excel.workbook.parts.structure import Sheet
+from kpi_excel.workbook.parts.structure import Sheet, Structure
 from kpi_excel.workbook.xml import unescape
 
-# names that Excel keeps itself, such as print areas, are seen by no formula
-_NAME = re.compile(r'<(?:\w+:)?definedname\s(?![^>]*\bname="_xlnm\.)[^>]*>([^<]*)<')
-_SEVERAL_SHEETS = re.compile(r":[^\s,()!:<>]*!")
+# print areas, print titles and filters, which Excel names itself, are seen by no formula; _xlnm.Database may be
+_NAME = re.compile(rb'<(?:\w+:)?definedName\s(?![^>]*\bname="_xlnm\.(?:Print_|_Filter))[^>]*>([^<]*)<')
+_SEVERAL_SHEETS = re.compile(r":[^\s,()!:<>]*!|:(?:[^':]|'')*'!")  # First:Last!, 'First one:Last one'!
 
 
 def unseen_sheets(filled: Filled) -> frozenset[str]:
     """Name the sheets that have no formulas, and that neither formulas nor names mention."""
     formulas = {sheet.name: _formulas(filled, sheet) for sheet in filled.structure.sheets}
-    everything = "\n".join([*formulas.values(), *named(filled.edit)])
-    if may_see_anything(everything):
-        return frozenset()
+    seen = seen_by([*formulas.values(), *named(filled.edit)], filled.structure)
+    return frozenset(name for name, own in formulas.items() if not own) - seen
+
+
+def seen_by(formulas: Iterable[str], structure: Structure) -> frozenset[str]:
+    """Name the sheets that some formulas mention, or all of them, where formulas may see anything."""
+    text = "\n".join(formulas).casefold()
+    anything = may_see_anything(text)
     return frozenset(
-        sheet.name
-        for sheet in filled.structure.sheets
-        if not formulas[sheet.name] and not any(one in everything for one in _mentions(sheet))
+        sheet.name for sheet in structure.sheets if anything or any(mark in text for mark in _mentions(sheet))
     )
 
 
@@ -34,12 +38,12 @@ def may_see_anything(formulas: str) -> bool:
 
 def named(edit: Edit) -> list[str]:
     """List what a workbook's names stand for, casefolded."""
-    return list(map(unescape, _NAME.findall(casefolded(edit.read(edit.package.workbook_part)))))
+    return list(map(casefolded, _NAME.findall(edit.read(edit.package.workbook_part))))
 
 
 def casefolded(xml: bytes) -> str:
-    """Give XML as casefolded text."""
-    return xml.decode("utf-8", "surrogateescape").casefold()
+    """Read XML as casefolded text; characters written as numbers have their case only once they are read."""
+    return unescape(xml.decode("utf-8", "surrogateescape")).casefold()
 
 
 def sheet_marks(name: str) -> tuple[str, str]:
@@ -48,7 +52,7 @@ def sheet_marks(name: str) -> tuple[str, str]:
 
 
 def _formulas(filled: Filled, sheet: Sheet) -> str:
-    texts = unescape(casefolded(b"\n".join(filled.sheet_data(sheet.part).formulas())))
+    texts = casefolded(b"\n".join(filled.sheet_data(sheet.part).formulas()))
     return "\n".join([texts, *(formula.casefold() for table in sheet.tables for formula in table.formulas)]).strip()
 
 

@@ -32,7 +32,8 @@ _ROW_TAG = re.compile(rb"<(?:\w+:)?row((?:\s[^>]*?)?)(/?)>")
 _CELL_START = re.compile(rb'<(?:\w+:)?c(?=[\s/>])(?:\s+r="([A-Z]+)[0-9]+")?')
 _ADDRESS = re.compile(rb'\sr="([A-Z]+)[0-9]+"')
 _NUMBER = re.compile(rb'\sr="([0-9]+)"')
-_ODD = re.compile(rb"<(?:\w+:)?(?:row|c)\s[^>]*='|</(?:\w+:)?[cf]\s|<(?:\w+:)?f[\t\n\r]")  # single quotes, spaces
+# single quotes, spaces, CDATA
+_ODD = re.compile(rb"<(?:\w+:)?(?:row|c)\s[^>]*='|</(?:\w+:)?[cf]\s|<(?:\w+:)?f[\t\n\r]|<!\[")
 _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8|us-ascii)", re.IGNORECASE)
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?=[\s/>])")
 _FORMULA_TEXT = rb"<%bf(?:\s[^>]*)?>([^<]+)"

@@ -87,6 +87,8 @@ def test_looked_up_rows_and_whole_columns_are_found(tmp_path: Path, formula: str
         'SUM(INDIRECT("\'The"&" data\'!C4"))',
         "SUM(OFFSET(kpi_data[key],0,1))",
         "SUM('The data:View'!C4)",
+        "SUMIF(view[],1,kpi_data[key])",
+        'AVERAGEIF(view[key],"k*",INDEX(kpi_data[reach],view[[#This Row],[row]]))',
         "INDEX(kpi_data[reach],other[[#This Row],[row]])+SUM(kpi_data[no such column])",
     ],
 )
@@ -98,6 +100,20 @@ def test_names_and_formulas_on_the_tables_own_sheet_are_found(tmp_path: Path) ->
     assert lookups_of(template(tmp_path / "own.xlsx", on_data="C4+1")) == []
     assert lookups_of(template(tmp_path / "name.xlsx", name="='The data'!$C$4")) == []
     assert lookups_of(template(tmp_path / "other.xlsx", name="=View!$A$1")) != []
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ('=INDIRECT("\'The "&"data\'!$C$4:$C$9")', False),
+        ("=SUM('First:Last one'!$C$4)", False),
+        ("=_xlfn.LAMBDA(_xlpm.x,SUM(OFFSET(_xlpm.x,0,1)))", False),
+        ("=_xlfn.LAMBDA(_xlpm.x,SUM(_xlpm.x:INDEX(_xlpm.x,9)))", False),
+        ('=_xlfn.LAMBDA(_xlpm.x,IF(_xlpm.x,1,"no: offset()"))', True),
+    ],
+)
+def test_names_that_may_see_beside_what_they_are_given_are_found(tmp_path: Path, name: str, found: bool) -> None:
+    assert bool(lookups_of(template(tmp_path / "book.xlsx", "SUM(seen(kpi_data[key]))", name=name))) is found
 
 
 def test_small_tables_are_left_alone(tmp_path: Path) -> None:

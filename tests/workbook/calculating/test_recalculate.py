@@ -137,6 +137,18 @@ def test_formulas_that_filling_brings_to_such_a_sheet_are_calculated(tmp_path: P
     assert list(calculation.at([("Apart", 2, 2), ("Apart", 3, 2)]).values()) == [3.0, 4.0]
 
 
+def test_formulas_that_filling_brings_see_tables_that_no_formula_saw_before(tmp_path: Path) -> None:
+    seen = rows([7.0, 3.0], {"number": ["SUM(kpi_apart[number])", "INDEX(kpi_apart[number],1)"]})
+    with open_package(book_with_a_sheet_apart(tmp_path / "book.xlsx")) as package:
+        filling = Filling(Edit(package), read_structure(package), {"seen": seen, "apart": rows([3.0, 4.0])})
+        assert filling.unseen == {"Apart"}
+        filling.fill_seen()
+        filling.filled.write_sheets()
+        assert filling.unseen == frozenset()
+        calculation = recalculate(filling, TODAY, lambda: rest(filling))
+    assert list(calculation.at([("Seen", 1, 4), ("Seen", 2, 2), ("Seen", 3, 2)]).values()) == [10.0, 7.0, 3.0]
+
+
 def test_filling_in_two_steps_is_filling(tmp_path: Path) -> None:
     path = book_with_a_sheet_apart(tmp_path / "book.xlsx")
     datasets = {"seen": rows([1.0, 2.0]), "apart": rows([3.0, 4.0])}

@@ -36,6 +36,11 @@ def test_formulas_and_used_range_are_found() -> None:
     assert data.used() == Area(1, 1, 4, 3)
 
 
+def test_formulas_in_cdata_are_read() -> None:
+    xml = b'<worksheet><sheetData><row r="1"><c r="A1"><f><![CDATA[A!B2&C3]]></f></c></row></sheetData></worksheet>'
+    assert list(SheetData(xml).formulas()) == [b"A!B2&amp;C3"]
+
+
 def test_rows_and_cells_without_addresses_are_counted() -> None:
     data = SheetData(
         b"<worksheet><sheetData><row><c/><c><v>1</v></c></row><row><c><v>2</v></c></row></sheetData></worksheet>"
