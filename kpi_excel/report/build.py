@@ -94,6 +94,7 @@ def build_dashboard(
 
     Raises:
         EngineMissingError: if formulas are to be calculated, but what does that is not installed.
+        EngineRefusedError: if what calculates formulas cannot read the template.
         FileError: if the template cannot be read or the output cannot be written.
         InputError: if the template has no table that can be filled, or a table has no room to grow; if it is a copy
             to hand out itself; or if something in it must not be handed out and cannot be taken out.

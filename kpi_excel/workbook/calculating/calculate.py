@@ -35,6 +35,10 @@ UNAVAILABLE = Unavailable()
 Calculated = Value | Unavailable
 
 
+class EngineRefusedError(KpiExcelError):
+    """The engine that calculates formulas cannot read a workbook."""
+
+
 class EngineMissingError(KpiExcelError):
     """The engine that calculates formulas cannot be loaded."""
 
@@ -138,6 +142,7 @@ def calculate(data: bytes, today: date, meanwhile: Callable[[], None] = no_work)
 
     Raises:
         EngineMissingError: if the engine is not installed.
+        EngineRefusedError: if it cannot read the workbook.
     """
     with ThreadPoolExecutor(1) as pool:
         calculating = pool.submit(_calculated, data, float(excel_date(today)))
@@ -152,8 +157,16 @@ def calculate(data: bytes, today: date, meanwhile: Callable[[], None] = no_work)
 
 
 def _calculated(data: bytes, serial: float) -> tuple[Any, Mapping[str, int]]:
-    workbook = _engine().Workbook.from_bytes(data)
-    return workbook, workbook.calculate(today_serial=serial, now_serial=serial)
+    engine = _engine()
+    try:
+        workbook = engine.Workbook.from_bytes(data)
+        return workbook, workbook.calculate(today_serial=serial, now_serial=serial)
+    except engine.CellRuneError as error:
+        raise EngineRefusedError(
+            f"The engine that calculates formulas cannot read this workbook: {error}.",
+            "Open it in Excel or LibreOffice and save it anew, or build with --no-calculate (in Python: "
+            "calculate=False); then formulas get their values when a spreadsheet program opens the dashboard.",
+        ) from error
 
 
 def _engine() -> ModuleType:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import copy
 import io
 import re
@@ -12,9 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kpi_excel.workbook.parts.package import Package
+from kpi_excel.workbook.xml import parse, serialize
 
 _LOCAL_HEADER = 30
 _DATA_DESCRIPTOR = 0x08
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,13 @@ class Edit:
         self._removed: set[str] = set()
 
     def read(self, part: str) -> bytes:
-        """Read a part as it is now."""
+        """Read a part as it is now; XML in UTF-16 is given in UTF-8, which all patterns expect."""
         folded = part.casefold()
         if folded in self._changed:
             return self._changed[folded]
         if folded not in self._read:
-            self._read[folded] = self.package.read(part)
+            data = self.package.read(part)
+            self._read[folded] = serialize(parse(data)) if data[:2] in _UTF_16 else data
         return self._read[folded]
 
     def write(self, part: str, data: bytes) -> None:

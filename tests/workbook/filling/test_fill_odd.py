@@ -13,6 +13,8 @@ from kpi_excel.errors import InputError
 from kpi_excel.workbook.checking.lint import lint
 from kpi_excel.workbook.filling.fill import Dataset, Filled
 from kpi_excel.workbook.filling.widen import Extra
+from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.xml import CONTENT_TYPES, PACKAGE_RELATIONSHIPS, parse
 from tests.workbook.rich import MAIN, STRICT, THREE, TWO, fill_file, package_of, parts, write_parts
 
@@ -175,6 +177,23 @@ def test_prefixed_single_quoted_and_utf_16_sheets(tmp_path: Path) -> None:
         after, _ = filled(workbook(tmp_path / f"{number}.xlsx", xml, table("B1:D2")))
         assert {key: values(after[SHEET])[key] for key in ("B4", "F2")} == {"B4": "TikTok", "F2": "=1+1"}
         assert 'dimension ref="B1:F4"' in after[SHEET]
+
+
+def test_parts_in_utf_16_are_filled(tmp_path: Path) -> None:
+    rows = f'<row r="1">{headers(1)}</row><row r="8"><c r="A8"><f>SUM($C$2:$C$2)</f></c></row>'
+    names = '<definedNames><definedName name="figures">Data!$C$2:$C$2</definedName></definedNames>'
+    path = workbook(tmp_path / "a.xlsx", f"<sheetData>{rows}</sheetData>", table("B1:D2"), names=names)
+    every = parts(path)
+    (part,) = (name for name in every if name.startswith("xl/tables/"))
+    write_parts(path, every | {name: every[name].decode().encode("utf-16") for name in ("xl/workbook.xml", part)})
+    after, _ = filled(path)
+    assert ">Data!$C$2:$C$4<" in after["xl/workbook.xml"]
+    assert 'ref="B1:D4"' in after[part]
+    assert values(after[SHEET])["A8"] == "=SUM($C$2:$C$4)"
+    with open_package(path) as package:
+        edit = Edit(package)
+        edit.recalculate_on_load()
+        assert b'fullCalcOnLoad="1"' in edit.read("xl/workbook.xml")
 
 
 def test_strict_workbooks_and_names_in_other_case(tmp_path: Path) -> None:
