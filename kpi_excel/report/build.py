@@ -124,9 +124,12 @@ def build_dashboard(
         filled.write_sheets()
         places = cache(partial(formula_places, filled))
 
-        def meanwhile() -> None:
+        def finish() -> None:
             filling.fill_rest()
             filled.write_sheets()
+
+        def meanwhile() -> None:
+            finish()
             places()
             edit.compress()  # most parts will not change any more
 
@@ -134,7 +137,7 @@ def build_dashboard(
             progress("calculate")
             calculation = recalculate(filling, results.periods.as_of, meanwhile)
         else:
-            meanwhile()
+            finish()
             calculation = not_calculated()
         formulas, unavailable = write_cached_values(filled, calculation, places())
         filled.write_sheets()

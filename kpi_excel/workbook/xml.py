@@ -1,5 +1,6 @@
 """XML: the namespaces of the format, and a parser that cannot be made to read other files or to blow up."""
 
+import codecs
 import re
 from typing import Any
 
@@ -16,6 +17,7 @@ class BrokenPartError(Exception):
     """A part of the package that is cut off or lacks what it must have."""
 
 
+_OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8|us-ascii)", re.IGNORECASE)
 _CHARACTER = re.compile(r"&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
 
 Element = Any  # lxml's element type is not generic enough to help here
@@ -38,6 +40,12 @@ def parse(data: bytes) -> Element:
 def serialize(root: Element) -> bytes:
     """Write a root element as a part, with the declaration that Excel writes."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def in_utf_8(data: bytes) -> bytes:
+    """Give a part in UTF-8, which patterns expect; one that is written in it stays as it is."""
+    wide = data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    return serialize(parse(data)) if wide or _OTHER_ENCODING.match(data[:200]) else data
 
 
 def escape(text: str) -> str:

@@ -7,7 +7,7 @@ filled while it is at work.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -16,7 +16,6 @@ from kpi_excel.workbook.calculating.lookups import Lookup, find_lookups
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filling.body import Body
 from kpi_excel.workbook.filling.fill import Filling
-from kpi_excel.workbook.filling.filled import Filled
 from kpi_excel.workbook.parts.structure import Sheet
 
 Rows = Mapping[str, set[int]]
@@ -35,37 +34,33 @@ def recalculate(filling: Filling, today: date, meanwhile: Callable[[], None] = n
     """
     lookups = find_lookups(filling)
     bodies = {one.part: filling.waiting[one.part] for one in lookups}
-    for part in filling.waiting.keys() - bodies.keys():
+    others = filling.waiting.keys() - bodies.keys()
+    for part in others:
         filling.write_rows(part)
+    if others:
         filling.filled.write_sheets()
     places = {place for one in lookups for place in one.places}
-    for guess in (_likely, _looked_up):
-        rows = guess(filling, lookups, bodies, today)
-        if rows is None:
-            continue
+    for rows in _guesses(filling, lookups, bodies, today):
         calculation = calculate(_excerpt(filling, lookups, bodies, rows), today, meanwhile)
         meanwhile = no_work
+        if any(filling.filled.sheet_data(sheet.part).has_formulas() for sheet in _unseen(filling)):
+            break  # they had none before they were filled
         seen = _rows(lookups, calculation.at(places))
-        if any(_has_formulas(filling.filled, sheet) for sheet in _unseen(filling)):
-            break
         if seen is not None and all(seen[part] <= rows[part] for part in seen):
             return _completed(filling, calculation)
     meanwhile()
     return calculate(filling.filled.edit.save(compress=False), today)
 
 
-def _likely(_filling: Filling, lookups: Iterable[Lookup], _bodies: Bodies, _today: date) -> Rows | None:
-    """Guess which rows are looked up; None without a hint."""
-    if any(one.places and not one.likely for one in lookups):
-        return None
-    return {one.part: one.likely for one in lookups}
-
-
-def _looked_up(filling: Filling, lookups: Sequence[Lookup], bodies: Bodies, today: date) -> Rows | None:
-    """Calculate which rows are looked up; None if that is not certain."""
+def _guesses(filling: Filling, lookups: Sequence[Lookup], bodies: Bodies, today: date) -> Iterator[Rows]:
+    """Say which rows are looked up: those that hints name, then those that the cells calculated by themselves give."""
+    if all(one.likely or not one.places for one in lookups):
+        yield {one.part: one.likely for one in lookups}
     places = sorted({place for one in lookups for place in one.places})
     excerpt = _excerpt(filling, lookups, bodies, {one.part: set() for one in lookups})
-    return _rows(lookups, calculate_cells(excerpt, today, places))
+    rows = _rows(lookups, calculate_cells(excerpt, today, places))
+    if rows is not None:
+        yield rows
 
 
 def _rows(lookups: Iterable[Lookup], values: Mapping[Place, Calculated]) -> Rows | None:
@@ -87,11 +82,6 @@ def _excerpt(filling: Filling, lookups: Iterable[Lookup], bodies: Bodies, rows: 
 
 def _unseen(filling: Filling) -> list[Sheet]:
     return [sheet for sheet in filling.filled.structure.sheets if sheet.name in filling.unseen]
-
-
-def _has_formulas(filled: Filled, sheet: Sheet) -> bool:
-    """Tell whether filling has given formulas to a sheet that had none."""
-    return next(filled.sheet_data(sheet.part).formula_cells(), None) is not None
 
 
 def _completed(filling: Filling, calculation: Calculation) -> Calculation:

@@ -104,14 +104,16 @@ class Filling:
         filled, left = self.filled, list(self._asked)
         while now := [one for one in left if one[0].name not in self.unseen]:
             left = [one for one in left if one[0].name in self.unseen]
+            brought: set[str] = set()
             for sheet, table, name in now:
                 body = prepare_table(filled, sheet, table, self._datasets[name])
-                if _can_wait(body) and not filled.sheet_data(sheet.part).formulas():
+                if _can_wait(body):
                     self.waiting[sheet.part] = body
                 else:
                     body.fill()
-                self.unseen -= seen_by(body.brought, filled.structure)
-        follow_formulas(filled, filled.moves)
+                brought |= body.brought
+            self.unseen -= seen_by(brought, filled.structure)
+        follow_formulas(filled)
         follow_names(filled, filled.moves)
 
     def fill_rest(self) -> None:
@@ -129,7 +131,7 @@ class Filling:
         follow_names(filled, filled.moves[seen:])
         filled.tables.sort(key=self.tables.index)
         move_attachments(filled)
-        follow_rest(filled, filled.moves)
+        follow_rest(filled)
 
     def write_rows(self, part: str) -> None:
         """Write the rows of a table that waits, by its sheet's part."""
@@ -142,8 +144,9 @@ def _asked(table: ExcelTable, datasets: Container[str]) -> str:
 
 
 def _can_wait(body: Body) -> bool:
-    """Tell whether a table is large, alone on its sheet, and without formulas."""
-    return body.is_alone and body.is_plain and body.move.new.size >= MIN_CELLS
+    """Tell whether a table is large and alone on its sheet, and neither has formulas."""
+    large = body.is_alone and body.is_plain and body.move.new.size >= MIN_CELLS
+    return large and not body.data.has_formulas()
 
 
 def fill_names(filled: Filled, fields: Mapping[str, Field]) -> list[str]:

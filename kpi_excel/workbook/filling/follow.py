@@ -35,9 +35,9 @@ _LINKED_PARTS = re.compile(r"xl/(?:drawings|ctrlProps)/[^/]+\.xml")
 Moves = Mapping[str, Sequence[Move]]
 
 
-def follow_formulas(filled: Filled, moved: Sequence[Move]) -> None:
+def follow_formulas(filled: Filled) -> None:
     """Let the ranges in formulas of cells and tables follow."""
-    moves = _moves(moved)
+    moves = _moves(filled.moves)
     if not moves:
         return
     edit = filled.edit
@@ -53,10 +53,10 @@ def follow_names(filled: Filled, moved: Sequence[Move]) -> None:
     filled.edit.write(part, _follow_markup(filled.edit.read(part), "", _moves(moved), Where.RANGE))
 
 
-def follow_rest(filled: Filled, moved: Sequence[Move]) -> None:
+def follow_rest(filled: Filled) -> None:
     """Let every other range follow: those of sheets, charts, drawings and pivot tables."""
     _refresh_pivots(filled)
-    moves = _moves(moved)
+    moves = _moves(filled.moves)
     if not moves:
         return
     edit = filled.edit

@@ -19,7 +19,11 @@ def unseen_sheets(filled: Filled) -> frozenset[str]:
     """Name the sheets that have no formulas, and that neither formulas nor names mention."""
     formulas = {sheet.name: _formulas(filled, sheet) for sheet in filled.structure.sheets}
     seen = seen_by([*formulas.values(), *named(filled.edit)], filled.structure)
-    return frozenset(name for name, own in formulas.items() if not own) - seen
+    return frozenset(
+        sheet.name
+        for sheet in filled.structure.sheets
+        if sheet.name not in seen and not formulas[sheet.name] and not filled.sheet_data(sheet.part).has_formulas()
+    )
 
 
 def seen_by(formulas: Iterable[str], structure: Structure) -> frozenset[str]:

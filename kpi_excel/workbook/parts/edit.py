@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import copy
 import io
 import re
@@ -13,11 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kpi_excel.workbook.parts.package import Package
-from kpi_excel.workbook.xml import parse, serialize
+from kpi_excel.workbook.xml import in_utf_8
 
 _LOCAL_HEADER = 30
 _DATA_DESCRIPTOR = 0x08
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True)
@@ -44,13 +42,12 @@ class Edit:
         self._removed: set[str] = set()
 
     def read(self, part: str) -> bytes:
-        """Read a part as it is now; XML in UTF-16 is given in UTF-8, which all patterns expect."""
+        """Read a part as it is now, in UTF-8."""
         folded = part.casefold()
         if folded in self._changed:
             return self._changed[folded]
         if folded not in self._read:
-            data = self.package.read(part)
-            self._read[folded] = serialize(parse(data)) if data[:2] in _UTF_16 else data
+            self._read[folded] = in_utf_8(self.package.read(part))
         return self._read[folded]
 
     def write(self, part: str, data: bytes) -> None:

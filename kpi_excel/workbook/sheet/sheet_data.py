@@ -22,7 +22,7 @@ from kpi_excel.workbook.sheet.cell_xml import (
     without_attributes,
     write_cell,
 )
-from kpi_excel.workbook.xml import BrokenPartError, parse, serialize
+from kpi_excel.workbook.xml import BrokenPartError, in_utf_8, parse, serialize
 
 __all__ = ["Row", "SheetData", "Value", "excel_date", "style_of", "text_inside", "with_cached_value", "write_cell"]
 
@@ -34,7 +34,6 @@ _ADDRESS = re.compile(rb'\sr="([A-Z]+)[0-9]+"')
 _NUMBER = re.compile(rb'\sr="([0-9]+)"')
 # single quotes, spaces, CDATA
 _ODD = re.compile(rb"<(?:\w+:)?(?:row|c)\s[^>]*='|</(?:\w+:)?[cf]\s|<(?:\w+:)?f[\t\n\r]|<!\[")
-_OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8|us-ascii)", re.IGNORECASE)
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?=[\s/>])")
 _FORMULA_TEXT = rb"<%bf(?:\s[^>]*)?>([^<]+)"
 _FORMULA_CELL = (
@@ -157,6 +156,10 @@ class SheetData:
                     if _FORMULA.search(data):
                         yield number, column, data
 
+    def has_formulas(self) -> bool:
+        """Tell whether a cell holds a formula."""
+        return next(self.formula_cells(), None) is not None
+
     def change_formula_cells(self, change: Callable[[int, int, bytes], bytes], rows: Iterable[int]) -> None:
         """Replace the cells of some rows that hold a formula.
 
@@ -258,9 +261,8 @@ class SheetData:
 
 def _plain(xml: bytes) -> bytes:
     """Write a part anew that is not UTF-8 with double quotes and plain tags, which the patterns here expect."""
-    if xml[:2] in (b"\xff\xfe", b"\xfe\xff") or _OTHER_ENCODING.match(xml[:200]) or _ODD.search(xml):
-        return serialize(parse(xml))
-    return xml
+    xml = in_utf_8(xml)
+    return serialize(parse(xml)) if _ODD.search(xml) else xml
 
 
 def _parsed(raw: bytes) -> tuple[bytes, dict[int, bytes]]:
