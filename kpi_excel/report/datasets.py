@@ -84,7 +84,6 @@ def dashboard_datasets(results: Results, words: Texts) -> Mapping[str, Dataset]:
         },
         {name: _extras(results, formulas=name != "slices") for name in ("slices", "view", "trend", "platforms")},
         {"readings": partial(reading_formulas, results)},
-        {"slices": partial(_shown_slices, results)},
     )
 
 
@@ -102,21 +101,17 @@ class _Datasets(Mapping[str, Dataset]):
         makers: Mapping[str, Callable[[], Rows]],
         extra: Mapping[str, tuple[Extra, ...]],
         row_formulas: Mapping[str, Callable[[], Mapping[str, Sequence[str]]]],
-        likely: Mapping[str, Callable[[], Sequence[int]]],
     ) -> None:
         self._makers = makers
         self._extra = extra
         self._row_formulas = row_formulas
-        self._likely = likely
         self._made: dict[str, Dataset] = {}
 
     def __getitem__(self, name: str) -> Dataset:
         if name not in self._made:
             columns = self._makers[name]()
-            likely = self._likely[name]() if name in self._likely else ()
-            self._made[name] = Dataset(
-                columns, header_keys(), self._extra.get(name, ()), KEYS[name], self._formulas(name), likely
-            )
+            extra, formulas = self._extra.get(name, ()), self._formulas(name)
+            self._made[name] = Dataset(columns, header_keys(), extra, KEYS[name], formulas)
         return self._made[name]
 
     def __contains__(self, name: object) -> bool:
@@ -256,13 +251,6 @@ def _period_label(period: Period, words: Texts) -> str:
 def _with_target_slices(results: Results) -> pd.DataFrame:
     """Give the slices, and below them those of the days that targets are about."""
     return pd.concat([results.slices, results.review.slices], ignore_index=True)
-
-
-def _shown_slices(results: Results) -> list[int]:
-    """List the slices that the shipped dashboard shows when it is opened."""
-    shown = {key for frame in (results.view, results.trend, results.platforms) for key in frame["slice"]}
-    own = [position for position, key in enumerate(results.slices["slice"]) if key in shown]
-    return [*own, *range(len(results.slices), len(results.slices) + len(results.review.slices))]
 
 
 def _labelled(platforms: pd.DataFrame, words: Texts) -> pd.DataFrame:

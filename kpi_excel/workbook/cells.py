@@ -77,3 +77,16 @@ class Area:
     def size(self) -> int:
         """Count the cells."""
         return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+
+    def holds(self, row: int, column: int) -> bool:
+        """Tell whether a cell lies in the area."""
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+    def overlaps(self, other: Area) -> bool:
+        """Tell whether two areas share a cell."""
+        return (
+            self.top <= other.bottom
+            and other.top <= self.bottom
+            and self.left <= other.right
+            and other.left <= self.right
+        )

@@ -12,11 +12,11 @@ from pathlib import Path
 import xlsxwriter
 
 from kpi_excel.errors import KpiExcelError
-from kpi_excel.report.build import formula_places, write_cached_values
 from kpi_excel.workbook.calculating.calculate import calculate
 from kpi_excel.workbook.calculating.charts import update_caches
 from kpi_excel.workbook.calculating.recalculate import recalculate
-from kpi_excel.workbook.filling.fill import Dataset, Filled, Filling, fill_names
+from kpi_excel.workbook.calculating.write_values import write_values
+from kpi_excel.workbook.filling.fill import Dataset, Filled, fill, fill_names
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.package import Package, open_package
 from kpi_excel.workbook.parts.structure import read_structure
@@ -204,19 +204,16 @@ def fill_file(source: Path, target: Path, datasets: Mapping[str, Dataset] | None
     with open_package(source) as package:
         edit = Edit(package)
         structure = read_structure(package)
-        filling = Filling(edit, structure, datasets or {"platforms": THREE})
-        filling.fill_seen()
-        filling.fill_rest()
-        filled = filling.filled
+        filled = fill(edit, structure, datasets or {"platforms": THREE})
         fill_names(filled, {"brand": "Senja"})
         if build:
             edit.recalculate_on_load()
         filled.write_sheets()
         if build:
-            calculation = recalculate(filling, date(2026, 9, 30))
-            write_cached_values(filled, calculation, formula_places(filled))
+            found = recalculate(filled, date(2026, 9, 30))
+            write_values(filled, found)
             filled.write_sheets()
-            update_caches(edit, structure, calculation)
+            update_caches(filled, found)
         target.write_bytes(edit.save())
     return filled
 

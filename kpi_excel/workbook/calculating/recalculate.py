@@ -1,101 +1,327 @@
-"""Recalculating: the values of a filled workbook's formulas, from an engine that is given no more than they see.
+"""Recalculating: which formula cells of a filled workbook take which value.
 
-Of tables in which rows are looked up it is given those rows, of sheets that no formula sees nothing. These may be
-filled while it is at work.
+What a formula gave before stays unless the filling reaches it. Values that stay are what others are calculated from,
+also where the engine could not have computed them. Of the rest, what the engine computed counts, unless there is a
+reason to doubt it: then a cell carries no value, and the program that opens the file computes it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from kpi_excel.workbook.calculating.calculate import Calculated, Calculation, Place, calculate, calculate_cells, no_work
-from kpi_excel.workbook.calculating.lookups import Lookup, find_lookups
+from kpi_excel.workbook.calculating.calculate import (
+    UNAVAILABLE,
+    Calculated,
+    Calculation,
+    Place,
+    SheetArea,
+    Sources,
+    calculate,
+    same,
+)
+from kpi_excel.workbook.calculating.reach import Reach
 from kpi_excel.workbook.cells import Area
-from kpi_excel.workbook.filling.body import Body
-from kpi_excel.workbook.filling.fill import Filling
-from kpi_excel.workbook.parts.structure import Sheet
+from kpi_excel.workbook.filling.filled import Filled
+from kpi_excel.workbook.parts.edit import calculates_on_load
+from kpi_excel.workbook.parts.package import Package
+from kpi_excel.workbook.parts.structure import Structure, read_structure
+from kpi_excel.workbook.sheet.cell_formulas import (
+    Array,
+    array_of,
+    formula_text,
+    is_relative,
+    shared_group,
+    translated,
+)
+from kpi_excel.workbook.sheet.cell_xml import Value
+from kpi_excel.workbook.sheet.sheet_data import SheetData
+from kpi_excel.workbook.sheet.stored import stored_value
+from kpi_excel.workbook.xml import parse
 
-Rows = Mapping[str, set[int]]
-"""Rows that are looked up, by their sheets' parts."""
-Bodies = Mapping[str, Body]
-"""The tables in which they are, by their sheets' parts."""
+_CLOCK = re.compile(r"(?<![\w.])(?:TODAY|NOW)\(", re.IGNORECASE)
+_STRINGS = re.compile(r'"[^"]*"')
+_TABLE = re.compile(r"([\w.\\]+)\[")
+_ROW = 2_000  # to which relative formulas are moved to be compared; most references above them still exist there
 
 
-def recalculate(filling: Filling, today: date, meanwhile: Callable[[], None] = no_work) -> Calculation:
+@dataclass(frozen=True)
+class FormulaCell:
+    """A cell that holds a formula.
+
+    Args:
+        content: the bytes of its ``c`` element.
+        text: the formula; of a shared one, as it stands in the first cell that shares it.
+        written: row and column of the cell in which it stands so.
+    """
+
+    content: bytes
+    text: str
+    written: tuple[int, int]
+
+    @cached_property
+    def stored(self) -> Value:
+        """Give the value that it carries; None if it carries none."""
+        return stored_value(self.content)
+
+    @cached_property
+    def array(self) -> Array | None:
+        """Say what it gives to several cells; None if it gives a value to its own only."""
+        return array_of(self.content)
+
+
+FormulaCells = Mapping[Place, FormulaCell]
+
+
+@dataclass(frozen=True)
+class Recalculated:
+    """The values of a filled workbook.
+
+    Args:
+        cells: its formula cells as they were before values are written.
+        calculation: what the engine gives.
+        reached: the formula cells whose values the filling reaches.
+        missing: formula cells that it does not reach, but that carry no value of their own.
+        doubtful: those of them whose calculated value must not be believed.
+        filled: the cells that were filled.
+    """
+
+    cells: FormulaCells
+    calculation: Calculation
+    reached: frozenset[Place]
+    missing: frozenset[Place]
+    doubtful: frozenset[Place]
+    filled: tuple[SheetArea, ...]
+
+    def value(self, place: Place) -> Calculated:
+        """Give the value of a formula cell."""
+        if place in self.doubtful:
+            return UNAVAILABLE
+        return self.calculation.formulas.get(place, UNAVAILABLE)
+
+    def array(self, place: Place) -> Area | None:
+        """Give the cells that an array formula's values take now; None for other formulas."""
+        was = self.cells[place].array
+        if was is None:
+            return None
+        top, left = place[1:]
+        return self.calculation.arrays.get(place, Area(top, left, top, left)) if was.spills else was.area
+
+    def read(self, sheet: str, area: Area) -> list[list[Calculated]]:
+        """Give the values of a rectangle of cells."""
+        grid = [list(row) for row in self.calculation.read(sheet, area)]
+        for place in self._doubtful_by_sheet.get(sheet, ()):
+            for given in self._areas_of(place):
+                for row in range(max(given.top, area.top), min(given.bottom, area.bottom) + 1):
+                    for column in range(max(given.left, area.left), min(given.right, area.right) + 1):
+                        grid[row - area.top][column - area.left] = UNAVAILABLE
+        return grid
+
+    def touches(self, sheet: str, area: Area) -> bool:
+        """Tell whether cells were filled or take a value anew."""
+        cells, blocks = self._changed.get(sheet, (frozenset(), []))
+        if any(area.overlaps(block) for block in blocks):
+            return True
+        if area.size > len(cells):
+            return any(area.holds(*cell) for cell in cells)
+        columns = range(area.left, area.right + 1)
+        return any((row, column) in cells for row in range(area.top, area.bottom + 1) for column in columns)
+
+    def _areas_of(self, place: Place) -> list[Area]:
+        return areas_of(place, self.cells[place].array, self.calculation)
+
+    @cached_property
+    def _changed(self) -> Mapping[str, tuple[set[tuple[int, int]], list[Area]]]:
+        """Give single cells and rectangles that were filled or take a value anew, by sheet."""
+        found: dict[str, tuple[set[tuple[int, int]], list[Area]]] = {}
+        anew = ((place[0], area) for place in self.reached | self.missing for area in self._areas_of(place))
+        for sheet, area in (*self.filled, *anew):
+            cells, blocks = found.setdefault(sheet, (set(), []))
+            if area.size == 1:
+                cells.add((area.top, area.left))
+            else:
+                blocks.append(area)
+        return found
+
+    @cached_property
+    def _doubtful_by_sheet(self) -> Mapping[str, list[Place]]:
+        found: dict[str, list[Place]] = {}
+        for place in self.doubtful:
+            found.setdefault(place[0], []).append(place)
+        return found
+
+
+def areas_of(place: Place, array: Array | None, calculation: Calculation) -> list[Area]:
+    """Give the cells to which a formula gives values, and those to which it gave them before."""
+    _, row, column = place
+    areas = [area for area in (array and array.area, calculation.arrays.get(place)) if area]
+    return areas or [Area(row, column, row, column)]
+
+
+def formula_cells(name: str, data: SheetData) -> Iterator[tuple[Place, FormulaCell]]:
+    """List the formula cells of a sheet."""
+    shared: dict[str, tuple[str, tuple[int, int]]] = {}
+    for row, column, content in data.formula_cells():
+        text, written, group = formula_text(content) or "", (row, column), shared_group(content)
+        if group and text:
+            shared[group] = text, written
+        elif group:
+            text, written = shared.get(group, (text, written))
+        yield (name, row, column), FormulaCell(content, text, written)
+
+
+def recalculate(filled: Filled, today: date | None) -> Recalculated:
     """Calculate a filled workbook.
 
     Args:
-        filling: what formulas see must have been filled, and written.
-        today: the day that TODAY and NOW mean.
-        meanwhile: what else there is to do, while the engine is at work. It must fill and write all other sheets.
+        filled: what was filled, written into its package.
+        today: the day that TODAY and NOW mean; None to calculate nothing: then nobody knows what is reached, and no
+            formula has a value but those that the engine of KPIs knows.
     """
-    lookups = find_lookups(filling)
-    bodies = {one.part: filling.waiting[one.part] for one in lookups}
-    others = filling.waiting.keys() - bodies.keys()
-    for part in others:
-        filling.write_rows(part)
-    if others:
-        filling.filled.write_sheets()
-    places = {place for one in lookups for place in one.places}
-    for rows in _guesses(filling, lookups, bodies, today):
-        calculation = calculate(_excerpt(filling, lookups, bodies, rows), today, meanwhile)
-        meanwhile = no_work
-        if any(filling.filled.sheet_data(sheet.part).has_formulas() for sheet in _unseen(filling)):
-            break  # they had none before they were filled
-        seen = _rows(lookups, calculation.at(places))
-        if seen is not None and all(seen[part] <= rows[part] for part in seen):
-            return _completed(filling, calculation)
-    meanwhile()
-    return calculate(filling.filled.edit.save(compress=False), today)
+    edit = filled.edit
+    cells = {
+        place: one
+        for sheet in filled.structure.sheets
+        for place, one in formula_cells(sheet.name, filled.sheet_data(sheet.part))
+    }
+    calculation = calculate(edit.save(compress=False), today) if today else Calculation()
+    reach = reach_of(cells, calculation)
+    clock = clock_cells(cells, edit.read(edit.package.workbook_part))
+    areas = tuple(filled.cells)
+    reached = reach.of([*areas, *map(_own, clock)], with_uncertain=True) | clock | _inside(cells, areas)
+    placeholders = calculates_on_load(edit.package.read(edit.package.workbook_part))
+    missing = frozenset(
+        place
+        for place, one in cells.items()
+        if place not in reached and (one.stored is None or (placeholders and one.stored == 0))
+    )
+    kept = {
+        place: one.stored
+        for place, one in cells.items()
+        if place not in reached
+        and place not in missing
+        and not same(one.stored, calculation.formulas.get(place, UNAVAILABLE))
+    }
+    if kept:
+        calculation = calculation.given(kept)
+    doubted = _doubted(cells, calculation, reached, edit.package, today) if today else frozenset()
+    doubtful = doubted | reach.of([*filled.pivots, *map(_own, doubted)], with_uncertain=False)
+    return Recalculated(cells, calculation, reached, missing, doubtful & (reached | missing), areas)
 
 
-def _guesses(filling: Filling, lookups: Sequence[Lookup], bodies: Bodies, today: date) -> Iterator[Rows]:
-    """Say which rows are looked up: those that hints name, then those that the cells calculated by themselves give."""
-    if all(one.likely or not one.places for one in lookups):
-        yield {one.part: one.likely for one in lookups}
-    places = sorted({place for one in lookups for place in one.places})
-    excerpt = _excerpt(filling, lookups, bodies, {one.part: set() for one in lookups})
-    rows = _rows(lookups, calculate_cells(excerpt, today, places))
-    if rows is not None:
-        yield rows
+def reach_of(cells: FormulaCells, calculation: Calculation) -> Reach:
+    """Say which formulas see which cells."""
+    sources = {place: _sources(place, one, calculation) for place, one in cells.items()}
+    given = {
+        place: areas_of(place, one.array, calculation)
+        for place, one in cells.items()
+        if one.array is not None or place in calculation.arrays
+    }
+    return Reach(sources, given)
 
 
-def _rows(lookups: Iterable[Lookup], values: Mapping[Place, Calculated]) -> Rows | None:
-    found = {}
-    for one in lookups:
-        rows = one.rows(values)
-        if rows is None:
-            return None
-        found[one.part] = rows
-    return found
+def _sources(place: Place, one: FormulaCell, calculation: Calculation) -> Sources:
+    """Say what a formula sees; a data table sees its inputs and the formulas and values at its edges."""
+    if one.array is None or not one.array.inputs:
+        return calculation.sources(place)
+    sheet, area = place[0], one.array.area
+    edges = Area(max(area.top - 1, 1), max(area.left - 1, 1), area.bottom, area.right)
+    return Sources(tuple((sheet, each) for each in (edges, *one.array.inputs)))
 
 
-def _excerpt(filling: Filling, lookups: Iterable[Lookup], bodies: Bodies, rows: Rows) -> bytes:
-    """Save the workbook with only the looked-up rows of tables, and with nothing on the sheets that nobody sees."""
-    parts = {one.part: bodies[one.part].excerpt(one.columns, rows[one.part]) for one in lookups}
-    parts |= {sheet.part: filling.filled.sheet_data(sheet.part).serialize_with([]) for sheet in _unseen(filling)}
-    return filling.filled.edit.save(compress=False, instead=parts)
+def clock_cells(cells: FormulaCells, workbook: bytes) -> frozenset[Place]:
+    """Give the formula cells that ask which day it is, themselves or by a name."""
+    nodes = parse(workbook).iter("{*}definedName")
+    names = {node.get("name", "").casefold(): _STRINGS.sub("", node.text or "") for node in nodes}
+    asking: set[str] = set()
+    while more := {
+        name for name, text in names.items() if name not in asking and (_CLOCK.search(text) or _names_in(text, asking))
+    }:
+        asking |= more
+    return frozenset(
+        place
+        for place, one in cells.items()
+        if _CLOCK.search(text := _STRINGS.sub("", one.text)) or (asking and _names_in(text, asking))
+    )
 
 
-def _unseen(filling: Filling) -> list[Sheet]:
-    return [sheet for sheet in filling.filled.structure.sheets if sheet.name in filling.unseen]
+def _names_in(text: str, names: set[str]) -> bool:
+    return not names.isdisjoint(re.findall(r"[\w.\\]+", text.casefold()))
 
 
-def _completed(filling: Filling, calculation: Calculation) -> Calculation:
-    """Let the values of sheets that the engine was not given be read, too."""
-    filled, parts = filling.filled, {sheet.name: sheet.part for sheet in _unseen(filling)}
+def _own(place: Place) -> SheetArea:
+    sheet, row, column = place
+    return sheet, Area(row, column, row, column)
 
-    def read(sheet: str, area: Area) -> list[list[Calculated]]:
-        if sheet not in parts:
-            return calculation.read(sheet, area)
-        data, value = filled.sheet_data(parts[sheet]), filled.reader.value
-        grid = [
-            [value(data.cell(row, column)) for column in range(area.left, area.right + 1)]
-            for row in range(area.top, area.bottom + 1)
-        ]
-        return [[math.nan if one == "#N/A" else one for one in row] for row in grid]
 
-    return replace(calculation, read=read)
+def _inside(cells: FormulaCells, areas: Iterable[SheetArea]) -> frozenset[Place]:
+    by_sheet: dict[str, list[Area]] = {}
+    for sheet, area in areas:
+        by_sheet.setdefault(sheet, []).append(area)
+    return frozenset(place for place in cells if any(area.holds(*place[1:]) for area in by_sheet.get(place[0], ())))
+
+
+def _doubted(
+    cells: FormulaCells, calculation: Calculation, reached: frozenset[Place], before: Package, today: date
+) -> frozenset[Place]:
+    """Give the reached cells whose calculated value is known to be wrong, or cannot be right.
+
+    These name a table that the engine did not take in or something that it does not know, or what it made of the same
+    formula before the workbook was filled was not what Excel had stored.
+    """
+    structure = read_structure(before)
+    unknown = {name.casefold() for name in structure.table_names} - calculation.tables
+    wrong = _misunderstood(before, structure, today)
+    return frozenset(
+        place
+        for place in reached
+        if calculation.formulas.get(place) == "#NAME?"
+        or (unknown and not unknown.isdisjoint(_TABLE.findall(cells[place].text.casefold())))
+        or (wrong and _anywhere(place, cells[place]) in wrong)
+    )
+
+
+def _misunderstood(before: Package, structure: Structure, today: date) -> frozenset[tuple[str, int, str]]:
+    """Give the formulas of which the engine makes another number than the one that is stored, or another kind of value.
+
+    Texts may differ, because they follow the region of whoever saved the workbook.
+    """
+    on_load = calculates_on_load(before.read(before.workbook_part))
+    cells = {
+        place: one
+        for sheet in structure.sheets
+        for place, one in formula_cells(sheet.name, SheetData(before.read(sheet.part)))
+    }
+    values = {place: one.stored for place, one in cells.items()}
+    stored = {place: value for place, value in values.items() if _is_meant(value, on_load)}
+    if not stored:
+        return frozenset()
+    calculation = calculate(before.data, today)
+    clock = clock_cells(cells, before.read(before.workbook_part))
+    of_the_day = clock | reach_of(cells, calculation).of(map(_own, clock), with_uncertain=False) if clock else clock
+    return frozenset(
+        _anywhere(place, cells[place])
+        for place, value in stored.items()
+        if place not in of_the_day
+        and (calculated := calculation.formulas.get(place, UNAVAILABLE)) is not UNAVAILABLE
+        and not (isinstance(value, str) and isinstance(calculated, str))
+        and not same(value, calculated)
+    )
+
+
+def _is_meant(value: Value, on_load: bool) -> bool:
+    """Tell whether a stored value is one that was calculated, rather than what stands in until it is."""
+    if on_load:
+        return isinstance(value, float) and value != 0 and not math.isnan(value)
+    return value is not None
+
+
+def _anywhere(place: Place, one: FormulaCell) -> tuple[str, int, str]:
+    """Give a formula's sheet, column and text as it would stand in one certain row: one for all rows of a table."""
+    sheet, _, column = place
+    text = translated(one.text, one.written, (_ROW, column)) if is_relative(one.text) else one.text
+    return sheet, column, text

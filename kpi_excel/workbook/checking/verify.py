@@ -17,7 +17,7 @@ from pathlib import Path
 
 import ironcalc
 
-from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, Calculated, Place, calculate
+from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, Calculated, Place, calculate, same
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.checking.lint import Flaw, lint
 from kpi_excel.workbook.parts.package import open_package
@@ -25,7 +25,6 @@ from kpi_excel.workbook.parts.structure import Sheet, read_structure
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 from kpi_excel.workbook.sheet.stored import stored_value
 
-TOLERANCE = 1e-9  # relative
 LIBREOFFICE_SECONDS = 180
 Values = Mapping[Place, Calculated]
 Engine = Callable[[Path, Iterable[Place]], Values]
@@ -124,22 +123,13 @@ def engines(sheets: Iterable[Sheet], today: date) -> dict[str, Engine]:
     """Give the engines at hand by name."""
     names = [sheet.name for sheet in sheets]
     found: dict[str, Engine] = {
-        "cellrune": lambda path, places: calculate(path.read_bytes(), today).at(places),
+        "cellrune": lambda path, _places: calculate(path.read_bytes(), today).formulas,
         "IronCalc": lambda path, places: ironcalc_values(path, places, names),
     }
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office:
         found["LibreOffice"] = lambda path, places: _by_libreoffice(office, path, places)
     return found
-
-
-def same(one: Calculated, other: Calculated) -> bool:
-    """Tell whether two values are the same: numbers within the tolerance, an empty text as an empty cell."""
-    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
-        if math.isnan(one) or math.isnan(other):
-            return math.isnan(one) and math.isnan(other)
-        return math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=1e-12)
-    return ("" if one is None else one) == ("" if other is None else other)
 
 
 def _shown(value: Calculated) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby, repeat
@@ -43,8 +43,8 @@ _HIDDEN = re.compile(rb'\s+hidden="[^"]*"')
 _NOT_LENT = re.compile(rb'\s+(?:r|spans|collapsed)="[^"]*"')
 
 
-def prepare_table(filled: Filled, sheet: Sheet, table: ExcelTable, dataset: Dataset) -> Body:
-    """Give a table the size that it takes, and what fills its rows.
+def fill_table(filled: Filled, sheet: Sheet, table: ExcelTable, dataset: Dataset) -> None:
+    """Give a table the size that it takes, and fill its rows.
 
     Raises:
         InputError: if it would grow over something.
@@ -72,17 +72,7 @@ def prepare_table(filled: Filled, sheet: Sheet, table: ExcelTable, dataset: Data
     filled.tables.append(table.name)
     filled.areas[table.part] = whole
     filled.edit.write(table.part, resized(xml, move, has_rows=dataset.rows > 0))
-    return Body(
-        filled,
-        sheet.part,
-        data,
-        table.name,
-        move,
-        read_columns(xml),
-        dataset,
-        is_alone=not others,
-        was_right=narrow.right,
-    )
+    Body(filled, sheet.part, data, table.name, move, read_columns(xml), dataset).fill()
 
 
 def _show_rows(data: SheetData, area: Area) -> None:
@@ -131,51 +121,15 @@ class Body:
         move: Move,
         columns: Sequence[TableColumn],
         dataset: Dataset,
-        *,
-        is_alone: bool,
-        was_right: int,
     ) -> None:
         self.filled, self.part, self.data, self.table, self.move, self.dataset = (
             filled, part, data, table, move, dataset,
         )  # fmt: skip
-        self.is_alone, self.was_right = is_alone, was_right
         self.date_1904 = filled.structure.date_1904
         self.prefix = data.prefix.decode()
         self.is_empty = dataset.rows == 0
         self.columns = [self._column(number, one) for number, one in enumerate(columns, move.old.left)]
         self.before: list[dict[int, bytes]] = []
-
-    @property
-    def likely(self) -> set[int]:
-        """Give the rows that formulas are likely to look up."""
-        return {self.move.new.top + position for position in self.dataset.likely}
-
-    @property
-    def is_plain(self) -> bool:
-        """Tell whether it holds values of the dataset's only: no formulas, and nothing of an owner's own."""
-        return not self.move.totals and all(one.key and not (one.formula or one.formulas) for one in self.columns)
-
-    @property
-    def brought(self) -> set[str]:
-        """Give the formulas that the workbook did not have before: rows' own ones, and those of columns added."""
-        added = {one.formula for one in self.columns if one.number > self.was_right}
-        return added.union(*(one.formulas for one in self.columns)) - {""}
-
-    def excerpt(self, columns: Container[int], rows: Container[int]) -> bytes:
-        """Write its sheet with nothing on it but some of its values, as formulas see them.
-
-        Args:
-            columns: numbers of the columns that are written whole.
-            rows: the rows that are written whole.
-        """
-        p, written = self.prefix, []
-        cells = [(f'<{p}c r="{column_letters(one.number)}', one) for one in self.columns]
-        always = [(start, one) for start, one in cells if one.number in columns]
-        for index, row in enumerate(range(self.move.new.top, self.move.new.top + self.dataset.rows)):
-            some = cells if row in rows else always
-            inside = "".join(f'{start}{row}"{constant_end(one.values[index], p)}' for start, one in some)
-            written.append(f'<{p}row r="{row}">{inside}</{p}row>'.encode("utf-8", "surrogateescape"))
-        return self.data.serialize_with(written)
 
     def _column(self, number: int, column: TableColumn) -> _Column:
         key = self.dataset.key(column.header)

@@ -14,11 +14,10 @@ from datetime import date
 
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filling.attachments import move_attachments
-from kpi_excel.workbook.filling.body import Body, prepare_table
+from kpi_excel.workbook.filling.body import fill_table
 from kpi_excel.workbook.filling.filled import Choice, Dataset, Field, Filled, Loss
-from kpi_excel.workbook.filling.follow import follow_formulas, follow_names, follow_rest
+from kpi_excel.workbook.filling.follow import follow_moves
 from kpi_excel.workbook.filling.room import merges
-from kpi_excel.workbook.filling.unseen import seen_by, unseen_sheets
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.structure import ExcelTable, Structure
 from kpi_excel.workbook.sheet.cell_formulas import FORMULA
@@ -26,10 +25,9 @@ from kpi_excel.workbook.sheet.cell_xml import Value, excel_date, style_of, write
 from kpi_excel.workbook.sheet.references import sheet_name
 from kpi_excel.workbook.xml import parse
 
-__all__ = ["MIN_CELLS", "PREFIX", "Dataset", "Filled", "Filling", "Loss", "dataset_of", "fill", "fill_names"]
+__all__ = ["PREFIX", "Dataset", "Filled", "Loss", "dataset_of", "fill", "fill_names"]
 
 PREFIX = "kpi_"
-MIN_CELLS = 5_000  # of a table worth finding out which of its rows formulas see
 _SEVERAL = "__"
 _NAMED_CELL = re.compile(r"((?:'(?:[^']|'')+'|[^'!]+)!)(\$?[A-Z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Z]{1,3}\$?[0-9]{1,7})?)")
 
@@ -46,7 +44,7 @@ def dataset_of(table_name: str) -> str:
 
 
 def fill(edit: Edit, structure: Structure, datasets: Mapping[str, Dataset]) -> Filled:
-    """Fill every table whose name is a key of the datasets.
+    """Fill every table whose name is a key of the datasets; let ranges follow, and what is attached to cells.
 
     Args:
         edit: the package to change.
@@ -56,97 +54,19 @@ def fill(edit: Edit, structure: Structure, datasets: Mapping[str, Dataset]) -> F
     Raises:
         InputError: if a table would grow over cells that hold something, or over another table or merged cells.
     """
-    filling = Filling(edit, structure, datasets)
-    filling.fill_seen()
-    filling.fill_rest()
-    return filling.filled
-
-
-class Filling:
-    """Fills a workbook's tables in two steps: what formulas see, and the rest, for which they need not wait.
-
-    Args:
-        edit: the package to change.
-        structure: its sheets and tables.
-        datasets: rows by table name (casefolded) or by dataset name for ``kpi_`` tables.
-
-    Attributes:
-        filled: what was done so far.
-        unseen: names of sheets that no formula sees.
-        waiting: large tables whose rows are not written yet, by their sheets' parts.
-    """
-
-    def __init__(self, edit: Edit, structure: Structure, datasets: Mapping[str, Dataset]) -> None:
-        self.filled = Filled(edit, structure)
-        self.unseen = unseen_sheets(self.filled)
-        self.waiting: dict[str, Body] = {}
-        self._datasets = datasets
-        self._asked = [
-            (sheet, table, name)
-            for sheet in structure.sheets
-            for table in sheet.tables
-            if (name := _asked(table, datasets))
-        ]
-
-    @property
-    def tables(self) -> list[str]:
-        """Name the tables that are filled."""
-        return [table.name for _, table, _ in self._asked]
-
-    def fill_seen(self) -> None:
-        """Fill the tables on sheets that formulas see, and let formulas follow them.
-
-        Large ones without formulas get their size and wait for their rows: formulas may see few of them.
-
-        Raises:
-            InputError: if a table has no room to grow.
-        """
-        filled, left = self.filled, list(self._asked)
-        while now := [one for one in left if one[0].name not in self.unseen]:
-            left = [one for one in left if one[0].name in self.unseen]
-            brought: set[str] = set()
-            for sheet, table, name in now:
-                body = prepare_table(filled, sheet, table, self._datasets[name])
-                if _can_wait(body):
-                    self.waiting[sheet.part] = body
-                else:
-                    body.fill()
-                brought |= body.brought
-            self.unseen -= seen_by(brought, filled.structure)
-        follow_formulas(filled)
-        follow_names(filled, filled.moves)
-
-    def fill_rest(self) -> None:
-        """Fill the other tables and write the rows that wait; let all ranges follow, and what is attached to cells.
-
-        Raises:
-            InputError: if a table has no room to grow.
-        """
-        filled, seen = self.filled, len(self.filled.moves)
-        for part in [*self.waiting]:
-            self.write_rows(part)
-        for sheet, table, name in self._asked:
-            if sheet.name in self.unseen:
-                prepare_table(filled, sheet, table, self._datasets[name]).fill()
-        follow_names(filled, filled.moves[seen:])
-        filled.tables.sort(key=self.tables.index)
-        move_attachments(filled)
-        follow_rest(filled)
-
-    def write_rows(self, part: str) -> None:
-        """Write the rows of a table that waits, by its sheet's part."""
-        self.waiting.pop(part).fill()
+    filled = Filled(edit, structure)
+    for sheet in structure.sheets:
+        for table in sheet.tables:
+            if name := _asked(table, datasets):
+                fill_table(filled, sheet, table, datasets[name])
+    move_attachments(filled)
+    follow_moves(filled)
+    return filled
 
 
 def _asked(table: ExcelTable, datasets: Container[str]) -> str:
     names = (dataset_of(table.name), table.name.casefold())
     return next((name for name in names if name in datasets), "")
-
-
-def _can_wait(body: Body) -> bool:
-    """Tell whether a table is large and alone on its sheet, and neither has formulas."""
-    large = body.is_alone and body.is_plain and body.move.new.size >= MIN_CELLS
-    return large and not body.data.has_formulas()
 
 
 def fill_names(filled: Filled, fields: Mapping[str, Field]) -> list[str]:
@@ -159,6 +79,7 @@ def fill_names(filled: Filled, fields: Mapping[str, Field]) -> list[str]:
     """
     root = parse(filled.edit.read(filled.edit.package.workbook_part))
     parts = {sheet.name.casefold(): sheet.part for sheet in filled.structure.sheets}
+    sheet_of = {sheet.part: sheet.name for sheet in filled.structure.sheets}
     found = []
     for node in root.iter("{*}definedName"):
         full_name = node.get("name", "").casefold()
@@ -181,6 +102,7 @@ def fill_names(filled: Filled, fields: Mapping[str, Field]) -> list[str]:
                 value = excel_date(value, filled.structure.date_1904)
             written = write_cell(area.top, area.left, value, style_of(old), prefix=data.prefix)
             data.row(area.top).cells[area.left] = written
+            filled.named.append((sheet_of[part], Area(area.top, area.left, area.top, area.left)))
             found.append(name)
     return found
 

@@ -29,7 +29,6 @@ class Dataset:
             unless given. What an owner typed beside a row follows its key.
         formulas: for columns whose rows have different formulas, the formula of each row; a column is filled with its
             values instead where the workbook lacks a table that its formulas name.
-        likely: positions of rows that formulas are likely to look up. A hint that saves time; nothing rests on it.
     """
 
     columns: Mapping[str, Sequence[Value]]
@@ -37,7 +36,6 @@ class Dataset:
     extra: tuple[Extra, ...] = ()
     keys: tuple[str, ...] = ()
     formulas: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    likely: Sequence[int] = ()
 
     @property
     def rows(self) -> int:
@@ -130,6 +128,8 @@ class Filled:
         moves: tables' bodies before and after.
         tables: the names of the tables that were filled.
         areas: all cells of each filled table as they are now, by its part.
+        named: cells that were filled by their names, and their sheets' names.
+        pivots: cells of pivot tables over filled ones, which show the former rows until a program refreshes them.
         row_maps: where each filled table's rows went.
         losses: what was typed beside rows that are no longer there; it is kept nowhere, so users should be told.
         cleared_filters: tables whose filter was cleared, because it had hidden rows that are others now.
@@ -142,6 +142,8 @@ class Filled:
     moves: list[Move] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
     areas: dict[str, Area] = field(default_factory=dict)
+    named: list[tuple[str, Area]] = field(default_factory=list)
+    pivots: list[tuple[str, Area]] = field(default_factory=list)
     row_maps: list[RowMap] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     cleared_filters: list[str] = field(default_factory=list)
@@ -150,6 +152,11 @@ class Filled:
     def reader(self) -> CellReader:
         """Give what reads cells of this workbook."""
         return CellReader(self.edit.package)
+
+    @property
+    def cells(self) -> list[tuple[str, Area]]:
+        """Give the cells that were filled or emptied, with their sheets' names."""
+        return [*((one.sheet, one.cells) for one in self.moves), *self.named]
 
     def sheet_data(self, part: str) -> SheetData:
         """Give a sheet's data to read or change."""

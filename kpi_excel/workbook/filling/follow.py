@@ -8,7 +8,7 @@ pivot tables, which besides are told to refresh when Excel opens the file, becau
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import cache
 
 from kpi_excel.workbook.cells import Area
@@ -35,42 +35,23 @@ _LINKED_PARTS = re.compile(r"xl/(?:drawings|ctrlProps)/[^/]+\.xml")
 Moves = Mapping[str, Sequence[Move]]
 
 
-def follow_formulas(filled: Filled) -> None:
-    """Let the ranges in formulas of cells and tables follow."""
-    moves = _moves(filled.moves)
+def follow_moves(filled: Filled) -> None:
+    """Let every range follow: those in formulas, names and tables, of sheets, charts, drawings and pivot tables."""
+    _refresh_pivots(filled)
+    moves = moves_by_sheet([move for move in filled.moves if move.old != move.new])
     if not moves:
         return
     edit = filled.edit
     for sheet in filled.structure.sheets:
         _follow_cells(filled.sheet_data(sheet.part), sheet.name, moves)
+        _follow_rules(filled.sheet_data(sheet.part), sheet.name, moves)
         for table in sheet.tables:
             edit.write(table.part, _follow_markup(edit.read(table.part), sheet.name, moves, Where.CELL))
-
-
-def follow_names(filled: Filled, moved: Sequence[Move]) -> None:
-    """Let the ranges that names stand for follow, such as print areas."""
-    part = filled.edit.package.workbook_part
-    filled.edit.write(part, _follow_markup(filled.edit.read(part), "", _moves(moved), Where.RANGE))
-
-
-def follow_rest(filled: Filled) -> None:
-    """Let every other range follow: those of sheets, charts, drawings and pivot tables."""
-    _refresh_pivots(filled)
-    moves = _moves(filled.moves)
-    if not moves:
-        return
-    edit = filled.edit
-    for sheet in filled.structure.sheets:
-        _follow_rules(filled.sheet_data(sheet.part), sheet.name, moves)
-    for part in chart_parts(edit.package):
+    for part in (edit.package.workbook_part, *chart_parts(edit.package)):
         edit.write(part, _follow_markup(edit.read(part), "", moves, Where.RANGE))
     for part in edit.package.parts():
         if _LINKED_PARTS.fullmatch(part):
             edit.write(part, _follow_links(edit.read(part), moves))
-
-
-def _moves(moved: Sequence[Move]) -> Moves:
-    return moves_by_sheet([move for move in moved if move.old != move.new])
 
 
 def _follow_cells(data: SheetData, name: str, moves: Moves) -> None:
@@ -146,6 +127,7 @@ def _refresh_pivots(filled: Filled) -> None:
     """Let pivot tables over a filled table take its new range, and refresh when the file is opened."""
     moves = moves_by_sheet(filled.moves)
     tables = {name.casefold() for name in filled.tables}
+    refreshed = set()
     for part in filled.edit.package.parts():
         if not re.fullmatch(r"xl/pivotCache/pivotCacheDefinition[^/]*\.xml", part):
             continue
@@ -156,6 +138,22 @@ def _refresh_pivots(filled: Filled) -> None:
         if source.get("name", "").casefold() in tables or _draws_on(source, moves):
             root.set("refreshOnLoad", "1")
             filled.edit.write(part, serialize(root))
+            refreshed.add(part.casefold())
+    if refreshed:
+        filled.pivots += _pivots(filled, refreshed)
+
+
+def _pivots(filled: Filled, caches: Container[str]) -> Iterator[tuple[str, Area]]:
+    """Give the cells of the pivot tables that show some caches, with their sheets' names."""
+    package = filled.edit.package
+    for sheet in filled.structure.sheets:
+        for one in package.relationships(sheet.part):
+            if one.type != "pivotTable" or one.target not in package:
+                continue
+            if any(other.target.casefold() in caches for other in package.relationships(one.target)):
+                location = parse(package.read(one.target)).find("{*}location")
+                if location is not None:
+                    yield sheet.name, Area.parse(location.get("ref", "A1"))
 
 
 def _draws_on(source: Element, moves: Moves) -> bool:

@@ -8,22 +8,12 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 from kpi_excel.workbook.parts.package import Package
 from kpi_excel.workbook.xml import in_utf_8
 
 _LOCAL_HEADER = 30
 _DATA_DESCRIPTOR = 0x08
-
-
-@dataclass(frozen=True)
-class _Packed:
-    """A part compressed."""
-
-    data: bytes
-    packed: bytes
 
 
 class Edit:
@@ -38,7 +28,6 @@ class Edit:
         self._names = {part.casefold(): part for part in package.parts()}
         self._read: dict[str, bytes] = {}  # parts as they were
         self._changed: dict[str, bytes] = {}  # by folded name: relationships need not spell parts as the zip does
-        self._packed: dict[str, _Packed] = {}
         self._removed: set[str] = set()
 
     def read(self, part: str) -> bytes:
@@ -77,37 +66,25 @@ class Edit:
         types = "[Content_Types].xml"
         self.write(types, re.sub(_element_with(b"Override", b"calcChain"), b"", self.read(types)))
 
-    def compress(self) -> None:
-        """Compress the parts as they are now; saving compresses those only that change again."""
-        for part, data in self._changed.items():
-            self._pack(part, data)
-
-    def _pack(self, part: str, data: bytes) -> bytes:
-        if part not in self._packed or self._packed[part].data is not data:
-            self._packed[part] = _Packed(data, _deflated(data))
-        return self._packed[part].packed
-
-    def save(self, compress: bool = True, instead: Mapping[str, bytes] | None = None) -> bytes:
+    def save(self, compress: bool = True) -> bytes:
         """Write the package with its changes.
 
         Args:
             compress: whether changed parts are compressed; not worth it for a file that is only calculated.
-            instead: parts that this copy has otherwise.
         """
-        changes = self._changed | {part.casefold(): data for part, data in (instead or {}).items()}
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w") as target:
             for info in self.package.zip.infolist():
                 if info.filename.casefold() in self._removed:
                     continue
-                changed = changes.get(info.filename.casefold())
+                changed = self._changed.get(info.filename.casefold())
                 if changed is None:
                     _copy(self.package.data, info, target)
                     continue
                 new = zipfile.ZipInfo(info.filename, info.date_time)
                 new.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
                 new.external_attr = info.external_attr
-                packed = self._pack(info.filename.casefold(), changed) if compress else changed
+                packed = _deflated(changed) if compress else changed
                 new.CRC, new.file_size, new.compress_size = zlib.crc32(changed), len(changed), len(packed)
                 _write(target, new, packed)
         return stream.getvalue()
@@ -145,14 +122,25 @@ def _element_with(name: bytes, text: bytes) -> re.Pattern[bytes]:
     return re.compile(rb"<((?:\w+:)?)%b\s[^>]*%b[^>]*(?:/>|>\s*</\1%b>)" % (name, text, name))
 
 
+_CALCULATION = re.compile(rb"<(\w+:)?calcPr\b([^>]*?)(?:/>|>\s*</(?:\w+:)?calcPr>)")
+_ON_LOAD = re.compile(rb'\sfullCalcOnLoad="(?:1|true)"')
 # what stands before calcPr in a workbook; every workbook has sheets
 _BEFORE_CALCULATION = re.compile(
     rb"(?:</|<(?=[^<>]*/>))((?:\w+:)?)(?:sheets|functionGroups|externalReferences|definedNames)\b[^<>]*>"
 )
 
 
+def calculates_on_load(workbook: bytes) -> bool:
+    """Tell whether a workbook part asks programs that open it to calculate.
+
+    Programs that write formulas without calculating them ask for that, and some store 0 as every formula's value.
+    """
+    found = _CALCULATION.search(workbook)
+    return found is not None and _ON_LOAD.search(found[0]) is not None
+
+
 def _full_calculation(workbook: bytes) -> bytes:
-    found = re.search(rb"<(\w+:)?calcPr\b([^>]*?)(?:/>|>\s*</(?:\w+:)?calcPr>)", workbook)
+    found = _CALCULATION.search(workbook)
     if found is None:
         anchor = list(_BEFORE_CALCULATION.finditer(workbook))[-1]
         element = b'<%bcalcPr fullCalcOnLoad="1"/>' % anchor[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from kpi_excel.workbook.cells import Area, cell
 from kpi_excel.workbook.sheet.sheet_data import SheetData
@@ -12,12 +13,65 @@ from kpi_excel.workbook.xml import escape, unescape
 FORMULA = re.compile(rb"<((?:\w+:)?)f((?:\s[^>]*?)?)(?:/>|>([^<]*)</(?:\w+:)?f>)")
 _RELATIVE = re.compile(r"(?<![\w.\[$])\$?[A-Z]{1,3}[0-9]{1,7}(?![\w.(\[])|(?<![\w.\[$:])[0-9]+:\$?[0-9]")
 _SHARED = re.compile(rb'\bsi="([0-9]+)"')
+_KIND = re.compile(rb'\bt="(array|dataTable)"')
+_REF = re.compile(rb'\bref="([A-Z0-9:]+)"')
+_INPUTS = re.compile(rb'\br[12]="([A-Z]+[0-9]+)"')
+_CELL_METADATA = re.compile(rb'\scm="')  # says of an array formula that it spills
+
+
+@dataclass(frozen=True)
+class Array:
+    """What a formula that stands in one cell gives to several.
+
+    Args:
+        area: the cells.
+        spills: whether it takes as many cells as it has values; one of the old kind always fills its area.
+        inputs: of a data table (Data, What-If Analysis), the cells that it tries values in.
+    """
+
+    area: Area
+    spills: bool = False
+    inputs: tuple[Area, ...] = ()
+
+
+def array_of(data: bytes) -> Array | None:
+    """Read what a cell's formula gives to several cells; None for one that gives a value to its own cell only.
+
+    Example:
+        >>> array_of(b'<c r="A2" cm="1"><f t="array" ref="A2:A5">SORT(B2:B5)</f></c>').area
+        Area(top=2, left=1, bottom=5, right=1)
+    """
+    found = FORMULA.search(data)
+    kind = _KIND.search(found[2]) if found else None
+    reference = _REF.search(found[2]) if found and kind else None
+    if found is None or reference is None:
+        return None
+    area = Area.parse(reference[1].decode())
+    if kind[1] == b"array":  # type: ignore[index]
+        return Array(area, spills=_CELL_METADATA.search(data, 0, data.find(b">")) is not None)
+    return Array(area, inputs=tuple(Area.parse(one.decode()) for one in _INPUTS.findall(found[2])))
 
 
 def formula_text(data: bytes) -> str | None:
     """Give a cell's formula; None if it has none, an empty text if it is written in another cell."""
     found = FORMULA.search(data)
     return unescape((found[3] or b"").decode()) if found else None
+
+
+def with_array_area(data: bytes, area: Area) -> bytes:
+    """Give the cell of an array formula with the cells that its values take."""
+    found = FORMULA.search(data)
+    if found is None:
+        return data
+    attributes = _REF.sub(b'ref="%b"' % str(area).encode(), found[2])
+    return data[: found.start(2)] + attributes + data[found.end(2) :]
+
+
+def shared_group(data: bytes) -> str:
+    """Give the number of the group whose cells share a cell's formula; empty if it is not shared."""
+    found = FORMULA.search(data)
+    group = _SHARED.search(found[2]) if found and b'"shared"' in found[2] else None
+    return group[1].decode() if group else ""
 
 
 def with_formula(data: bytes, change: Callable[[str], str]) -> bytes:

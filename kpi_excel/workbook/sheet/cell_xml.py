@@ -17,7 +17,7 @@ _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
 _STYLE = re.compile(rb'\ss\s*=\s*"([^"]*)"')
 _TYPE = re.compile(rb'\st\s*=\s*"[^"]*"')
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_ERRORS = ("#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+ERRORS = ("#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 _EPOCH = datetime(1899, 12, 30)
 _DAYS_1904 = 1_462  # by which dates count less in a workbook that counts from 1904
 MAX_TEXT = 32_767
@@ -66,6 +66,17 @@ def write_cell(
     start = f'<{p}c r="{address}"{style_attribute(style)}'
     end = formula_end(value, formula, p, address if is_array else "") if formula else constant_end(value, p)
     return (start + end).encode()
+
+
+def write_value(row: int, column: int, value: Value, style: str = "", prefix: bytes = b"") -> bytes:
+    """Write a cell that carries what a formula elsewhere gives it, as Excel stores what an array spills."""
+    p = prefix.decode()
+    kind, content = ("e", value) if value in ERRORS else cached(value)
+    start = f'<{p}c r="{column_letters(column)}{row}"{style_attribute(style)}'
+    if content is None:
+        return f"{start}/>".encode()
+    kind = f' t="{kind}"' if kind else ""
+    return f"{start}{kind}><{p}v>{escape(str(content))}</{p}v></{p}c>".encode()
 
 
 def style_attribute(style: str) -> str:
@@ -187,7 +198,7 @@ def with_cached_value(data: bytes, value: Value, prefix: bytes = b"") -> bytes:
         prefix: namespace prefix with its colon.
     """
     start, formula_end = data.index(b">"), _after_formula(data, prefix)
-    kind, content = ("e", value) if isinstance(value, str) and value in _ERRORS else cached(value)
+    kind, content = ("e", value) if isinstance(value, str) and value in ERRORS else cached(value)
     tag, formula = _TYPE.sub(b"", data[:start]), data[start + 1 : formula_end].strip()
     if content is None:
         return b"%b>%b</%bc>" % (tag, formula, prefix)

@@ -57,6 +57,13 @@ class Move:
     header: int = 0
     totals: int = 0
 
+    @property
+    def cells(self) -> Area:
+        """Give every cell that may be another one now: both bodies, totals, and the header of added columns."""
+        old, new = self.old, self.new
+        top = old.top - (self.header if new.right > old.right else 0)
+        return Area(top, old.left, max(old.bottom, new.bottom) + self.totals, max(old.right, new.right))
+
     def follow(self, area: Area) -> Area | None:
         """Give the new area of a range that covers exactly columns of the body; None for any other."""
         old, new = self.old, self.new

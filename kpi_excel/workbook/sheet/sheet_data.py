@@ -39,6 +39,7 @@ _FORMULA_TEXT = rb"<%bf(?:\s[^>]*)?>([^<]+)"
 _FORMULA_CELL = (
     rb'<%bc r="([A-Z]+)[0-9]+"[^>]*>\s*<%bf(?:\s[^>]*)?(?:/>|>[^<]*</%bf>)\s*(?:<%bv>[^<]*</%bv>|<%bv/>)?\s*</%bc>'
 )
+_HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
 _OWN_FORMAT = re.compile(rb"\b(?:ht|s|hidden|outlineLevel)=")
 
 
@@ -211,6 +212,16 @@ class SheetData:
         marks = sum(raw.count(mark % p) for mark in (b"<%bf>", b"<%bf ", b"<%bf/"))
         found = list(self._formula_cell.finditer(raw))
         return found if len(found) == marks else None
+
+    def hidden_rows(self) -> list[int]:
+        """List the numbers of the rows that are hidden."""
+        return [number for number in self.rows() if _HIDDEN.search(self._attributes(number))]
+
+    def _attributes(self, number: int) -> bytes:
+        if number in self._rows:
+            return self._rows[number].attributes
+        found = _ROW_TAG.match(self._raw[number])
+        return found[1] if found else b""
 
     def used(self) -> Area | None:
         """Give the rectangle that holds all cells."""

@@ -26,7 +26,7 @@ def stored_value(content: bytes) -> Value:
     text = text_inside(content, "v")
     if kind == "str":
         return text or ""
-    if text is None:
+    if not text:
         return None
     if kind == "b":
         return text == "1"

@@ -1,0 +1,105 @@
+"""The reach of cells: every formula cell that sees them, or sees a cell that does, however far.
+
+A stored value changes only if something that it depends on was filled, or if nobody can know. So the reach of what was
+filled says which values are calculated; all others stay as Excel stored them. The reach of cells whose values nobody
+knows says which values must not be believed, and that of TODAY, which ones hold for one day.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import product
+
+from kpi_excel.workbook.calculating.calculate import Place, SheetArea, Sources
+from kpi_excel.workbook.cells import Area
+
+_FEW = 32  # cells of a range that are looked up one by one
+
+
+class Reach:
+    """Answers which formulas see some cells.
+
+    Args:
+        sources: what each formula cell sees.
+        given: the cells that a formula gives values to, where these are not its own cell alone.
+    """
+
+    def __init__(self, sources: Mapping[Place, Sources], given: Mapping[Place, Iterable[Area]]) -> None:
+        self._given = given
+        self._uncertain = [place for place, one in sources.items() if not one.certain]
+        self._watchers: dict[SheetArea, list[Place]] = defaultdict(list)
+        for place, one in sources.items():
+            for area in one.areas:
+                self._watchers[area].append(place)
+        self._by_cell: dict[Place, list[SheetArea]] = defaultdict(list)
+        for sheet, watched in self._watchers:
+            if watched.size <= _FEW:
+                rows, columns = range(watched.top, watched.bottom + 1), range(watched.left, watched.right + 1)
+                for row, column in product(rows, columns):
+                    self._by_cell[sheet, row, column].append((sheet, watched))
+
+    def of(self, cells: Iterable[SheetArea], *, with_uncertain: bool) -> frozenset[Place]:
+        """Give the formula cells that see some cells.
+
+        Args:
+            cells: the cells; a formula that stands in them is not meant for that.
+            with_uncertain: whether a formula counts of which nobody knows what it sees.
+        """
+        reached = set(self._uncertain if with_uncertain else ())
+        left = set(self._watchers)
+
+        def follow(touched: Iterable[SheetArea]) -> list[SheetArea]:
+            """Take in the formulas that see some ranges, and give the cells that change with them."""
+            places = {place for area in left.intersection(touched) for place in self._watchers[area]} - reached
+            left.difference_update(touched)
+            reached.update(places)
+            return self._values_of(places)
+
+        new = [*cells, *self._values_of(reached)]
+        while new:
+            changed: list[SheetArea] = []
+            while new:  # from cell to cell first, because such chains are long
+                changed += new
+                at = (self._by_cell.get((sheet, area.top, area.left), ()) for sheet, area in new)
+                new = follow([area for watched in at for area in watched])
+            new = follow(_touched(changed, left))
+        return frozenset(reached)
+
+    def _values_of(self, places: Iterable[Place]) -> list[SheetArea]:
+        """Give the cells to which formulas give values."""
+        return [
+            (sheet, area)
+            for sheet, row, column in places
+            for area in self._given.get((sheet, row, column), (Area(row, column, row, column),))
+        ]
+
+
+def _touched(cells: Iterable[SheetArea], watched: Iterable[SheetArea]) -> list[SheetArea]:
+    """Give the ranges that hold some of the cells."""
+    columns: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))  # rows of single cells
+    blocks: dict[str, list[Area]] = defaultdict(list)
+    for sheet, area in cells:
+        if area.size == 1:
+            columns[sheet][area.left].append(area.top)
+        else:
+            blocks[sheet].append(area)
+    for rows in (rows for by_column in columns.values() for rows in by_column.values()):
+        rows.sort()
+    return [
+        (sheet, area)
+        for sheet, area in watched
+        if any(area.overlaps(block) for block in blocks.get(sheet, ()))
+        or (sheet in columns and _holds_one(area, columns[sheet]))
+    ]
+
+
+def _holds_one(area: Area, columns: Mapping[int, list[int]]) -> bool:
+    """Tell whether an area holds one of some cells, given as sorted rows by column."""
+    for column, rows in columns.items():
+        if area.left <= column <= area.right:
+            index = bisect_left(rows, area.top)
+            if index < len(rows) and rows[index] <= area.bottom:
+                return True
+    return False
