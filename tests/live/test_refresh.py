@@ -14,7 +14,7 @@ import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.live import entry
 from kpi_excel.live.wrappers import BUTTONS
-from kpi_excel.report.build import agree
+from kpi_excel.workbook.calculating.write_values import agree
 from tests import rings
 from tests.live import books, excel
 from tests.live.excel import Excel

@@ -14,8 +14,8 @@ import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.model.settings import LANGUAGES
-from kpi_excel.report.build import DisagreementError, agree
 from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, EngineMissingError
+from kpi_excel.workbook.calculating.write_values import DisagreementError, agree
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.parts.structure import read_structure
 from kpi_excel.workbook.sheet.sheet_data import SheetData

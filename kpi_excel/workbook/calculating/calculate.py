@@ -135,7 +135,9 @@ class Calculation:
         place = (sheet, 1, MAX_COLUMN - 1)
         address = cell(*place[1:])
         try:
-            self._workbook.set_formula(sheet, address, formula, dynamic_array=True)
+            change = {"kind": "set_formula", "sheet": sheet, "address": address, "formula": f"={formula}"}
+            revision = self._workbook.summary()["semantic_revision"]
+            self._workbook.apply_changes(revision, [change | {"dynamic_array": True}])
             delta = self._workbook.recalculate(mode="auto", today_serial=self._day, now_serial=self._day)
             formulas, arrays = _results(delta)
             area = arrays.get(place, Area(1, place[2], 1, place[2]))

@@ -145,7 +145,7 @@ class _Caches:
             return None
         sheet = self.sheets.get(sheet_name(name[1]).casefold(), self.filled.structure.sheets[0])
         tried = self.found.calculation.tried(sheet.name, name[2])
-        if tried is None or not (any(self.found.touches(*one) for one in tried[1].areas) or not tried[1].certain):
+        if tried is None or not any(self.found.touches(*one) for one in tried[1].areas):
             return None
         return [[_Point(value, _NOTHING, changed=True) for value in row] for row in tried[0]]
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.package import Package
 from kpi_excel.workbook.parts.structure import ExcelTable, Sheet, read_structure
-from kpi_excel.workbook.sheet.cell_formulas import array_of, with_formula
+from kpi_excel.workbook.sheet.cell_formulas import FORMULA, array_of, with_formula
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 
 _TYPES = "[Content_Types].xml"
@@ -32,7 +32,7 @@ _BRACKETS = re.compile(
       | (?P<bare>\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\])""",
     re.VERBOSE,
 )
-_LOOKUP = re.compile(r"(?<![\w.])(MATCH|VLOOKUP|HLOOKUP)\(", re.IGNORECASE)
+_LOOKUP = re.compile(r'"(?:[^"]|"")*"|(?<![\w.])(MATCH|VLOOKUP|HLOOKUP)\(', re.IGNORECASE)  # or a text
 _TOKEN = re.compile(
     r""""(?:[^"]|"")*"|'(?:[^']|'')*'|\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]|[(){},]|[^"'\[(){},]+"""
 )
@@ -48,7 +48,8 @@ def understandable(data: bytes) -> bytes:
     - References without their table's name, as Excel 2007 stored them within a table, get it.
     - MATCH, VLOOKUP and HLOOKUP for the next smaller value become LOOKUP, which, as in Excel, passes over texts when it
       looks for a number and over numbers when it looks for a text.
-    - Cells into which an array spilled are empty, so that it may spill anew.
+    - A formula that spills stands as an ordinary one and the cells into which it spilled are empty: it may spill
+      anew, where the engine would refuse another size.
     """
     package = Package(data, "copy.xlsx")
     edit = Edit(package)
@@ -91,13 +92,14 @@ def _sheet(xml: bytes, sheet: Sheet) -> bytes:
         return content
 
     if spills:
-        _empty_spilled(data)
+        _let_spill(data)
     if changes:
         data.change_formula_cells(changed, rows)
     return data.serialize() if data.is_changed() else xml
 
 
-def _empty_spilled(data: SheetData) -> None:
+def _let_spill(data: SheetData) -> None:
+    """Write spilling formulas as ordinary ones over empty cells; the engine spills these as far as they go."""
     for row, column, content in list(data.formula_cells()):
         array = array_of(content)
         if array is None or not array.spills:
@@ -107,6 +109,9 @@ def _empty_spilled(data: SheetData) -> None:
             for number in range(array.area.left, array.area.right + 1):
                 if (other, number) != (row, column):
                     cells.pop(number, None)
+        data.row(row).cells[column] = FORMULA.sub(
+            lambda found: b"<%bf>%b</%bf>" % (found[1], found[3] or b"", found[1]), content, count=1
+        )
 
 
 def qualified(text: str, table: ExcelTable | None) -> str:
@@ -133,7 +138,7 @@ def with_lookups(text: str) -> str:
     """
     done, end = [], 0
     for found in _LOOKUP.finditer(text):
-        call = _call(text, found.end()) if found.start() >= end else None
+        call = _call(text, found.end()) if found[1] and found.start() >= end else None
         if call is None:
             continue
         arguments, stop = call

@@ -82,6 +82,8 @@ def _write_array(data: SheetData, place: Place, found: Recalculated) -> None:
                     continue
                 value = grid[row - area.top][column - area.left] if area.holds(row, column) else None
                 _write(data, row, column, None if isinstance(value, Unavailable) else value)
+    if was.area != area:
+        data.fit_dimension()
 
 
 def _both(one: Area, other: Area) -> list[Area]:

@@ -75,10 +75,8 @@ def _follow_rules(data: SheetData, name: str, moves: Moves) -> None:
         pieces.append(follow_sparklines(found[0], own, lambda text: follow_formula(text, name, moves, Where.RANGE)))
         end = found.end()
     data.after = b"".join([*pieces, _follow_markup(data.after[end:], name, moves, Where.RULE)])
-    used = data.used()
-    if used and own:
-        dimension = b'dimension ref="%b"' % str(used).encode()
-        data.before = re.sub(rb'dimension ref="[^"]*"', dimension, data.before, count=1)
+    if own:
+        data.fit_dimension()
 
 
 def _follow_markup(xml: bytes, sheet: str, moves: Moves, where: Where) -> bytes:

@@ -39,6 +39,7 @@ _FORMULA_TEXT = rb"<%bf(?:\s[^>]*)?>([^<]+)"
 _FORMULA_CELL = (
     rb'<%bc r="([A-Z]+)[0-9]+"[^>]*>\s*<%bf(?:\s[^>]*)?(?:/>|>[^<]*</%bf>)\s*(?:<%bv>[^<]*</%bv>|<%bv/>)?\s*</%bc>'
 )
+_DIMENSION = re.compile(rb'dimension ref="[^"]*"')
 _HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
 _OWN_FORMAT = re.compile(rb"\b(?:ht|s|hidden|outlineLevel)=")
 
@@ -234,6 +235,13 @@ class SheetData:
                 left.append(min(columns))
                 right.append(max(columns))
         return Area(min(rows), min(left), max(rows), max(right)) if rows else None
+
+    def fit_dimension(self) -> None:
+        """Let the sheet say which rectangle holds all its cells."""
+        used = self.used()
+        if used:
+            dimension = b'dimension ref="%b"' % str(used).encode()
+            self.before = _DIMENSION.sub(dimension, self.before, count=1)
 
     def drop(self, number: int) -> None:
         """Remove a row that holds no cells."""

@@ -13,7 +13,7 @@ import pytest
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report.target_texts import Phrases, advice, lacking, statement
-from kpi_excel.workbook.calculating.calculate import calculate
+from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, calculate
 from kpi_excel.workbook.checking.verify import ironcalc_values
 from tests.authoring.target_book import kpi_of, target_book
 from tests.engine.target_cases import CODES, DAYS, NUMBERS, Case, differences, read_cases
@@ -59,11 +59,9 @@ def by_key(columns: Mapping[str, int], value: Any) -> list[dict[str, Any]]:
 
 def test_cellrune_gives_what_was_computed_by_hand() -> None:
     data, columns = english_book()
-    calculation = calculate(data, TODAY)
-    assert calculation.unavailable == 0
-    places = [(row, number) for row in range(2, len(CASES) + 2) for number in columns.values()]
-    values = calculation.values("Targets", places)
-    assert wrong(by_key(columns, lambda row, number: values[row, number])) == {}
+    values = calculate(data, TODAY).formulas
+    assert UNAVAILABLE not in values.values()
+    assert wrong(by_key(columns, lambda row, number: values["Targets", row, number])) == {}
 
 
 def test_ironcalc_gives_what_was_computed_by_hand(tmp_path: Path) -> None:
@@ -89,12 +87,10 @@ def test_formulas_say_what_python_says(language: str) -> None:
     data, columns = target_book(CASES, language)
     words = texts(language)
     phrases = Phrases(words, "USD")
-    calculation = calculate(data, TODAY)
+    values = calculate(data, TODAY).formulas
     names = ("statement", "what_to_do", "lacking", "status_text", "foreseen")
-    places = [(row, columns[name]) for row in range(2, len(CASES) + 2) for name in names]
-    values = calculation.values("Targets", places)
     for row, case in enumerate(CASES, 2):
-        found = {name: values[row, columns[name]] or "" for name in names}
+        found = {name: values["Targets", row, columns[name]] or "" for name in names}
         assert found == said(case, phrases), case.name
 
 

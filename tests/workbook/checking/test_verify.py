@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from kpi_excel.workbook.checking import verify as module
-from kpi_excel.workbook.checking.verify import same, verify
+from kpi_excel.workbook.checking.verify import verify
 from kpi_excel.workbook.sheet.stored import stored_value
 
 DASHBOARD = Path(__file__).resolve().parents[3] / "examples" / "dashboard.en.xlsx"
@@ -83,16 +83,6 @@ def test_the_committed_dashboard_is_right_by_three_engines() -> None:
     assert found.right, [str(one) for one in (*found.differences, *found.flaws)]
     assert set(found.compared) == {"cellrune", "IronCalc", "LibreOffice"}
     assert set(found.compared.values()) == {found.formulas}
-
-
-def test_values_are_the_same_within_the_tolerance() -> None:
-    assert same(1.0, 1 + 1e-10)
-    assert not same(1.0, 1 + 1e-8)
-    assert same(float("nan"), float("nan"))
-    assert not same(float("nan"), 0.0)
-    assert same("", None)
-    assert not same("a", "b")
-    assert not same(0.0, "0")
 
 
 @pytest.mark.parametrize(

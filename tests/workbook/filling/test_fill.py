@@ -10,9 +10,9 @@ import pytest
 import xlsxwriter
 
 from kpi_excel.errors import InputError
-from kpi_excel.report.build import formula_places, write_cached_values
-from kpi_excel.workbook.calculating.calculate import calculate
 from kpi_excel.workbook.calculating.charts import update_caches
+from kpi_excel.workbook.calculating.recalculate import recalculate
+from kpi_excel.workbook.calculating.write_values import write_values
 from kpi_excel.workbook.filling.fill import Dataset, Filled, dataset_of, fill, fill_names
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.package import open_package
@@ -73,10 +73,10 @@ def run(path: Path, dataset: Dataset = DATA, output: Path | None = None) -> tupl
         fill_names(filled, {"brand": "Senja"})
         edit.recalculate_on_load()
         filled.write_sheets()
-        calculation = calculate(edit.save(compress=False), date(2026, 9, 30))
-        write_cached_values(filled, calculation, formula_places(filled))
+        found = recalculate(filled, date(2026, 9, 30))
+        write_values(filled, found)
         filled.write_sheets()
-        update_caches(edit, structure, calculation)
+        update_caches(filled, found)
         output.write_bytes(edit.save())
     return output, filled
 

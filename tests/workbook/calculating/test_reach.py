@@ -1,0 +1,66 @@
+"""The reach of cells, against the plain rule followed step by step on random workbooks."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpi_excel.workbook.calculating.calculate import Place, SheetArea, Sources
+from kpi_excel.workbook.calculating.reach import Reach
+from kpi_excel.workbook.cells import Area
+
+SHEETS = st.sampled_from(["A", "B"])
+
+
+@st.composite
+def areas(draw: st.DrawFn, most: int = 60) -> SheetArea:
+    top, left = draw(st.integers(1, 40)), draw(st.integers(1, 4))
+    return draw(SHEETS), Area(top, left, top + draw(st.integers(0, most)), left + draw(st.integers(0, 2)))
+
+
+PLACES = st.tuples(SHEETS, st.integers(1, 40), st.integers(1, 4))
+SOURCES = st.builds(
+    Sources, st.lists(st.one_of(areas(0), areas()), max_size=3).map(tuple), st.sampled_from([True, True, True, False])
+)
+
+
+def step_by_step(
+    sources: dict[Place, Sources], given: dict[Place, list[Area]], cells: list[SheetArea], with_uncertain: bool
+) -> set[Place]:
+    """Take in one formula after the other that sees a changed cell, until there is none."""
+    reached: set[Place] = set()
+    changed = list(cells)
+
+    def sees(one: Sources) -> bool:
+        pairs = ((seen, cell) for seen in one.areas for cell in changed)
+        return any(seen[0] == cell[0] and seen[1].overlaps(cell[1]) for seen, cell in pairs)
+
+    while True:
+        left = ((place, one) for place, one in sources.items() if place not in reached)
+        found = next((place for place, one in left if (with_uncertain and not one.certain) or sees(one)), None)
+        if found is None:
+            return reached
+        reached.add(found)
+        sheet, row, column = found
+        changed += [(sheet, area) for area in given.get(found, [Area(row, column, row, column)])]
+
+
+@given(
+    st.dictionaries(PLACES, SOURCES, max_size=25),
+    st.dictionaries(PLACES, st.lists(areas().map(lambda one: one[1]), min_size=1, max_size=2), max_size=3),
+    st.lists(areas(3), max_size=3),
+    st.booleans(),
+)
+def test_the_reach_is_what_following_every_step_gives(
+    sources: dict[Place, Sources], given: dict[Place, list[Area]], cells: list[SheetArea], with_uncertain: bool
+) -> None:
+    found = Reach(sources, given).of(cells, with_uncertain=with_uncertain)
+    assert found == step_by_step(sources, given, cells, with_uncertain)
+
+
+def test_a_long_chain_is_followed_to_its_end() -> None:
+    def cell(row: int) -> SheetArea:
+        return "A", Area(row, 1, row, 1)
+
+    chain = {("A", row, 1): Sources((cell(row - 1),)) for row in range(2, 20_000)}
+    assert len(Reach(chain, {}).of([cell(1)], with_uncertain=False)) == 19_998
+    sums = {("A", row, 1): Sources((("A", Area(1, 1, row - 1, 1)),)) for row in range(2, 5_000)}
+    assert len(Reach(sums, {}).of([cell(4_000)], with_uncertain=False)) == 999  # rows 4,001 to 4,999
