@@ -276,10 +276,10 @@ def _update_nodes(holder: Element, points: Sequence[_Point], kind: str, after: E
 
 
 def _is_same(old: str | None, new: str, kind: str) -> bool:
-    if old is None or kind == "str":
-        return old == new
+    if old == new or old is None or kind == "str":
+        return bool(old == new)
     try:
-        return bool(float(old) == float(new))
+        return float(old) == float(new)
     except ValueError:
         return False
 
@@ -299,7 +299,7 @@ def _update_levels(reference: Element, grid: Grid) -> bool:
     if count is None:
         count = _element(cache, "ptCount")
         _insert(cache, [count])
-    changed = count.get("val") != str(len(columns[0]))
+    changed = bool(count.get("val") != str(len(columns[0])))
     count.set("val", str(len(columns[0])))
     levels = list(cache.iterchildren("{*}lvl"))
     while len(levels) < len(columns):
@@ -323,7 +323,7 @@ def _update_dimension(dimension: Element, grid: Grid) -> bool:
             dimension.remove(level)
         return bool(levels)
     level, points = levels[0], _listed(grid)
-    changed = level.get("ptCount") != str(len(points))
+    changed = bool(level.get("ptCount") != str(len(points)))
     level.set("ptCount", str(len(points)))
     return _update_nodes(level, points, kind, None, "") or changed
 

@@ -14,6 +14,7 @@ from kpi_excel.catalogue.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report.target_texts import Phrases, advice, lacking, statement
 from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, calculate
+from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.checking.verify import ironcalc_values
 from tests.authoring.target_book import kpi_of, target_book
 from tests.engine.target_cases import CODES, DAYS, NUMBERS, Case, differences, read_cases
@@ -59,9 +60,10 @@ def by_key(columns: Mapping[str, int], value: Any) -> list[dict[str, Any]]:
 
 def test_cellrune_gives_what_was_computed_by_hand() -> None:
     data, columns = english_book()
-    values = calculate(data, TODAY).formulas
-    assert UNAVAILABLE not in values.values()
-    assert wrong(by_key(columns, lambda row, number: values["Targets", row, number])) == {}
+    calculation = calculate(data, TODAY)
+    assert UNAVAILABLE not in calculation.formulas.values()
+    grid = calculation.read("Targets", Area(1, 1, len(CASES) + 1, max(columns.values())))
+    assert wrong(by_key(columns, lambda row, number: grid[row - 1][number - 1])) == {}
 
 
 def test_ironcalc_gives_what_was_computed_by_hand(tmp_path: Path) -> None:

@@ -42,14 +42,16 @@ def template(path: Path, own: dict[str, Any], rows: Sequence[tuple[str, float]] 
         data = book.add_worksheet("Data")
         columns = [{"header": "platform"}, {"header": "likes"}]
         data.add_table(0, 0, len(rows), 1, {"name": "kpi_platforms", "columns": columns})
-        for number, row in enumerate(rows, 1):
-            data.write_row(number, 0, row)
+        for number, cells in enumerate(rows, 1):
+            data.write_row(number, 0, cells)
         sheet = book.add_worksheet("Own")
         for reference, value in own.items():
             row, column = row_and_column(reference)
             if isinstance(value, Spilling):
-                area = (row - 1, column - 1, row - 2 + len(value.values), column - 1)
-                sheet.write_dynamic_array_formula(*area, f"={value.text}", None, value.value)
+                first, last = row - 1, row - 2 + len(value.values)
+                sheet.write_dynamic_array_formula(
+                    first, column - 1, last, column - 1, f"={value.text}", None, value.value
+                )
                 for below, one in enumerate(value.values[1:], row):
                     sheet.write(below, column - 1, one)
             elif isinstance(value, Formula):
