@@ -17,6 +17,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -159,7 +160,7 @@ class Calculation:
         while offset is not None:
             page = self._workbook.precedents(sheet, cell(row, column), offset=offset)
             certain = certain and not page["dynamic"]
-            areas += [(one["sheet_name"], Area.parse(one["range"])) for one in page["entries"]]
+            areas += [(one["sheet_name"], _area(one["range"])) for one in page["entries"]]
             offset = page["next_offset"]
         if self.formulas.get(place, UNAVAILABLE) is UNAVAILABLE:
             [[result]] = self._workbook.read_values(sheet, cell(row, column), cell(row, column))
@@ -244,6 +245,12 @@ def _results(delta: Mapping[str, Any]) -> tuple[dict[Place, Calculated], dict[Pl
             if one["range"]:
                 arrays[place] = Area.parse(one["range"])
     return formulas, arrays
+
+
+@cache
+def _area(reference: str) -> Area:
+    """Read a range; many formulas see the same ones."""
+    return Area.parse(reference)
 
 
 def _place(reference: Mapping[str, Any]) -> Place:

@@ -22,7 +22,8 @@ _TEMPLATE_TYPES = (
 )
 _SORTING = re.compile(rb"<((?:\w+:)?)sortState\b(?:[^>]*/>|.*?</\1sortState>)", re.DOTALL)
 _COLUMN_NAME = re.compile(rb'(<(?:\w+:)?tableColumn\s[^>]*?\bname=")([^"]*)(")')
-_LEGACY_CALL = re.compile(rb"(?<![\w.])[VH]LOOKUP\(|(?<![\w.])MATCH\((?![^()]*,0\))", re.IGNORECASE)
+_SHEET_DATA = re.compile(rb"<((?:\w+:)?)sheetData\b")
+_NEXT_SMALLER = re.compile(rb"(?<![\w.])(?:[VH]LOOKUP\(|MATCH\((?![^()]*,0\)))", re.IGNORECASE)
 _BARE_BRACKET = re.compile(rb"(?:[>(+\-*/^=;{ ]|[^\]],)\[")
 _SPILLING = re.compile(rb"<(?:\w+:)?c\s[^>]*\bcm=")
 # a text, another workbook or a sheet in apostrophes, a qualified reference, or brackets that stand alone
@@ -74,11 +75,12 @@ def _table(xml: bytes, table: ExcelTable) -> bytes:
 
 
 def _sheet(xml: bytes, sheet: Sheet) -> bytes:
-    spills = _SPILLING.search(xml) is not None
+    formulas = b">%b" % b"\n>".join(_formulas(xml))
+    spills = b" cm=" in xml and _SPILLING.search(xml) is not None
     changes: list[Callable[[str, ExcelTable | None], str]] = []
-    if sheet.tables and _BARE_BRACKET.search(xml):
+    if sheet.tables and _BARE_BRACKET.search(formulas):
         changes.append(qualified)
-    if _LEGACY_CALL.search(xml):
+    if _NEXT_SMALLER.search(formulas):
         changes.append(lambda text, _table: with_lookups(text))
     if not spills and not changes:
         return xml
@@ -96,6 +98,14 @@ def _sheet(xml: bytes, sheet: Sheet) -> bytes:
     if changes:
         data.change_formula_cells(changed, rows)
     return data.serialize() if data.is_changed() else xml
+
+
+def _formulas(xml: bytes) -> set[bytes]:
+    """Give the texts of a sheet's formulas, each once."""
+    found = _SHEET_DATA.search(xml)
+    if found is None or b"<%bf" % found[1] not in xml:
+        return set()
+    return set(re.findall(rb"<%bf(?:\s[^>]*)?>([^<]+)" % found[1], xml))
 
 
 def _let_spill(data: SheetData) -> None:
