@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from itertools import product
 
 from kpi_excel.workbook.calculating.calculate import Place, SheetArea, Sources
@@ -66,6 +66,26 @@ class Reach:
                 new = follow([area for watched in at for area in watched])
             new = follow(_touched(changed, left))
         return frozenset(reached)
+
+    def seen(self, cells: Collection[Place], places: Set[Place]) -> frozenset[Place]:
+        """Give those of some formula cells whose values formulas see.
+
+        Args:
+            cells: the cells.
+            places: the formulas.
+        """
+        areas = [area for area, watchers in self._watchers.items() if not places.isdisjoint(watchers)]
+        by_sheet: dict[str, list[Area]] = defaultdict(list)
+        for sheet, area in areas:
+            by_sheet[sheet].append(area)
+        singles = {area for area in areas if area[1].size == 1}
+        large = {sheet: [one for one in found if one.size > 1] for sheet, found in by_sheet.items()}
+        return frozenset(
+            place
+            for place in cells
+            for sheet, area in self._values_of([place])
+            if (sheet, area) in singles or any(area.overlaps(one) for one in large.get(sheet, ()))
+        )
 
     def _values_of(self, places: Iterable[Place]) -> list[SheetArea]:
         """Give the cells to which formulas give values."""

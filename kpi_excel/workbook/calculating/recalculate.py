@@ -27,6 +27,7 @@ from kpi_excel.workbook.calculating.calculate import (
 from kpi_excel.workbook.calculating.reach import Reach
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filling.filled import Filled
+from kpi_excel.workbook.filling.room import merges
 from kpi_excel.workbook.parts.edit import calculates_on_load
 from kpi_excel.workbook.parts.package import Package
 from kpi_excel.workbook.parts.structure import Structure, read_structure
@@ -38,7 +39,7 @@ from kpi_excel.workbook.sheet.cell_formulas import (
     shared_group,
     translated,
 )
-from kpi_excel.workbook.sheet.cell_xml import Value
+from kpi_excel.workbook.sheet.cell_xml import ERRORS, Value
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 from kpi_excel.workbook.sheet.stored import stored_value
 from kpi_excel.workbook.xml import parse
@@ -165,13 +166,19 @@ def areas_of(place: Place, array: Array | None, calculation: Calculation) -> lis
 def formula_cells(name: str, data: SheetData) -> Iterator[tuple[Place, FormulaCell]]:
     """List the formula cells of a sheet."""
     shared: dict[str, tuple[str, tuple[int, int]]] = {}
+    arrays: list[Area] = []
     for row, column, content in data.formula_cells():
         text, written, group = formula_text(content) or "", (row, column), shared_group(content)
         if group and text:
             shared[group] = text, written
         elif group:
             text, written = shared.get(group, (text, written))
-        yield (name, row, column), FormulaCell(content, text, written)
+        one = FormulaCell(content, text, written)
+        if one.array is not None:
+            arrays.append(one.array.area)
+        elif not text and any(area.holds(row, column) for area in arrays):
+            continue  # what an array gives to its other cells, which Excel marks so if the array is volatile
+        yield (name, row, column), one
 
 
 def recalculate(filled: Filled, today: date | None) -> Recalculated:
@@ -192,25 +199,31 @@ def recalculate(filled: Filled, today: date | None) -> Recalculated:
     reach = reach_of(cells, calculation)
     clock = clock_cells(cells, edit.read(edit.package.workbook_part))
     areas = tuple(filled.cells)
-    reached = reach.of([*areas, *map(_own, clock)], with_uncertain=True) | clock | _inside(cells, areas)
-    placeholders = calculates_on_load(edit.package.read(edit.package.workbook_part))
-    missing = frozenset(
-        place
-        for place, one in cells.items()
-        if place not in reached and (one.stored is None or (placeholders and one.stored == 0))
-    )
-    kept = {
-        place: one.stored
-        for place, one in cells.items()
-        if place not in reached
-        and place not in missing
-        and not same(one.stored, calculation.formulas.get(place, UNAVAILABLE))
-    }
-    if kept:
-        calculation = calculation.given(kept)
+    reached = _reached(cells, calculation, reach, areas, clock)
+    missing = frozenset(place for place, one in cells.items() if place not in reached and one.stored is None)
+    stays = {place: one.stored for place, one in cells.items() if place not in reached | missing}
+    other = {place for place, value in stays.items() if not same(value, calculation.formulas.get(place, UNAVAILABLE))}
+    if given := reach.seen(other, reached | missing):
+        calculation = calculation.given({place: stays[place] for place in given})
     doubted = _doubted(cells, calculation, reached, edit.package, today) if today else frozenset()
     doubtful = doubted | reach.of([*filled.pivots, *map(_own, doubted)], with_uncertain=False)
     return Recalculated(cells, calculation, reached, missing, doubtful & (reached | missing), areas)
+
+
+def _reached(
+    cells: FormulaCells,
+    calculation: Calculation,
+    reach: Reach,
+    filled: Iterable[SheetArea],
+    clock: frozenset[Place],
+) -> frozenset[Place]:
+    """Give the formula cells that what was filled reaches, and the day.
+
+    What follows the day alone and cannot be computed stays as it was on the day when the workbook was saved.
+    """
+    of_the_day = reach.of(map(_own, clock), with_uncertain=False) | clock
+    known = {place for place in of_the_day if calculation.formulas.get(place, UNAVAILABLE) is not UNAVAILABLE}
+    return reach.of(filled, with_uncertain=True) | _inside(cells, filled) | known
 
 
 def reach_of(cells: FormulaCells, calculation: Calculation) -> Reach:
@@ -270,19 +283,28 @@ def _doubted(
 ) -> frozenset[Place]:
     """Give the reached cells whose calculated value is known to be wrong, or cannot be right.
 
-    These name a table that the engine did not take in or something that it does not know, or what it made of the same
-    formula before the workbook was filled was not what Excel had stored.
+    These name a table that the engine did not take in or something that it does not know, spill over merged cells, or
+    what it made of the same formula before the workbook was filled was not what Excel had stored.
     """
     structure = read_structure(before)
     unknown = {name.casefold() for name in structure.table_names} - calculation.tables
     wrong = _misunderstood(before, structure, today)
+    spilling = {place[0] for place, area in calculation.arrays.items() if area.size > 1}
+    merged_on = {one.name: merges(SheetData(before.read(one.part))) for one in structure.sheets if one.name in spilling}
     return frozenset(
         place
         for place in reached
         if calculation.formulas.get(place) == "#NAME?"
+        or _spills_over(place, calculation, merged_on.get(place[0], ()))
         or (unknown and not unknown.isdisjoint(_TABLE.findall(cells[place].text.casefold())))
         or (wrong and _anywhere(place, cells[place]) in wrong)
     )
+
+
+def _spills_over(place: Place, calculation: Calculation, merged: Iterable[Area]) -> bool:
+    """Tell whether an array takes merged cells, over which nothing spills in Excel."""
+    area = calculation.arrays.get(place)
+    return area is not None and area.size > 1 and any(area.overlaps(one) for one in merged)
 
 
 def _misunderstood(before: Package, structure: Structure, today: date) -> frozenset[tuple[str, int, str]]:
@@ -308,7 +330,7 @@ def _misunderstood(before: Package, structure: Structure, today: date) -> frozen
         for place, value in stored.items()
         if place not in of_the_day
         and (calculated := calculation.formulas.get(place, UNAVAILABLE)) is not UNAVAILABLE
-        and not (isinstance(value, str) and isinstance(calculated, str))
+        and not (_is_text(value) and _is_text(calculated))
         and not same(value, calculated)
     )
 
@@ -318,6 +340,10 @@ def _is_meant(value: Value, on_load: bool) -> bool:
     if on_load:
         return isinstance(value, float) and value != 0 and not math.isnan(value)
     return value is not None
+
+
+def _is_text(value: Calculated) -> bool:
+    return isinstance(value, str) and value not in ERRORS
 
 
 def _anywhere(place: Place, one: FormulaCell) -> tuple[str, int, str]:

@@ -133,11 +133,31 @@ def test_the_clock_shows_the_day_of_the_report(tmp_path: Path) -> None:
 
 
 def test_formulas_without_a_value_get_one(tmp_path: Path) -> None:
-    """Programs that do not calculate store nothing, or 0 and the wish that who opens the file may calculate."""
-    own = {"A1": Formula("1+1", 0), "A2": Formula("1+2", ""), "A3": Formula('CUBEVALUE("a","b")', 0)}
-    assert filled(template(tmp_path / "own.xlsx", own)) == ({"A1": 2.0, "A2": 3.0, "A3": 0.0}, 0)
-    saved_by_excel = rewrite(tmp_path / "own.xlsx", tmp_path / "excel.xlsx", NOT_ON_LOAD)
-    assert filled(saved_by_excel)[0]["A1"] == 0.0  # then 0 is what it was
+    own = {"A1": Formula("1+2", ""), "A2": Formula('CUBEVALUE("a","b")', ""), "A3": Formula("1+1", 0)}
+    assert filled(template(tmp_path / "own.xlsx", own)) == ({"A1": 3.0, "A2": "", "A3": 0.0}, 0)
+
+
+def test_what_follows_the_day_alone_and_nobody_can_compute_stays(tmp_path: Path) -> None:
+    own = {
+        "A1": Formula('STOCKHISTORY("X",TODAY())', 12),
+        "A2": Formula("A1*2", 24),
+        "A3": Formula("A2+SUM(kpi_platforms[likes])", 27),
+        "A4": Formula('STOCKHISTORY("X",TODAY()-Data!B2)', 12),
+    }
+    values, unavailable = filled(template(tmp_path / "own.xlsx", own))
+    assert values == {"A1": 12.0, "A2": 24.0, "A3": 40.0}  # 24 + 16
+    assert unavailable == 1
+
+
+def test_other_cells_of_an_array_are_no_formulas_whatever_excel_writes_in_them(tmp_path: Path) -> None:
+    """Of a volatile array Excel writes an empty formula into each of them."""
+    own = {"A2": Spilling("OFFSET(D1,0,0,F1)", "x", "y"), "B2": Formula("A3", "y"), "D1": "x", "D2": "y", "F1": 2}
+    source = template(tmp_path / "own.xlsx", own)
+    change = change_part(
+        "xl/worksheets/sheet2.xml", rb'<c r="A3" t="s"><v>[0-9]+</v></c>', b'<c r="A3" t="str"><f ca="1"/><v>y</v></c>'
+    )
+    path = rewrite(source, tmp_path / "excel.xlsx", change)
+    assert filled(path) == (values_of(path), 0)
 
 
 def test_a_formula_that_the_engine_misunderstood_before_is_not_believed(tmp_path: Path) -> None:
