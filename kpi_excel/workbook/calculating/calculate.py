@@ -64,11 +64,13 @@ class Sources:
 
     Args:
         areas: the cells.
-        certain: whether these are all, whatever the cells hold.
+        certain: whether these are all of them.
+        dynamic: whether other values would make it other cells, as with OFFSET and INDIRECT.
     """
 
     areas: tuple[SheetArea, ...]
     certain: bool = True
+    dynamic: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,16 +158,16 @@ class Calculation:
         sheet, row, column = place
         areas: list[SheetArea] = []
         offset: int | None = 0
-        certain = True
+        certain, dynamic = True, False
         while offset is not None:
             page = self._workbook.precedents(sheet, cell(row, column), offset=offset)
-            certain = certain and not page["dynamic"]
+            dynamic = dynamic or page["dynamic"]
             areas += [(one["sheet_name"], _area(one["range"])) for one in page["entries"]]
             offset = page["next_offset"]
         if self.formulas.get(place, UNAVAILABLE) is UNAVAILABLE:
             [[result]] = self._workbook.read_values(sheet, cell(row, column), cell(row, column))
-            certain = certain and str(result.get("code", "")).endswith(_READ_ALL_THE_SAME)
-        return Sources(tuple(areas), certain)
+            certain = str(result.get("code", "")).endswith(_READ_ALL_THE_SAME)
+        return Sources(tuple(areas), certain, dynamic)
 
     def given(self, values: Mapping[Place, Value]) -> Calculation:
         """Calculate again with cells that hold the values given instead of their formulas.

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Set
-from itertools import product
 
 from kpi_excel.workbook.calculating.calculate import Place, SheetArea, Sources
 from kpi_excel.workbook.cells import Area
@@ -28,7 +27,6 @@ class Reach:
 
     def __init__(self, sources: Mapping[Place, Sources], given: Mapping[Place, Iterable[Area]]) -> None:
         self._given = given
-        self._uncertain = [place for place, one in sources.items() if not one.certain]
         self._watchers: dict[SheetArea, list[Place]] = defaultdict(list)
         for place, one in sources.items():
             for area in one.areas:
@@ -36,18 +34,17 @@ class Reach:
         self._by_cell: dict[Place, list[SheetArea]] = defaultdict(list)
         for sheet, watched in self._watchers:
             if watched.size <= _FEW:
-                rows, columns = range(watched.top, watched.bottom + 1), range(watched.left, watched.right + 1)
-                for row, column in product(rows, columns):
+                for row, column in watched.cells():
                     self._by_cell[sheet, row, column].append((sheet, watched))
 
-    def of(self, cells: Iterable[SheetArea], *, with_uncertain: bool) -> frozenset[Place]:
-        """Give the formula cells that see some cells.
+    def of(self, cells: Iterable[SheetArea], formulas: Iterable[Place] = ()) -> frozenset[Place]:
+        """Give the formula cells that see some cells, or the values of some formulas.
 
         Args:
             cells: the cells; a formula that stands in them is not meant for that.
-            with_uncertain: whether a formula counts of which nobody knows what it sees.
+            formulas: formula cells that are meant themselves, and their values.
         """
-        reached = set(self._uncertain if with_uncertain else ())
+        reached = set(formulas)
         left = set(self._watchers)
 
         def follow(touched: Iterable[SheetArea]) -> list[SheetArea]:
@@ -74,18 +71,19 @@ class Reach:
             cells: the cells.
             places: the formulas.
         """
-        areas = [area for area, watchers in self._watchers.items() if not places.isdisjoint(watchers)]
-        by_sheet: dict[str, list[Area]] = defaultdict(list)
-        for sheet, area in areas:
-            by_sheet[sheet].append(area)
-        singles = {area for area in areas if area[1].size == 1}
-        large = {sheet: [one for one in found if one.size > 1] for sheet, found in by_sheet.items()}
-        return frozenset(
-            place
-            for place in cells
-            for sheet, area in self._values_of([place])
-            if (sheet, area) in singles or any(area.overlaps(one) for one in large.get(sheet, ()))
-        )
+        seen = {area for area, watchers in self._watchers.items() if not places.isdisjoint(watchers)}
+        singles: dict[str, list[Area]] = defaultdict(list)
+        others: dict[str, list[Area]] = defaultdict(list)
+        for sheet, area in seen:
+            (singles if area.size == 1 else others)[sheet].append(area)
+
+        def is_seen(sheet: str, area: Area) -> bool:
+            if area.size == 1 and (sheet, area) in seen:
+                return True
+            compared = others[sheet] if area.size == 1 else [*others[sheet], *singles[sheet]]
+            return any(area.overlaps(one) for one in compared)
+
+        return frozenset(place for place in cells if any(is_seen(*one) for one in self._values_of([place])))
 
     def _values_of(self, places: Iterable[Place]) -> list[SheetArea]:
         """Give the cells to which formulas give values."""

@@ -196,39 +196,40 @@ def recalculate(filled: Filled, today: date | None) -> Recalculated:
         for place, one in formula_cells(sheet.name, filled.sheet_data(sheet.part))
     }
     calculation = calculate(edit.save(compress=False), today) if today else Calculation()
-    reach = reach_of(cells, calculation)
+    sources = {place: _sources(place, one, calculation) for place, one in cells.items()}
+    reach = _reach(cells, calculation, sources)
     clock = clock_cells(cells, edit.read(edit.package.workbook_part))
     areas = tuple(filled.cells)
-    reached = _reached(cells, calculation, reach, areas, clock)
+    uncertain = (place for place, one in sources.items() if not one.certain)
+    reached = reach.of(areas, {*uncertain, *_inside(cells, areas)})
+    # which cells these see, or which day it is, is not a matter of what was filled; if nobody knows better, they stay
+    moving = reach.of((), {*clock, *(place for place, one in sources.items() if one.dynamic)})
+    reached |= {place for place in moving if calculation.formulas.get(place, UNAVAILABLE) is not UNAVAILABLE}
     missing = frozenset(place for place, one in cells.items() if place not in reached and one.stored is None)
     stays = {place: one.stored for place, one in cells.items() if place not in reached | missing}
     other = {place for place, value in stays.items() if not same(value, calculation.formulas.get(place, UNAVAILABLE))}
     if given := reach.seen(other, reached | missing):
-        calculation = calculation.given({place: stays[place] for place in given})
+        calculation = calculation.given(_stored_values(filled, cells, given))
     doubted = _doubted(cells, calculation, reached, edit.package, today) if today else frozenset()
-    doubtful = doubted | reach.of([*filled.pivots, *map(_own, doubted)], with_uncertain=False)
+    doubtful = reach.of(filled.pivots, doubted)
     return Recalculated(cells, calculation, reached, missing, doubtful & (reached | missing), areas)
 
 
-def _reached(
-    cells: FormulaCells,
-    calculation: Calculation,
-    reach: Reach,
-    filled: Iterable[SheetArea],
-    clock: frozenset[Place],
-) -> frozenset[Place]:
-    """Give the formula cells that what was filled reaches, and the day.
-
-    What follows the day alone and cannot be computed stays as it was on the day when the workbook was saved.
-    """
-    of_the_day = reach.of(map(_own, clock), with_uncertain=False) | clock
-    known = {place for place in of_the_day if calculation.formulas.get(place, UNAVAILABLE) is not UNAVAILABLE}
-    return reach.of(filled, with_uncertain=True) | _inside(cells, filled) | known
+def _stored_values(filled: Filled, cells: FormulaCells, places: Iterable[Place]) -> dict[Place, Value]:
+    """Give the values that formula cells carry, and those of all cells of their arrays."""
+    parts = {sheet.name: sheet.part for sheet in filled.structure.sheets}
+    values: dict[Place, Value] = {}
+    for place in places:
+        sheet, array = place[0], cells[place].array
+        data = filled.sheet_data(parts[sheet])
+        for row, column in array.area.cells() if array else ():
+            values[sheet, row, column] = filled.reader.value(data.cell(row, column))
+        values[place] = cells[place].stored
+    return values
 
 
-def reach_of(cells: FormulaCells, calculation: Calculation) -> Reach:
+def _reach(cells: FormulaCells, calculation: Calculation, sources: Mapping[Place, Sources]) -> Reach:
     """Say which formulas see which cells."""
-    sources = {place: _sources(place, one, calculation) for place, one in cells.items()}
     given = {
         place: areas_of(place, one.array, calculation)
         for place, one in cells.items()
@@ -266,11 +267,6 @@ def _names_in(text: str, names: set[str]) -> bool:
     return not names.isdisjoint(re.findall(r"[\w.\\]+", text.casefold()))
 
 
-def _own(place: Place) -> SheetArea:
-    sheet, row, column = place
-    return sheet, Area(row, column, row, column)
-
-
 def _inside(cells: FormulaCells, areas: Iterable[SheetArea]) -> frozenset[Place]:
     by_sheet: dict[str, list[Area]] = {}
     for sheet, area in areas:
@@ -283,8 +279,9 @@ def _doubted(
 ) -> frozenset[Place]:
     """Give the reached cells whose calculated value is known to be wrong, or cannot be right.
 
-    These name a table that the engine did not take in or something that it does not know, spill over merged cells, or
-    what it made of the same formula before the workbook was filled was not what Excel had stored.
+    These name a table that the engine did not take in or something that it does not know, spill over merged cells or
+    would spill if it knew how far, or what it made of the same formula before the workbook was filled was not what
+    Excel had stored.
     """
     structure = read_structure(before)
     unknown = {name.casefold() for name in structure.table_names} - calculation.tables
@@ -295,6 +292,7 @@ def _doubted(
         place
         for place in reached
         if calculation.formulas.get(place) == "#NAME?"
+        or (cells[place].array is not None and calculation.formulas.get(place, UNAVAILABLE) is UNAVAILABLE)
         or _spills_over(place, calculation, merged_on.get(place[0], ()))
         or (unknown and not unknown.isdisjoint(_TABLE.findall(cells[place].text.casefold())))
         or (wrong and _anywhere(place, cells[place]) in wrong)
@@ -324,7 +322,8 @@ def _misunderstood(before: Package, structure: Structure, today: date) -> frozen
         return frozenset()
     calculation = calculate(before.data, today)
     clock = clock_cells(cells, before.read(before.workbook_part))
-    of_the_day = clock | reach_of(cells, calculation).of(map(_own, clock), with_uncertain=False) if clock else clock
+    sources = {place: _sources(place, one, calculation) for place, one in cells.items()} if clock else {}
+    of_the_day = _reach(cells, calculation, sources).of((), clock)
     return frozenset(
         _anywhere(place, cells[place])
         for place, value in stored.items()

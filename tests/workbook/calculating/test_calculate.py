@@ -58,7 +58,7 @@ def test_what_is_not_calculated_is_unknown() -> None:
         ("SUM(A1:A3)+B1", {Area(1, 1, 3, 1), Area(1, 2, 1, 2)}, True),
         ("GETPIVOTDATA(A2,A1)", {Area(1, 1, 1, 1), Area(2, 1, 2, 1)}, True),  # it is not known, what it sees is
         ('CELL("filename")', set(), True),
-        ("OFFSET(A1,A1,0)", {Area(1, 1, 1, 1), Area(2, 1, 2, 1)}, False),
+        ("OFFSET(A1,A1,0)", {Area(1, 1, 1, 1), Area(2, 1, 2, 1)}, True),
         ("no_such_name+A1", {Area(1, 1, 1, 1)}, False),
     ],
 )
@@ -66,6 +66,7 @@ def test_what_a_formula_sees(formula: str, areas: set[Area], certain: bool, tmp_
     found = calculated(tmp_path / "book.xlsx", formula).sources(("S", 1, 5))
     assert {area for _, area in found.areas} == areas
     assert found.certain is certain
+    assert found.dynamic is formula.startswith("OFFSET")
 
 
 def test_values_given_are_what_others_are_calculated_from(tmp_path: Path) -> None:
