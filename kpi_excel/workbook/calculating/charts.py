@@ -102,11 +102,14 @@ class _Caches:
         changed = False
         for kind in ("num", "str"):
             for reference in self.root.iter(f"{{*}}{kind}Ref"):
-                if (grid := self._grid(reference)) is not None:
+                if (grid := self._grid(reference)) is not None and _is_one_row_of_points(reference, grid):
                     changed |= _update(reference, kind, _listed(grid))
         for reference in self.root.iter("{*}multiLvlStrRef"):
             if (grid := self._grid(reference)) is not None:
                 changed |= _update_levels(reference, grid)
+        for labels in self.root.iter("{*}datalabelsRange"):
+            if (grid := self._grid(labels)) is not None and (cache := labels.find("{*}dlblRangeCache")) is not None:
+                changed |= _update_cache(cache, "str", _listed(grid))
         for dimension in self.root.iter("{*}strDim", "{*}numDim"):  # charts of 2016: treemap, waterfall ...
             if (grid := self._grid(dimension)) is not None:
                 changed |= _update_dimension(dimension, grid)
@@ -200,6 +203,11 @@ def _has_values(chart: Element) -> bool:
     return any(point.text != "#N/A" for point in points)
 
 
+def _is_one_row_of_points(reference: Element, grid: Grid) -> bool:
+    """Tell whether a reference has one point a cell: one to several rows and columns has several levels of texts."""
+    return reference.getparent().tag.rpartition("}")[2] != "cat" or len(grid) <= 1 or len(grid[0]) <= 1
+
+
 def _listed(grid: Grid) -> list[_Point]:
     return [point for row in grid for point in row]
 
@@ -215,18 +223,18 @@ def _update(reference: Element, kind: str, points: Sequence[_Point]) -> bool:
             code = _element(cache, "formatCode")
             code.text = next((point.shown.code for point in points), "General")
             cache.append(code)
+    return _update_cache(cache, kind, points)
+
+
+def _update_cache(cache: Element, kind: str, points: Sequence[_Point]) -> bool:
+    """Bring the points of a cache up to date; those that are right stay as they are."""
     count = cache.find("{*}ptCount")
     if count is None:
         count = _element(cache, "ptCount")
         _insert(cache, [count])
-    return _update_points(cache, points, kind, count)
-
-
-def _update_points(holder: Element, points: Sequence[_Point], kind: str, count: Element) -> bool:
-    """Bring the points of a cache or of one of its levels up to date; those that are right stay as they are."""
     changed = count.get("val") != str(len(points))
     count.set("val", str(len(points)))
-    return _update_nodes(holder, points, kind, count, "v") or changed
+    return _update_nodes(cache, points, kind, count, "v") or changed
 
 
 def _update_nodes(holder: Element, points: Sequence[_Point], kind: str, after: Element | None, inner: str) -> bool:
@@ -243,6 +251,7 @@ def _update_nodes(holder: Element, points: Sequence[_Point], kind: str, after: E
     default = holder.findtext("{*}formatCode") or "General"
     # Excel writes the first point's format for all, and that of others where it differs
     has_formats = bool(points) and points[0].shown.code == default
+    model = holder if after is None else after  # of whose namespace points are
     nodes: list[Element] = []
     changed = False
     for index, point in enumerate(points):
@@ -254,9 +263,9 @@ def _update_nodes(holder: Element, points: Sequence[_Point], kind: str, after: E
             changed |= node is not None
             continue
         if node is None:
-            node = _element(holder, "pt", idx=str(index))
+            node = _element(model, "pt", idx=str(index))
             if inner:
-                node.append(_element(holder, inner))
+                node.append(_element(model, inner))
             if kind == "num" and inner and has_formats and point.shown.code != default:
                 node.set("formatCode", point.shown.code)
         value = node.find(f"{{*}}{inner}") if inner else node

@@ -49,7 +49,8 @@ def write_values(filled: Filled, found: Recalculated) -> int:
             if value is UNAVAILABLE and place in found.missing:
                 continue  # what it carries, or that it carries nothing, stays
             unavailable += value is UNAVAILABLE
-            written.setdefault(sheet, {})[row, column] = None if isinstance(value, Unavailable) else value
+            if not _is_the_same(found.cells[place].stored, value):
+                written.setdefault(sheet, {})[row, column] = None if isinstance(value, Unavailable) else value
         if found.cells[place].array is not None and found.array(place) is not None:
             arrays.append(place)
     for sheet, values in written.items():
@@ -58,6 +59,11 @@ def write_values(filled: Filled, found: Recalculated) -> int:
     for place in arrays:
         _write_array(filled.sheet_data(parts[place[0]]), place, found)
     return unavailable
+
+
+def _is_the_same(stored: Value, value: Calculated) -> bool:
+    """Tell whether a cell carries a value already, to the last bit."""
+    return type(stored) is type(value) and (stored == value or (stored != stored and value != value))  # noqa: PLR0124
 
 
 def _with_value(values: Mapping[tuple[int, int], Value], prefix: bytes, row: int, column: int, content: bytes) -> bytes:

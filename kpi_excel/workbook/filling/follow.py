@@ -25,6 +25,8 @@ _ADDRESS = re.compile(rb"[A-Z]\$?[0-9]")
 _SQREF = re.compile(rb'(sqref(?:="|>))([^"<]+)')
 # a selection is where somebody's cursor stands, not a range that means a table
 _SELECTION = re.compile(rb"<(?:\w+:)?selection\b")
+# in charts, sqref holds a formula: the range of a series of which Excel draws some points only
+_FORMULA_OF_CHART = re.compile(rb"(<((?:\w+:)?(?:f|sqref))(?:\s[^>]*)?>)([^<]+)(</\2>)")
 _FORMULA = re.compile(
     rb"(<((?:\w+:)?(?:formula|formula1|formula2|definedName|f|calculatedColumnFormula|totalsRowFormula))(?:\s[^>]*)?>)"
     rb"([^<]+)(</\2>)"
@@ -47,8 +49,10 @@ def follow_moves(filled: Filled) -> None:
         _follow_rules(filled.sheet_data(sheet.part), sheet.name, moves)
         for table in sheet.tables:
             edit.write(table.part, _follow_markup(edit.read(table.part), sheet.name, moves, Where.CELL))
-    for part in (edit.package.workbook_part, *chart_parts(edit.package)):
-        edit.write(part, _follow_markup(edit.read(part), "", moves, Where.RANGE))
+    part = edit.package.workbook_part
+    edit.write(part, _follow_markup(edit.read(part), "", moves, Where.RANGE))
+    for part in chart_parts(edit.package):
+        edit.write(part, _follow_markup(edit.read(part), "", moves, Where.RANGE, _FORMULA_OF_CHART))
     for part in edit.package.parts():
         if _LINKED_PARTS.fullmatch(part):
             edit.write(part, _follow_links(edit.read(part), moves))
@@ -79,7 +83,7 @@ def _follow_rules(data: SheetData, name: str, moves: Moves) -> None:
         data.fit_dimension()
 
 
-def _follow_markup(xml: bytes, sheet: str, moves: Moves, where: Where) -> bytes:
+def _follow_markup(xml: bytes, sheet: str, moves: Moves, where: Where, formulas: re.Pattern[bytes] = _FORMULA) -> bytes:
     def ranges(found: re.Match[bytes]) -> bytes:
         text = found[2]
         if _SELECTION.match(xml, xml.rfind(b"<", 0, found.start())):
@@ -93,7 +97,7 @@ def _follow_markup(xml: bytes, sheet: str, moves: Moves, where: Where) -> bytes:
         followed = _followed(found[3], lambda text: follow_formula(text, sheet, moves, where))
         return found[1] + escape(followed).encode() + found[4] if followed is not None else found[0]
 
-    return _FORMULA.sub(formula, _SQREF.sub(ranges, xml))
+    return formulas.sub(formula, _SQREF.sub(ranges, xml) if formulas is _FORMULA else xml)
 
 
 def _may_move(formula: bytes, sheet: str, moves: Moves) -> bool:

@@ -84,6 +84,14 @@ def with_chart(source: Path, *, values: str, cat: str = "", tx: str = "", head: 
     return rewrite(source, target, lambda name, data: xml.encode() if name == CHART else data)
 
 
+C15 = "http://schemas.microsoft.com/office/drawing/2012/chart"
+LABELS = (
+    f'<c:extLst><c:ext uri="{{02D57815-91ED-43cb-92C2-25804820EDAC}}" xmlns:c15="{C15}"><c15:datalabelsRange>'
+    '<c15:f>Data!$A$2:$A$4</c15:f><c15:dlblRangeCache><c:ptCount val="2"/><c:pt idx="0"><c:v>A</c:v></c:pt>'
+    '<c:pt idx="1"><c:v>A</c:v></c:pt></c15:dlblRangeCache></c15:datalabelsRange></c:ext></c:extLst>'
+)
+
+
 def filled(path: Path) -> tuple[Element, bool]:
     """Fill and calculate; give the chart, and whether its part changed."""
     with open_package(path) as package:
@@ -210,3 +218,19 @@ def test_categories_of_several_levels(tmp_path: Path) -> None:
     chart, _ = filled(with_chart(book(tmp_path / "book.xlsx"), cat=cat, values=values))
     levels = [[one.findtext(f"{{{C}}}v") for one in node.iter(f"{{{C}}}pt")] for node in chart.iter(f"{{{C}}}lvl")]
     assert levels == [["5", "0.3", "3"], ["X", "TikTok", "LinkedIn"]]
+
+
+def test_labels_from_cells(tmp_path: Path) -> None:
+    source = with_chart(
+        book(tmp_path / "book.xlsx"), values=num("Data!$B$2:$B$4", "1", "1", "1") + "</c:val>" + LABELS + "<c:val>"
+    )
+    chart, _ = filled(source)
+    (cache,) = chart.iter(f"{{{C15}}}dlblRangeCache")
+    assert [node.findtext(f"{{{C}}}v") for node in cache.iter(f"{{{C}}}pt")] == ["X", "TikTok", "LinkedIn"]
+
+
+def test_categories_in_two_columns_get_no_list_of_points(tmp_path: Path) -> None:
+    cat = "<c:numRef><c:f>Data!$A$2:$B$4</c:f></c:numRef>"  # as XlsxWriter leaves it to Excel
+    values = num("Data!$B$2:$B$4", "1", "1", "1")
+    chart, _ = filled(with_chart(book(tmp_path / "book.xlsx"), cat=cat, values=values))
+    assert points(chart, "cat") == {}

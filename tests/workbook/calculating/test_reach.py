@@ -59,11 +59,7 @@ def test_the_reach_is_what_following_every_step_gives(
 def test_which_cells_are_seen(sources: dict[Place, Sources], cells: set[Place]) -> None:
     formulas = set(list(sources)[::2])
     seen = [area for place in formulas for area in sources[place].areas]
-    expected = {
-        (sheet, row, column)
-        for sheet, row, column in cells
-        if any(sheet == s and a.holds(row, column) for s, a in seen)
-    }
+    expected = {one for one in cells if any(one[0] == sheet and area.holds(*one[1:]) for sheet, area in seen)}
     assert Reach(sources, {}).seen(cells, formulas) == expected
 
 
