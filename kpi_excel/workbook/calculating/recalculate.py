@@ -24,6 +24,7 @@ from kpi_excel.workbook.calculating.calculate import (
     calculate,
     same,
 )
+from kpi_excel.workbook.calculating.cures import is_beyond_cure
 from kpi_excel.workbook.calculating.reach import Reach
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filling.filled import Filled
@@ -279,9 +280,9 @@ def _doubted(
 ) -> frozenset[Place]:
     """Give the reached cells whose calculated value is known to be wrong, or cannot be right.
 
-    These name a table that the engine did not take in or something that it does not know, spill over merged cells or
-    would spill if it knew how far, or what it made of the same formula before the workbook was filled was not what
-    Excel had stored.
+    These name a table that the engine did not take in or something that it does not know, say what it takes otherwise
+    than Excel, spill over merged cells or would spill if it knew how far, or what it made of the same formula before
+    the workbook was filled was not what Excel had stored.
     """
     structure = read_structure(before)
     unknown = {name.casefold() for name in structure.table_names} - calculation.tables
@@ -292,6 +293,7 @@ def _doubted(
         place
         for place in reached
         if calculation.formulas.get(place) == "#NAME?"
+        or is_beyond_cure(cells[place].text)
         or (cells[place].array is not None and calculation.formulas.get(place, UNAVAILABLE) is UNAVAILABLE)
         or _spills_over(place, calculation, merged_on.get(place[0], ()))
         or (unknown and not unknown.isdisjoint(_TABLE.findall(cells[place].text.casefold())))

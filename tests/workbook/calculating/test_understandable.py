@@ -7,13 +7,11 @@ import pytest
 import xlsxwriter
 
 from kpi_excel.workbook.calculating.calculate import calculate
-from kpi_excel.workbook.calculating.understandable import qualified, understandable, with_lookups
+from kpi_excel.workbook.calculating.understandable import understandable
 from kpi_excel.workbook.cells import Area
-from kpi_excel.workbook.parts.structure import ExcelTable
 from tests.workbook.books import change_part, rewrite
 
 DAY = date(2026, 9, 30)
-TABLE = ExcelTable("Mine", "", Area(1, 1, 4, 3), ("k", "Cost", "Twice"), ("", "", ""))
 
 
 def book(path: Path, header: str = "Cost", formula: str = "SUM(Mine[Cost])") -> Path:
@@ -53,69 +51,6 @@ def test_a_sorted_table_is_read(sorting: bytes, tmp_path: Path) -> None:
 @pytest.mark.parametrize("header", ["Cost ", " Cost", "Cost  "])
 def test_outer_spaces_of_a_column_are_no_matter(header: str, tmp_path: Path) -> None:
     assert value(book(tmp_path / "book.xlsx", header, f"SUM(Mine[{header}])")) == 3.0
-
-
-@pytest.mark.parametrize(
-    ("text", "written"),
-    [
-        ("SUBTOTAL(109,[Cost])", "SUBTOTAL(109,Mine[Cost])"),
-        ("[Cost]*2", "Mine[Cost]*2"),
-        ("[[#This Row],[Cost]]*[@k]", "Mine[[#This Row],[Cost]]*Mine[@k]"),
-        ("SUM([[#Totals],[Cost]],[k])", "SUM(Mine[[#Totals],[Cost]],Mine[k])"),
-        ("Mine[[#This Row],[Cost]]+Other[k]", "Mine[[#This Row],[Cost]]+Other[k]"),
-        ("[1]Sheet1!A1+'[2]My sheet'!B2", "[1]Sheet1!A1+'[2]My sheet'!B2"),
-        ('"[Cost]"&[Cost]', '"[Cost]"&Mine[Cost]'),
-        ("IF([Cost]>1,[k],'it''s [x]'!A1)", "IF(Mine[Cost]>1,Mine[k],'it''s [x]'!A1)"),
-    ],
-)
-def test_references_get_the_name_of_their_table(text: str, written: str) -> None:
-    assert qualified(text, TABLE) == written
-    assert qualified(text, None) == text
-
-
-@pytest.mark.parametrize(
-    ("text", "written"),
-    [
-        ("MATCH(A1,B1:B9,0)", "MATCH(A1,B1:B9,0)"),
-        ("XMATCH(A1,B1:B9)", "XMATCH(A1,B1:B9)"),
-        ("MATCH(A1,B1:B9,-1)", "MATCH(A1,B1:B9,-1)"),
-        ("VLOOKUP(A1,t,2,FALSE)", "VLOOKUP(A1,t,2,FALSE)"),
-        ("VLOOKUP(A1,t,{2,3})", "VLOOKUP(A1,t,{2,3})"),
-        ('VLOOKUP("a,b(",t,COLUMNS(t),1)', 'LOOKUP("a,b(",INDEX(t,0,1),INDEX(t,0,COLUMNS(t)))'),
-        ("HLOOKUP(A1,t,2)", "LOOKUP(A1,INDEX(t,1,0),INDEX(t,2,0))"),
-        (
-            "VLOOKUP(VLOOKUP(1,t,2),u,2)+1",
-            "LOOKUP(LOOKUP(1,INDEX(t,0,1),INDEX(t,0,2)),INDEX(u,0,1),INDEX(u,0,2))+1",
-        ),
-        ('"MATCH(1,2)"', '"MATCH(1,2)"'),
-        ("VLOOKUP(A1", "VLOOKUP(A1"),
-    ],
-)
-def test_how_lookups_are_written(text: str, written: str) -> None:
-    assert with_lookups(text) == written
-
-
-@pytest.mark.parametrize(
-    ("formula", "excel"),
-    [
-        ('MATCH("zz",A1:A5,1)', None),  # a text among numbers only: #N/A
-        ('VLOOKUP("3",A1:B5,2)', None),
-        ('MATCH("z",B1:B5)', 4.0),  # texts are compared with texts: "5", "a", "b"
-        ("MATCH(8,B1:B5)", 3.0),  # and numbers with numbers: 7, 9
-        ("VLOOKUP(3.5,A1:B5,2)", 7.0),
-        ("HLOOKUP(3,A1:B1,1)", 1.0),
-        ("MATCH(3,A1:A5,0)", 3.0),
-    ],
-)
-def test_texts_and_numbers_are_looked_up_apart(formula: str, excel: float | None, tmp_path: Path) -> None:
-    path = tmp_path / "book.xlsx"
-    with xlsxwriter.Workbook(str(path)) as file:
-        sheet = file.add_worksheet("Own")
-        sheet.write_column("A1", [1, 2, 3, 4, 5])
-        sheet.write_column("B1", ["5", "a", 7, "b", 9])
-        sheet.write_formula("E1", f"={formula}")
-    found = value(path)
-    assert found == excel if excel is not None else found != found  # noqa: PLR0124 - NaN is #N/A
 
 
 def test_an_array_spills_as_far_as_it_goes(tmp_path: Path) -> None:
