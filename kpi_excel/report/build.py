@@ -20,6 +20,7 @@ from kpi_excel.workbook.calculating.write_values import write_values
 from kpi_excel.workbook.filling.fill import fill, fill_names
 from kpi_excel.workbook.filling.filled import Loss
 from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.marks import Kind, Maker, write_marks
 from kpi_excel.workbook.parts.number_formats import set_currency, set_digits
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.parts.structure import read_structure
@@ -116,6 +117,7 @@ def build_dashboard(
         filled.write_sheets()
         update_caches(filled, found)
         fold_charts(edit, known=calculate)
+        write_marks(edit, Maker(Kind.DASHBOARD, language), filled.marks)
         progress("write")
         data = edit.save()
         write_atomically(output, shared_copy(data, source.name, datasets, share_title(results)) if share else data)

@@ -19,6 +19,7 @@ from kpi_excel.workbook.cells import Area, cell
 from kpi_excel.workbook.filling.fill import Dataset, dataset_of
 from kpi_excel.workbook.filling.room import overlap
 from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.marks import Kind, mark, read_maker, set_hidden_name
 from kpi_excel.workbook.parts.package import Package, open_package
 from kpi_excel.workbook.parts.structure import ExcelTable, Structure, read_structure
 from kpi_excel.workbook.sharing.opening import set_view, set_window
@@ -193,7 +194,9 @@ def share(data: bytes, name: str, datasets: Mapping[str, Dataset], title: str) -
     sheets = _sheets(package, workbook)
     first = set_window(workbook, [visible for _, visible in sheets])
     protect_structure(workbook)
-    _mark(workbook)
+    set_hidden_name(workbook, MARK, "TRUE")
+    if maker := read_maker(package):  # what was filled matters to the next filling only, and a copy has none
+        mark(workbook, replace(maker, kind=Kind.COPY), ())
     formats = Formats(edit.read(_STYLES))
     selectors = _selectors(workbook, structure)
     tables = {sheet.part: sheet.tables for sheet in structure.sheets}
@@ -304,19 +307,3 @@ def _typed_columns(table: ExcelTable, dataset: Dataset, has_goals: bool) -> list
         if not formula and (not key or (has_goals and key in GOALS)):
             columns.append(Area(top, number, bottom, number))
     return columns
-
-
-def _mark(workbook: Element) -> None:
-    """Name the workbook a shared copy, unless it is named one already."""
-    names = workbook.find("{*}definedNames")
-    namespace = workbook.tag.rpartition("}")[0]
-    if names is None:
-        before = [node for node in workbook if node.tag.rpartition("}")[2] in ("sheets", "functionGroups")][-1]
-        names = workbook.makeelement(f"{namespace}}}definedNames")
-        before.addnext(names)
-    if not any(node.get("name", "").casefold() == MARK for node in names):
-        node = names.makeelement(f"{namespace}}}definedName")
-        node.set("name", MARK)
-        node.set("hidden", "1")
-        node.text = "TRUE"
-        names.append(node)

@@ -13,6 +13,7 @@ from kpi_excel.workbook.filling.filled import Dataset, Filled, Loss, RowMap
 from kpi_excel.workbook.filling.room import check_room, has_content
 from kpi_excel.workbook.filling.table_part import TableColumn, clear_filter, read_columns, resized
 from kpi_excel.workbook.filling.widen import widen, widen_merged_headers
+from kpi_excel.workbook.parts.marks import FilledColumn, FilledTable, short
 from kpi_excel.workbook.parts.structure import ExcelTable, Sheet
 from kpi_excel.workbook.sheet.cell_formulas import (
     formula_text,
@@ -72,7 +73,17 @@ def fill_table(filled: Filled, sheet: Sheet, table: ExcelTable, dataset: Dataset
     filled.tables.append(table.name)
     filled.areas[table.part] = whole
     filled.edit.write(table.part, resized(xml, move, has_rows=dataset.rows > 0))
-    Body(filled, sheet.part, data, table.name, move, read_columns(xml), dataset).fill()
+    columns = read_columns(xml)
+    filled.marks.append(_mark(sheet, table, columns, dataset))
+    Body(filled, sheet.part, data, table.name, move, columns, dataset).fill()
+
+
+def _mark(sheet: Sheet, table: ExcelTable, columns: Iterable[TableColumn], dataset: Dataset) -> FilledTable:
+    """Note which columns hold the dataset's values; those with a formula of their own go stale by no filling."""
+    keys = ((one, dataset.key(one.header)) for one in columns if not one.formula)
+    return FilledTable(
+        table.name, sheet.name, tuple(FilledColumn(one.id, key, short(one.header)) for one, key in keys if key)
+    )
 
 
 def _show_rows(data: SheetData, area: Area) -> None:

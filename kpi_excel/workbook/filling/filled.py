@@ -9,6 +9,7 @@ from functools import cached_property
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filling.widen import Extra
 from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.marks import FilledTable
 from kpi_excel.workbook.parts.structure import Structure
 from kpi_excel.workbook.sheet.cell_xml import Value
 from kpi_excel.workbook.sheet.keys import CellReader
@@ -133,6 +134,7 @@ class Filled:
         row_maps: where each filled table's rows went.
         losses: what was typed beside rows that are no longer there; it is kept nowhere, so users should be told.
         cleared_filters: tables whose filter was cleared, because it had hidden rows that are others now.
+        marks: which columns of which tables were filled, for the next filling to know.
     """
 
     edit: Edit
@@ -147,6 +149,7 @@ class Filled:
     row_maps: list[RowMap] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     cleared_filters: list[str] = field(default_factory=list)
+    marks: list[FilledTable] = field(default_factory=list)
 
     @cached_property
     def reader(self) -> CellReader:
