@@ -19,8 +19,10 @@ from kpi_excel.workbook.calculating.recalculate import recalculate
 from kpi_excel.workbook.calculating.write_values import write_values
 from kpi_excel.workbook.filling.fill import fill, fill_names
 from kpi_excel.workbook.filling.filled import Loss
+from kpi_excel.workbook.filling.notices import examine, left_over
+from kpi_excel.workbook.filling.restore import restore
 from kpi_excel.workbook.parts.edit import Edit
-from kpi_excel.workbook.parts.marks import Kind, Maker, write_marks
+from kpi_excel.workbook.parts.marks import Kind, Maker, together, write_marks
 from kpi_excel.workbook.parts.number_formats import set_currency, set_digits
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.parts.structure import read_structure
@@ -47,6 +49,9 @@ class Report:
         left_out: rows left out because of faults.
         losses: what an owner had typed beside rows that are no longer there.
         cleared_filters: tables whose filters were cleared, because they would have hidden the wrong rows.
+        shown_rows: tables whose hidden rows were shown, because other rows stand there now.
+        notices: what was not brought up to date in the template, or against expectation, and why.
+        language: of the dashboard.
     """
 
     path: Path
@@ -58,6 +63,9 @@ class Report:
     left_out: int
     losses: tuple[Loss, ...] = ()
     cleared_filters: tuple[str, ...] = ()
+    shown_rows: tuple[str, ...] = ()
+    notices: tuple[Issue, ...] = ()
+    language: str = "en"
 
 
 def build_dashboard(
@@ -99,9 +107,12 @@ def build_dashboard(
         if not share:
             refuse_shared(package, source)
         edit = Edit(package)
-        structure = read_structure(package)
         progress("fill")
         datasets = dashboard_datasets(shareable(results) if share else results, words)
+        structure = restore(edit, read_structure(package), datasets)
+        maker = Maker(Kind.DASHBOARD, language)
+        notices = examine(edit, structure, datasets, maker)
+        stale = left_over(edit, structure, datasets)
         filled = fill(edit, structure, datasets)
         refuse_without_tables(source, filled.tables)
         fill_names(filled, dashboard_fields(results, words))
@@ -117,7 +128,7 @@ def build_dashboard(
         filled.write_sheets()
         update_caches(filled, found)
         fold_charts(edit, known=calculate)
-        write_marks(edit, Maker(Kind.DASHBOARD, language), filled.marks)
+        write_marks(edit, maker, together(filled.marks, stale))
         progress("write")
         data = edit.save()
         write_atomically(output, shared_copy(data, source.name, datasets, share_title(results)) if share else data)
@@ -132,4 +143,7 @@ def build_dashboard(
         left_out,
         tuple(filled.losses),
         tuple(filled.cleared_filters),
+        tuple(filled.shown_rows),
+        notices,
+        language,
     )

@@ -16,7 +16,8 @@ from pathlib import Path
 from kpi_excel.engine.compute import Results
 from kpi_excel.errors import FileError, InputError, Issue, UsageError
 from kpi_excel.workbook.cells import Area, cell
-from kpi_excel.workbook.filling.fill import Dataset, dataset_of
+from kpi_excel.workbook.filling.asked import asked
+from kpi_excel.workbook.filling.filled import Dataset
 from kpi_excel.workbook.filling.room import overlap
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.marks import Kind, mark, read_maker, set_hidden_name
@@ -293,8 +294,8 @@ def _selectors(workbook: Element, structure: Structure) -> dict[str, list[Area]]
 def _typed(tables: Iterable[ExcelTable], datasets: Mapping[str, Dataset]) -> Iterator[Area]:
     """Give the columns of filled tables that are typed."""
     for table in tables:
-        name = dataset_of(table.name)
-        if name in datasets:
+        name = asked(table, datasets)
+        if name:
             yield from _typed_columns(table, datasets[name], name == "targets")
 
 
@@ -302,8 +303,8 @@ def _typed_columns(table: ExcelTable, dataset: Dataset, has_goals: bool) -> list
     """Give the bodies of a table's columns that are typed: its owner's, and of targets what they ask for."""
     top, bottom = table.area.top + table.header_rows, table.area.bottom - table.totals_rows
     columns = []
-    for number, (header, formula) in enumerate(zip(table.columns, table.formulas, strict=True), table.area.left):
-        key = dataset.key(header)
+    keys = dataset.keys_of(table.columns)
+    for number, (key, formula) in enumerate(zip(keys, table.formulas, strict=True), table.area.left):
         if not formula and (not key or (has_goals and key in GOALS)):
             columns.append(Area(top, number, bottom, number))
     return columns

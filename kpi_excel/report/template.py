@@ -19,8 +19,8 @@ from kpi_excel.errors import InputError
 from kpi_excel.errors.exceptions import close_matches
 from kpi_excel.report.datasets import dashboard_datasets, dashboard_fields
 from kpi_excel.workbook.cells import row_and_column
-from kpi_excel.workbook.filling.fill import PREFIX, Dataset, dataset_of
-from kpi_excel.workbook.filling.filled import Field
+from kpi_excel.workbook.filling.asked import PREFIX, asked, dataset_of
+from kpi_excel.workbook.filling.filled import Dataset, Field
 from kpi_excel.workbook.parts.package import Package, open_package
 from kpi_excel.workbook.parts.structure import ExcelTable, Structure, read_structure
 from kpi_excel.workbook.sheet.references import sheet_name
@@ -133,16 +133,19 @@ def _some(columns: tuple[str, ...], most: int = 8) -> str:
 
 
 def _table(sheet: str, table: ExcelTable) -> TableReport:
-    name = dataset_of(table.name)
-    dataset = _minimal()[0].get(name)
-    if dataset is None:
-        return TableReport(table.name, sheet, "", close_matches(name, dataset_columns()), own=table.columns)
+    datasets = _minimal()[0]
+    name = asked(table, datasets)
+    if not name:
+        hint = close_matches(dataset_of(table.name), dataset_columns())
+        return TableReport(table.name, sheet, "", hint, own=table.columns)
+    dataset = datasets[name]
     values: list[str] = []
     formulas: list[str] = []
     own: list[str] = []
     hints: dict[str, str] = {}
-    for header, formula in zip(table.columns, table.formulas, strict=True):
-        if dataset.key(header):
+    keys = dataset.keys_of(table.columns)
+    for header, key, formula in zip(table.columns, keys, table.formulas, strict=True):
+        if key:
             (formulas if formula else values).append(header)
             continue
         own.append(header)

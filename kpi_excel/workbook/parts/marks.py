@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kpi_excel import __version__
@@ -21,6 +21,7 @@ from kpi_excel.workbook.xml import Element, parse, serialize
 PROGRAM = "kpi-excel"
 MADE_BY = "kpi_made_by"
 FILLED = "kpi_filled_"
+FORMULA = "="
 
 _LITERAL = re.compile(r'"((?:[^"]|"")*)"')
 _ARRAY = re.compile(r'\{\s*"(?:[^"]|"")*"(?:[\s,;|.\\]*"(?:[^"]|"")*")*\s*\}')
@@ -58,11 +59,11 @@ class Maker:
 
 @dataclass(frozen=True)
 class FilledColumn:
-    """A column that was filled.
+    """A column that a filling brought up to date.
 
     Args:
         id: its number in the table's part, which Excel keeps when a column is renamed or moved.
-        key: the dataset's column.
+        key: the dataset's column; FORMULA for a column that had a formula and followed by itself.
         header: as it was then, in the form that `short` gives.
     """
 
@@ -116,6 +117,19 @@ def read_filled(package: Package) -> tuple[FilledTable, ...]:
         more = (FilledColumn(int(one[1]), one[2], one[3] or one[2]) for one in matches)
         found[table] = FilledTable(table, sheet, (*columns, *more))
     return tuple(found.values())
+
+
+def together(filled: Sequence[FilledTable], stale: Sequence[FilledTable]) -> list[FilledTable]:
+    """Add to what was filled what still stands in the tables of an earlier filling.
+
+    Args:
+        filled: the tables that were filled, with the columns that are up to date.
+        stale: columns that are not, by their tables, which need not have been filled.
+    """
+    more = {table.table: table.columns for table in stale}
+    known = {table.table for table in filled}
+    extended = [replace(table, columns=(*table.columns, *more.get(table.table, ()))) for table in filled]
+    return [*extended, *(table for table in stale if table.table not in known)]
 
 
 def write_marks(edit: Edit, maker: Maker, filled: Sequence[FilledTable]) -> None:
