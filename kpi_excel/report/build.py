@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.compute import Results
 from kpi_excel.errors import Issue
+from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report.datasets import dashboard_datasets, dashboard_fields
 from kpi_excel.report.share import refuse_shared, share_path, share_title, shareable
 from kpi_excel.report.share import share as shared_copy
@@ -22,7 +23,7 @@ from kpi_excel.workbook.filling.filled import Loss
 from kpi_excel.workbook.filling.notices import examine, left_over
 from kpi_excel.workbook.filling.restore import restore
 from kpi_excel.workbook.parts.edit import Edit
-from kpi_excel.workbook.parts.marks import Kind, Maker, together, write_marks
+from kpi_excel.workbook.parts.marks import Kind, Maker, read_maker, together, write_marks
 from kpi_excel.workbook.parts.number_formats import set_currency, set_digits
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.parts.structure import read_structure
@@ -83,7 +84,8 @@ def build_dashboard(
         results: what was computed.
         output: the file to write; an earlier one is replaced only once the new one is complete.
         template: any workbook with ``kpi_`` tables; the shipped dashboard unless given.
-        language: of labels and texts; the settings' language unless given.
+        language: of labels and texts; the settings' language unless given. A dashboard that is filled again keeps its
+            own, because its formulas read the words of it.
         progress: told each step's name as it begins.
         calculate: whether formulas are recalculated and compared with the engine's values. Without that, formula
             cells whose value the engine does not know carry none until a spreadsheet program opens the file.
@@ -100,7 +102,6 @@ def build_dashboard(
         DisagreementError: if a KPI's value and its formula disagree.
     """
     language = language or results.inputs.settings.language
-    words = texts(language, results.inputs.settings.digits)
     source = Path(template) if template else template_path("dashboard", language)
     output = share_path(Path(output), results, source) if share else Path(output)
     with open_package(source) as package:
@@ -108,10 +109,13 @@ def build_dashboard(
             refuse_shared(package, source)
         edit = Edit(package)
         progress("fill")
+        asked_for = Maker(Kind.DASHBOARD, language)
+        before = read_maker(package)
+        maker = replace(asked_for, language=before.language) if before and before.language in LANGUAGES else asked_for
+        words = texts(maker.language, results.inputs.settings.digits)
         datasets = dashboard_datasets(shareable(results) if share else results, words)
         structure = restore(edit, read_structure(package), datasets)
-        maker = Maker(Kind.DASHBOARD, language)
-        notices = examine(edit, structure, datasets, maker)
+        notices = examine(edit, structure, datasets, asked_for)
         stale = left_over(edit, structure, datasets)
         filled = fill(edit, structure, datasets)
         refuse_without_tables(source, filled.tables)
@@ -145,5 +149,5 @@ def build_dashboard(
         tuple(filled.cleared_filters),
         tuple(filled.shown_rows),
         notices,
-        language,
+        maker.language,
     )
