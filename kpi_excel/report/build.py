@@ -118,7 +118,7 @@ def build_dashboard(
         notices = examine(edit, structure, datasets, asked_for)
         stale = left_over(edit, structure, datasets)
         filled = fill(edit, structure, datasets)
-        refuse_without_tables(source, filled.tables)
+        refuse_without_tables(source, filled.tables, notices)
         fill_names(filled, dashboard_fields(results, words))
         set_currency(edit, results.inputs.settings.currency)
         if words.right_to_left:

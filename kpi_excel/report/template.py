@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,7 +15,7 @@ from kpi_excel.catalogue import KPIS, TABLES, measures_of
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.compute import compute
 from kpi_excel.engine.inputs import Inputs
-from kpi_excel.errors import InputError
+from kpi_excel.errors import InputError, Issue
 from kpi_excel.errors.exceptions import close_matches
 from kpi_excel.report.datasets import dashboard_datasets, dashboard_fields
 from kpi_excel.workbook.cells import row_and_column
@@ -111,14 +111,22 @@ def report_template(path: str | Path) -> TemplateReport:
     )
 
 
-def refuse_without_tables(path: str | Path, filled: list[str]) -> None:
-    """Refuse a template that has nothing to fill, saying what it could hold.
+def refuse_without_tables(path: str | Path, filled: Sequence[str], notices: Sequence[Issue] = ()) -> None:
+    """Refuse a template that has nothing to fill, saying what became of what it had, or what it could hold.
+
+    Args:
+        path: the template.
+        filled: the tables that are filled.
+        notices: what is not filled, and why.
 
     Raises:
-        InputError: if no table was filled.
+        InputError: if no table is filled.
     """
     if filled:
         return
+    if notices:
+        why = notices[0]
+        raise InputError(f"{why.place}: {why.message()} Nothing else in it can be filled.", why.fix())
     lines = [f"  kpi_{name}: {_some(columns)}" for name, columns in sorted(dataset_columns().items())]
     raise InputError(
         f"{Path(path).name} has no table that can be filled.",

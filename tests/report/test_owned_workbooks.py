@@ -21,6 +21,7 @@ from tests.workbook import excel_acts as acts
 from tests.workbook.excel_acts import Act, Workbook
 
 NAMES = ("Facebook", "Instagram", "LinkedIn", "TikTok", "X", "YouTube")
+NOTES = {"All": "note 1", "Facebook": "note 2", "Instagram": "note 3", "LinkedIn": "note 4"}
 HEADERS = ("platform", "reach", "likes", "per_person", "Twice", "Note")
 
 
@@ -35,7 +36,7 @@ def inputs(count: int, times: int) -> kx.Inputs:
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build a workbook of an owner's own: a table, notes beside its rows, formulas and a chart elsewhere that see it."""
+    """Build a workbook of an owner's own: a table with notes beside its rows, what sees it, and another table."""
     folder = tmp_path_factory.mktemp("own")
     book = xlsxwriter.Workbook(folder / "template.xlsx")
     page, data = book.add_worksheet("Page"), book.add_worksheet("Data")
@@ -44,6 +45,9 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     columns[4]["formula"] = "=kpi_platforms[[#This Row],[reach]]*2"
     data.add_table("B4:G5", {"name": "kpi_platforms", "columns": columns})
     data.write("B1", "Ours")
+    book.add_worksheet("Months").add_table(
+        "A1:B2", {"name": "kpi_trend", "columns": [{"header": "period"}, {"header": "reach"}]}
+    )
     data.conditional_format("C5:C5", {"type": "cell", "criteria": ">", "value": 5})
     data.data_validation("G5:G5", {"validate": "list", "source": ["good", "bad"]})
     page.write_formula("A1", "=SUM(kpi_platforms[reach])")
@@ -55,8 +59,8 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book.close()
     built = kx.build(inputs(3, 10), folder / "own.xlsx", folder / "template.xlsx")
     typed = Workbook(built.path, "kpi_platforms")
-    for row in range(5, 9):
-        typed.text(row, typed.number("Note"), f"note {row - 4}")  # All, Facebook, Instagram, LinkedIn
+    for row, note in enumerate(NOTES.values(), 5):
+        typed.text(row, typed.number("Note"), note)
     return typed.save(folder / "typed.xlsx")
 
 
@@ -199,14 +203,13 @@ def test_an_own_workbook(own: Path, tmp_path: Path, name: str, count: int, times
         return
     numbers = [*range(1, count + 1)]  # of the posts: the n-th has a reach of n x times and n likes
     reaches = [sum(numbers) * times, *(number * times for number in numbers)]
-    notes = dict(zip(("All", *NAMES), ("note 1", "note 2", "note 3", "note 4"), strict=False))
     expected = {
         "platform": ["All", *NAMES[:count]],
         "reach": reaches,
         "likes": [sum(numbers), *numbers],
         "per_person": [pytest.approx(1 / times)] * (count + 1),  # n / (n x times)
         "Twice": [2 * reach for reach in reaches],
-        "Note": [notes.get(platform) for platform in ("All", *NAMES[:count])],
+        "Note": [NOTES.get(platform) for platform in ("All", *NAMES[:count])],
     }
     found = columns_of(report.path, table)
     for header, values in expected.items():
