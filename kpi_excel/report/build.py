@@ -17,6 +17,7 @@ from kpi_excel.report.template import refuse_without_tables
 from kpi_excel.workbook.atomic import write_atomically
 from kpi_excel.workbook.calculating.charts import fold_charts, update_caches
 from kpi_excel.workbook.calculating.recalculate import recalculate
+from kpi_excel.workbook.calculating.refreshing import refresh_on_load
 from kpi_excel.workbook.calculating.write_values import write_values
 from kpi_excel.workbook.filling.fill import fill, fill_names
 from kpi_excel.workbook.filling.filled import Loss
@@ -130,6 +131,7 @@ def build_dashboard(
         found = recalculate(filled, results.periods.as_of if calculate else None)
         unavailable = write_values(filled, found)
         filled.write_sheets()
+        waiting = refresh_on_load(filled, found)
         update_caches(filled, found)
         fold_charts(edit, known=calculate)
         write_marks(edit, maker, together(filled.marks, stale))
@@ -148,6 +150,6 @@ def build_dashboard(
         tuple(filled.losses),
         tuple(filled.cleared_filters),
         tuple(filled.shown_rows),
-        notices,
+        (*notices, *waiting),
         maker.language,
     )

@@ -1,5 +1,6 @@
 """What owners do to their workbooks in Excel: filled again right with other rows, or said plainly what is not."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -90,7 +91,7 @@ class Case:
     leads_nowhere: bool = False
 
 
-ACTS = {
+ACTS: dict[str, Callable[[str], Case]] = {
     "sort": lambda header: Case(acts.sort({"descending": "1"}, header)),
     "sort-by-colour": lambda header: Case(acts.sort({"sortBy": "cellColor", "dxfId": "0"}, header)),
     "sort-by-list": lambda header: Case(acts.sort({"customList": "High,Medium,Low"}, header)),
