@@ -177,12 +177,16 @@ def set_hidden_name(workbook: Element, name: str, text: str) -> None:
         names.append(node)
 
 
+def marks(package: Package) -> dict[str, str]:
+    """Give the names that are marks, and what they stand for, as Excel has them."""
+    nodes = parse(package.read(package.workbook_part)).iter("{*}definedName")
+    return {node.get("name"): node.text for node in nodes if _is_mark(node)}
+
+
 def _marks(package: Package) -> Iterator[tuple[str, list[str]]]:
     """Give the names that are marks, casefolded, with their texts."""
-    for node in parse(package.read(package.workbook_part)).iter("{*}definedName"):
-        if _is_mark(node):
-            texts = [one.replace('""', '"') for one in _LITERAL.findall(node.text)]
-            yield node.get("name").casefold(), texts
+    for name, text in marks(package).items():
+        yield name.casefold(), [one.replace('""', '"') for one in _LITERAL.findall(text)]
 
 
 def _is_mark(node: Element) -> bool:
