@@ -142,6 +142,9 @@ def print_report(report: Report) -> None:
         click.echo(f"  {loss.table}: “{loss.text}” ({loss.column}) stood beside {loss.key}, which is no longer there.")
     for table in report.cleared_filters:
         click.echo(f"  {table}: its filter was cleared, because it would have hidden the wrong rows.")
+    for table in report.shown_rows:
+        click.echo(f"  {table}: its hidden rows are shown, because other rows stand there now.")
+    print_issues(report.notices, report.language)
     counts = Counter(str(issue.severity) for issue in report.issues)
     if counts.get("fault"):
         left_out = f", {count(report.left_out, 'row')} left out" if report.left_out else ""

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kpi_excel.workbook.cells import Area, cell, column_letters
+from kpi_excel.workbook.parts.marks import marks
 from kpi_excel.workbook.parts.package import Package
 from kpi_excel.workbook.parts.structure import ExcelTable, Sheet, read_structure
 from kpi_excel.workbook.sheet.cell_formulas import formula_text
@@ -30,6 +32,10 @@ _ERROR = re.compile(rb'^[^>]*\st="e"')
 _ARRAY = re.compile(rb'<(?:\w+:)?f\s[^>]*t="(?:array|dataTable)"')
 _ENTERED = re.compile(r"[0-9]|^[=+\-@'#/]|^(?:true|false)$", re.IGNORECASE)
 _PRINT_AREA = "_xlnm.Print_Area"
+_HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
+_HEIGHT = re.compile(rb'\sht="([0-9.]+)"')
+_DEFAULT_HEIGHT = re.compile(rb'\sdefaultRowHeight="([0-9.]+)"')
+_USUAL_HEIGHT = 15.0  # points
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,7 @@ class _SheetMirror:
         were = {table.name: table for table in self.was.tables}
         for table in self.sheet.tables:
             self._write_table(were[table.name], table)
+            self._show_rows(table)
         self._write_cells([table.area for table in (*self.was.tables, *self.sheet.tables)])
 
     def _write_table(self, was: ExcelTable, table: ExcelTable) -> None:
@@ -117,6 +124,18 @@ class _SheetMirror:
             self._write_header(was, table)
         for block in self._blocks(old, new):
             block.write(self.target)
+
+    def _show_rows(self, table: ExcelTable) -> None:
+        """Show the rows that are hidden no longer: Excel shows a row that gets a height."""
+        body = body_of(table)
+        for row in range(body.top, body.bottom + 1):
+            is_shown = row in self.new.data and not _HIDDEN.search(self.new.data.row(row).attributes)
+            if is_shown and row in self.old.data and _HIDDEN.search(self.old.data.row(row).attributes):
+                height = _HEIGHT.search(self.new.data.row(row).attributes) or _DEFAULT_HEIGHT.search(
+                    self.new.data.before
+                )
+                shown = self._range(Area(row, body.left, row, body.left))
+                shown.row_height = float(height[1]) if height else _USUAL_HEIGHT
 
     def _resize(self, was: ExcelTable, table: ExcelTable) -> None:
         """Resize a table; new rows take over the looks of the first, rows left over are emptied."""
@@ -270,7 +289,8 @@ def _holds(area: Area, row: int, column: int) -> bool:
 
 
 def _mirror_names(book: xlwings.Book, before: Package, after: Package) -> None:
-    """Let defined names and print areas lead where those of the filled copy do."""
+    """Let defined names and print areas lead where those of the filled copy do, and leave the marks of the filling."""
+    _mirror_marks(book, marks(before), marks(after))
     were = _names(before)
     sheets = [node.get("name", "") for node in parse(after.read(after.workbook_part)).iter("{*}sheet")]
     for (name, sheet), text in _names(after).items():
@@ -280,6 +300,17 @@ def _mirror_names(book: xlwings.Book, before: Package, after: Package) -> None:
             book.names[name].refers_to = f"={text}"
         elif name == _PRINT_AREA:
             book.sheets[sheets[int(sheet)]].page_setup.print_area = text.rpartition("!")[2]
+
+
+def _mirror_marks(book: xlwings.Book, were: Mapping[str, str], now: Mapping[str, str]) -> None:
+    for name in were.keys() - now.keys():
+        book.names[name].delete()
+    for name in now.keys() - were.keys():
+        added: Any = book.names.add(name, f"={now[name]}")
+        if sys.platform == "darwin":
+            added.api.visible.set(False)
+        else:
+            added.api.Visible = False
 
 
 def _names(package: Package) -> dict[tuple[str, str], str]:

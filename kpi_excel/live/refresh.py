@@ -70,11 +70,12 @@ def refresh_dashboard(book: xlwings.Book) -> Outcome:
         except InputError:
             show_issues(book, copy, inputs.issues, words)
             raise
-        sheet = show_issues(book, copy, report.issues, words)
-        message = _message(words, "refreshed", target.name, inputs, report.issues, sheet)
+        issues = (*report.notices, *report.issues)
+        sheet = show_issues(book, copy, issues, words)
+        message = _message(words, "refreshed", target.name, inputs, issues, sheet)
     (dashboard or book.app.books.open(str(target))).activate()
     book.app.status_bar = message
-    return Outcome(message, report.issues, target)
+    return Outcome(message, issues, target)
 
 
 def check_workbook(book: xlwings.Book) -> Outcome:
@@ -112,6 +113,7 @@ def _update(
     before = save_copy(dashboard, folder)
     filled = folder / f"filled-{before.name}"
     report = build(inputs, filled, before, progress=say, calculate=False)
+    _refuse_protected(report)
     say("write")
     for table in report.cleared_filters:
         _show_all_rows(dashboard, table)
@@ -119,6 +121,21 @@ def _update(
         mirror(dashboard, old, new)
     dashboard.app.calculate()
     return report
+
+
+def _refuse_protected(report: Report) -> None:
+    """Refuse to write to a protected sheet, which Excel would stop in the middle of.
+
+    Raises:
+        InputError: if a table that is filled stands on one.
+    """
+    sheet = next((issue.place.sheet for issue in report.notices if issue.code == "sheet-protected"), "")
+    if sheet:
+        raise InputError(
+            f"The sheet '{sheet}' of the dashboard is protected, so Excel lets nothing be written to it.",
+            "Take the protection off (Review, Unprotect Sheet), refresh, and protect it again; or close the dashboard "
+            "and refresh.",
+        )
 
 
 def _show_all_rows(book: xlwings.Book, name: str) -> None:

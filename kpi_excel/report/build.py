@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.compute import Results
 from kpi_excel.errors import Issue
+from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report.datasets import dashboard_datasets, dashboard_fields
 from kpi_excel.report.share import refuse_shared, share_path, share_title, shareable
 from kpi_excel.report.share import share as shared_copy
@@ -16,10 +17,14 @@ from kpi_excel.report.template import refuse_without_tables
 from kpi_excel.workbook.atomic import write_atomically
 from kpi_excel.workbook.calculating.charts import fold_charts, update_caches
 from kpi_excel.workbook.calculating.recalculate import recalculate
+from kpi_excel.workbook.calculating.refreshing import refresh_on_load
 from kpi_excel.workbook.calculating.write_values import write_values
 from kpi_excel.workbook.filling.fill import fill, fill_names
 from kpi_excel.workbook.filling.filled import Loss
+from kpi_excel.workbook.filling.notices import examine, left_over
+from kpi_excel.workbook.filling.restore import restore
 from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.marks import Kind, Maker, read_maker, together, write_marks
 from kpi_excel.workbook.parts.number_formats import set_currency, set_digits
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.parts.structure import read_structure
@@ -46,6 +51,9 @@ class Report:
         left_out: rows left out because of faults.
         losses: what an owner had typed beside rows that are no longer there.
         cleared_filters: tables whose filters were cleared, because they would have hidden the wrong rows.
+        shown_rows: tables whose hidden rows were shown, because other rows stand there now.
+        notices: what was not brought up to date in the template, or against expectation, and why.
+        language: of the dashboard.
     """
 
     path: Path
@@ -57,6 +65,9 @@ class Report:
     left_out: int
     losses: tuple[Loss, ...] = ()
     cleared_filters: tuple[str, ...] = ()
+    shown_rows: tuple[str, ...] = ()
+    notices: tuple[Issue, ...] = ()
+    language: str = "en"
 
 
 def build_dashboard(
@@ -74,7 +85,8 @@ def build_dashboard(
         results: what was computed.
         output: the file to write; an earlier one is replaced only once the new one is complete.
         template: any workbook with ``kpi_`` tables; the shipped dashboard unless given.
-        language: of labels and texts; the settings' language unless given.
+        language: of labels and texts; the settings' language unless given. A dashboard that is filled again keeps its
+            own, because its formulas read the words of it.
         progress: told each step's name as it begins.
         calculate: whether formulas are recalculated and compared with the engine's values. Without that, formula
             cells whose value the engine does not know carry none until a spreadsheet program opens the file.
@@ -91,18 +103,23 @@ def build_dashboard(
         DisagreementError: if a KPI's value and its formula disagree.
     """
     language = language or results.inputs.settings.language
-    words = texts(language, results.inputs.settings.digits)
     source = Path(template) if template else template_path("dashboard", language)
     output = share_path(Path(output), results, source) if share else Path(output)
     with open_package(source) as package:
         if not share:
             refuse_shared(package, source)
         edit = Edit(package)
-        structure = read_structure(package)
         progress("fill")
+        asked_for = Maker(Kind.DASHBOARD, language)
+        before = read_maker(package)
+        maker = replace(asked_for, language=before.language) if before and before.language in LANGUAGES else asked_for
+        words = texts(maker.language, results.inputs.settings.digits)
         datasets = dashboard_datasets(shareable(results) if share else results, words)
+        structure = restore(edit, read_structure(package), datasets)
+        notices = examine(edit, structure, datasets, asked_for)
+        stale = left_over(edit, structure, datasets)
         filled = fill(edit, structure, datasets)
-        refuse_without_tables(source, filled.tables)
+        refuse_without_tables(source, filled.tables, notices)
         fill_names(filled, dashboard_fields(results, words))
         set_currency(edit, results.inputs.settings.currency)
         if words.right_to_left:
@@ -114,8 +131,10 @@ def build_dashboard(
         found = recalculate(filled, results.periods.as_of if calculate else None)
         unavailable = write_values(filled, found)
         filled.write_sheets()
+        waiting = refresh_on_load(filled, found)
         update_caches(filled, found)
         fold_charts(edit, known=calculate)
+        write_marks(edit, maker, together(filled.marks, stale))
         progress("write")
         data = edit.save()
         write_atomically(output, shared_copy(data, source.name, datasets, share_title(results)) if share else data)
@@ -130,4 +149,7 @@ def build_dashboard(
         left_out,
         tuple(filled.losses),
         tuple(filled.cleared_filters),
+        tuple(filled.shown_rows),
+        (*notices, *waiting),
+        maker.language,
     )

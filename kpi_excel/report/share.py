@@ -16,9 +16,11 @@ from pathlib import Path
 from kpi_excel.engine.compute import Results
 from kpi_excel.errors import FileError, InputError, Issue, UsageError
 from kpi_excel.workbook.cells import Area, cell
-from kpi_excel.workbook.filling.fill import Dataset, dataset_of
+from kpi_excel.workbook.filling.asked import asked
+from kpi_excel.workbook.filling.filled import Dataset
 from kpi_excel.workbook.filling.room import overlap
 from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.marks import Kind, mark, read_maker, set_hidden_name
 from kpi_excel.workbook.parts.package import Package, open_package
 from kpi_excel.workbook.parts.structure import ExcelTable, Structure, read_structure
 from kpi_excel.workbook.sharing.opening import set_view, set_window
@@ -193,7 +195,9 @@ def share(data: bytes, name: str, datasets: Mapping[str, Dataset], title: str) -
     sheets = _sheets(package, workbook)
     first = set_window(workbook, [visible for _, visible in sheets])
     protect_structure(workbook)
-    _mark(workbook)
+    set_hidden_name(workbook, MARK, "TRUE")
+    if maker := read_maker(package):  # what was filled matters to the next filling only, and a copy has none
+        mark(workbook, replace(maker, kind=Kind.COPY), ())
     formats = Formats(edit.read(_STYLES))
     selectors = _selectors(workbook, structure)
     tables = {sheet.part: sheet.tables for sheet in structure.sheets}
@@ -290,8 +294,8 @@ def _selectors(workbook: Element, structure: Structure) -> dict[str, list[Area]]
 def _typed(tables: Iterable[ExcelTable], datasets: Mapping[str, Dataset]) -> Iterator[Area]:
     """Give the columns of filled tables that are typed."""
     for table in tables:
-        name = dataset_of(table.name)
-        if name in datasets:
+        name = asked(table, datasets)
+        if name:
             yield from _typed_columns(table, datasets[name], name == "targets")
 
 
@@ -299,24 +303,8 @@ def _typed_columns(table: ExcelTable, dataset: Dataset, has_goals: bool) -> list
     """Give the bodies of a table's columns that are typed: its owner's, and of targets what they ask for."""
     top, bottom = table.area.top + table.header_rows, table.area.bottom - table.totals_rows
     columns = []
-    for number, (header, formula) in enumerate(zip(table.columns, table.formulas, strict=True), table.area.left):
-        key = dataset.key(header)
+    keys = dataset.keys_of(table.columns)
+    for number, (key, formula) in enumerate(zip(keys, table.formulas, strict=True), table.area.left):
         if not formula and (not key or (has_goals and key in GOALS)):
             columns.append(Area(top, number, bottom, number))
     return columns
-
-
-def _mark(workbook: Element) -> None:
-    """Name the workbook a shared copy, unless it is named one already."""
-    names = workbook.find("{*}definedNames")
-    namespace = workbook.tag.rpartition("}")[0]
-    if names is None:
-        before = [node for node in workbook if node.tag.rpartition("}")[2] in ("sheets", "functionGroups")][-1]
-        names = workbook.makeelement(f"{namespace}}}definedNames")
-        before.addnext(names)
-    if not any(node.get("name", "").casefold() == MARK for node in names):
-        node = names.makeelement(f"{namespace}}}definedName")
-        node.set("name", MARK)
-        node.set("hidden", "1")
-        node.text = "TRUE"
-        names.append(node)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,12 +15,12 @@ from kpi_excel.catalogue import KPIS, TABLES, measures_of
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.compute import compute
 from kpi_excel.engine.inputs import Inputs
-from kpi_excel.errors import InputError
+from kpi_excel.errors import InputError, Issue
 from kpi_excel.errors.exceptions import close_matches
 from kpi_excel.report.datasets import dashboard_datasets, dashboard_fields
 from kpi_excel.workbook.cells import row_and_column
-from kpi_excel.workbook.filling.fill import PREFIX, Dataset, dataset_of
-from kpi_excel.workbook.filling.filled import Field
+from kpi_excel.workbook.filling.asked import PREFIX, asked, dataset_of
+from kpi_excel.workbook.filling.filled import Dataset, Field
 from kpi_excel.workbook.parts.package import Package, open_package
 from kpi_excel.workbook.parts.structure import ExcelTable, Structure, read_structure
 from kpi_excel.workbook.sheet.references import sheet_name
@@ -111,14 +111,22 @@ def report_template(path: str | Path) -> TemplateReport:
     )
 
 
-def refuse_without_tables(path: str | Path, filled: list[str]) -> None:
-    """Refuse a template that has nothing to fill, saying what it could hold.
+def refuse_without_tables(path: str | Path, filled: Sequence[str], notices: Sequence[Issue] = ()) -> None:
+    """Refuse a template that has nothing to fill, saying what became of what it had, or what it could hold.
+
+    Args:
+        path: the template.
+        filled: the tables that are filled.
+        notices: what is not filled, and why.
 
     Raises:
-        InputError: if no table was filled.
+        InputError: if no table is filled.
     """
     if filled:
         return
+    if notices:
+        why = notices[0]
+        raise InputError(f"{why.place}: {why.message()} Nothing else in it can be filled.", why.fix())
     lines = [f"  kpi_{name}: {_some(columns)}" for name, columns in sorted(dataset_columns().items())]
     raise InputError(
         f"{Path(path).name} has no table that can be filled.",
@@ -133,16 +141,19 @@ def _some(columns: tuple[str, ...], most: int = 8) -> str:
 
 
 def _table(sheet: str, table: ExcelTable) -> TableReport:
-    name = dataset_of(table.name)
-    dataset = _minimal()[0].get(name)
-    if dataset is None:
-        return TableReport(table.name, sheet, "", close_matches(name, dataset_columns()), own=table.columns)
+    datasets = _minimal()[0]
+    name = asked(table, datasets)
+    if not name:
+        hint = close_matches(dataset_of(table.name), dataset_columns())
+        return TableReport(table.name, sheet, "", hint, own=table.columns)
+    dataset = datasets[name]
     values: list[str] = []
     formulas: list[str] = []
     own: list[str] = []
     hints: dict[str, str] = {}
-    for header, formula in zip(table.columns, table.formulas, strict=True):
-        if dataset.key(header):
+    keys = dataset.keys_of(table.columns)
+    for header, key, formula in zip(table.columns, keys, table.formulas, strict=True):
+        if key:
             (formulas if formula else values).append(header)
             continue
         own.append(header)

@@ -18,6 +18,7 @@ class BrokenPartError(Exception):
 
 
 _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8|us-ascii)", re.IGNORECASE)
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _CHARACTER = re.compile(r"&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
 
 Element = Any  # lxml's element type is not generic enough to help here
@@ -67,6 +68,19 @@ def unescape(text: str) -> str:
 def _character(found: re.Match[str]) -> str:
     number = int(found[1], 16) if found[1] else int(found[2])
     return "&amp;" if number == ord("&") else chr(number)
+
+
+def xstring(text: str) -> str:
+    r"""Read the characters that a file writes as ``_xHHHH_``, which XML cannot hold or would change.
+
+    Example:
+        >>> xstring("Reach_x000d__x000A_people"), xstring("_x005F_x000a_"), xstring("_xD83D__xDE00_")
+        ('Reach\r\npeople', '_x000a_', '😀')
+    """
+    if "_x" not in text:
+        return text
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # pairs are one character
 
 
 def tag(name: str, namespace: str = MAIN) -> str:

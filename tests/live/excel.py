@@ -19,6 +19,7 @@ import xlwings as xw
 from openpyxl.cell import Cell
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import TableColumn
 
@@ -185,10 +186,32 @@ class NamesImpl:
     def contains(self, name: str) -> bool:
         return name in self.book.model.defined_names
 
+    def add(self, name: str, refers_to: str) -> "NameImpl":
+        self.book.app.engine.call("add name")
+        text = refers_to.removeprefix("=")
+        self.book.model.defined_names[name] = DefinedName(name, attr_text=text)
+        return NameImpl(self.book, name)
+
 
 class NameImpl:
     def __init__(self, book: BookImpl, name: str) -> None:
         self.book, self.name = book, name
+
+    @property
+    def api(self) -> "NameImpl":
+        return self
+
+    @property
+    def Visible(self) -> bool:  # noqa: N802 - as Excel calls it
+        return not self.book.model.defined_names[self.name].hidden
+
+    @Visible.setter
+    def Visible(self, value: bool) -> None:  # noqa: N802 - as Excel calls it
+        self.book.model.defined_names[self.name].hidden = not value
+
+    def delete(self) -> None:
+        self.book.app.engine.call("delete name")
+        del self.book.model.defined_names[self.name]
 
     @property
     def refers_to(self) -> str:
@@ -342,6 +365,7 @@ class RangeImpl:
         self.engine.call("set row_height")
         for row in range(self.row, self.bottom + 1):
             self.sheet.model.row_dimensions[row].height = value
+            self.sheet.model.row_dimensions[row].hidden = value == 0  # as in Excel
 
     def copy(self, destination: Any) -> None:
         self.engine.call("copy")

@@ -43,7 +43,8 @@ def write_values(filled: Filled, found: Recalculated) -> int:
             raise DisagreementError(
                 f"Sheet '{sheet}', cell {cell(row, column)}: the engine computed {known!r}, "
                 f"but the workbook's formula gives {value!r}.",
-                "This is a fault of the template or of kpi-excel; please report it with the workbook.",
+                "If the workbook was made in another language, name that with --language; otherwise this is a fault of "
+                "the template or of kpi-excel: please report it with the workbook.",
             )
         if known is UNAVAILABLE or (isinstance(value, str) and value != known):
             if value is UNAVAILABLE and place in found.missing:

@@ -21,13 +21,12 @@ from kpi_excel.workbook.cells import MAX_COLUMN, MAX_ROW, Area, cell, row_and_co
 from kpi_excel.workbook.parts.package import Package
 from kpi_excel.workbook.parts.structure import ExcelTable, Sheet, Structure, read_structure
 from kpi_excel.workbook.sheet.references import sheet_name
-from kpi_excel.workbook.xml import Element, parse
+from kpi_excel.workbook.xml import Element, parse, xstring
 
 MAX_FORMULA = 8_192
 MAX_TEXT = 32_767
 _NAME = re.compile(r"[A-Za-z_\\\u0080-\uffff][\w.\\\u0080-\uffff]*")
 _LOOKS_LIKE_CELL = re.compile(r"\$?[A-Za-z]{1,3}\$?[0-9]+|[Rr][0-9]*[Cc][0-9]*|[RrCc]")
-_ESCAPE = re.compile("_x[0-9A-Fa-f]{4}_")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _A1 = re.compile(
     r"\$?[A-Z]{1,3}\$?[0-9]{1,7}(:\$?[A-Z]{1,3}\$?[0-9]{1,7})?#?|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?[0-9]+:\$?[0-9]+"
@@ -150,7 +149,7 @@ def _cell_flaws(node: Element, known: _Known) -> Iterator[str]:
     if kind == "b" and value not in ("0", "1", None):
         yield f"the truth value is {value!r}."
     text = "".join(node.itertext("{*}t")) or (value if kind == "str" else "") or ""
-    length = len(_ESCAPE.sub("x", text).encode("utf-16-le")) // 2
+    length = len(xstring(text).encode("utf-16-le")) // 2
     if length > MAX_TEXT:
         yield f"the text has {length} characters; {MAX_TEXT} are allowed."
     formula = node.findtext("{*}f")
@@ -270,7 +269,10 @@ def _shared_strings(package: Package) -> list[str]:
     part = next((one.target for one in package.relationships(package.workbook_part) if one.type == "sharedStrings"), "")
     if part not in package:
         return []
-    return ["".join(text.text or "" for text in item.iter("{*}t")) for item in parse(package.read(part)).iter("{*}si")]
+    return [
+        xstring("".join(text.text or "" for text in item.iter("{*}t")))
+        for item in parse(package.read(part)).iter("{*}si")
+    ]
 
 
 def _text(node: Element | None, strings: list[str]) -> str:
@@ -280,5 +282,5 @@ def _text(node: Element | None, strings: list[str]) -> str:
         index = int(node.findtext("{*}v") or 0)
         return strings[index] if index < len(strings) else ""
     if node.get("t") == "inlineStr":
-        return "".join(text.text or "" for text in node.iter("{*}t"))
-    return node.findtext("{*}v") or ""
+        return xstring("".join(text.text or "" for text in node.iter("{*}t")))
+    return xstring(node.findtext("{*}v") or "")

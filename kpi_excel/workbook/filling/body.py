@@ -13,6 +13,7 @@ from kpi_excel.workbook.filling.filled import Dataset, Filled, Loss, RowMap
 from kpi_excel.workbook.filling.room import check_room, has_content
 from kpi_excel.workbook.filling.table_part import TableColumn, clear_filter, read_columns, resized
 from kpi_excel.workbook.filling.widen import widen, widen_merged_headers
+from kpi_excel.workbook.parts.marks import FORMULA, FilledColumn, FilledTable, short
 from kpi_excel.workbook.parts.structure import ExcelTable, Sheet
 from kpi_excel.workbook.sheet.cell_formulas import (
     formula_text,
@@ -39,8 +40,8 @@ from kpi_excel.workbook.sheet.sheet_data import SheetData
 _TABLE_NAME = re.compile(r"\b(\w+)\[")
 _ROW = "\0"  # stands for the row's number, and in no cell
 _BLOCK = 512  # rows written at a time, so that the cells of few are held as texts of their own
-_HIDDEN = re.compile(rb'\s+hidden="[^"]*"')
-_NOT_LENT = re.compile(rb'\s+(?:r|spans|collapsed)="[^"]*"')
+_HIDDEN = re.compile(rb'\s+hidden="(?:1|true)"')
+_NOT_LENT = re.compile(rb'\s+(?:r|spans|collapsed|hidden)="[^"]*"')
 
 
 def fill_table(filled: Filled, sheet: Sheet, table: ExcelTable, dataset: Dataset) -> None:
@@ -63,22 +64,36 @@ def fill_table(filled: Filled, sheet: Sheet, table: ExcelTable, dataset: Dataset
     if b'"shared"' in filled.edit.read(sheet.part):
         write_out_shared(data, replace(old, bottom=max(old.bottom, new.bottom)))
     xml, was_filtered = clear_filter(filled.edit.read(table.part))
+    # other rows stand there now: what hid some of them would hide the wrong ones
     if was_filtered:
-        # other rows stand there now: a filter that is not applied anew would hide the wrong ones
         filled.cleared_filters.append(table.name)
-        _show_rows(data, old)
+    if _show_rows(data, Area(top, old.left, max(old.bottom, new.bottom), old.right)) and not was_filtered:
+        filled.shown_rows.append(table.name)
     move = Move(sheet.name, old, new, table.header_rows, table.totals_rows)
     filled.moves.append(replace(move, old=replace(old, right=narrow.right)))
     filled.tables.append(table.name)
     filled.areas[table.part] = whole
     filled.edit.write(table.part, resized(xml, move, has_rows=dataset.rows > 0))
-    Body(filled, sheet.part, data, table.name, move, read_columns(xml), dataset).fill()
+    columns = read_columns(xml)
+    filled.marks.append(_mark(sheet, table, columns, dataset))
+    Body(filled, sheet.part, data, table.name, move, columns, dataset).fill()
 
 
-def _show_rows(data: SheetData, area: Area) -> None:
-    for row in data.rows():
-        if area.top <= row <= area.bottom:
-            data.row(row).attributes = _HIDDEN.sub(b"", data.row(row).attributes)
+def _mark(sheet: Sheet, table: ExcelTable, columns: Sequence[TableColumn], dataset: Dataset) -> FilledTable:
+    """Note which columns hold the dataset's values, and which follow by a formula."""
+    keys = zip(columns, dataset.keys_of(one.header for one in columns), strict=True)
+    noted = ((one, FORMULA if one.formula else key) for one, key in keys)
+    filled = tuple(FilledColumn(one.id, what, short(one.header)) for one, what in noted if what)
+    return FilledTable(table.name, sheet.name, filled)
+
+
+def _show_rows(data: SheetData, area: Area) -> bool:
+    """Show the hidden rows of an area; tell whether there was one."""
+    rows = [row for row in data.rows() if area.top <= row <= area.bottom]
+    hidden = [row for row in rows if _HIDDEN.search(data.row(row).attributes)]
+    for row in hidden:
+        data.row(row).attributes = _HIDDEN.sub(b"", data.row(row).attributes)
+    return bool(hidden)
 
 
 @dataclass(frozen=True)
@@ -128,11 +143,14 @@ class Body:
         self.date_1904 = filled.structure.date_1904
         self.prefix = data.prefix.decode()
         self.is_empty = dataset.rows == 0
-        self.columns = [self._column(number, one) for number, one in enumerate(columns, move.old.left)]
+        keys = dataset.keys_of(one.header for one in columns)
+        self.columns = [
+            self._column(number, one, key)
+            for number, (one, key) in enumerate(zip(columns, keys, strict=True), move.old.left)
+        ]
         self.before: list[dict[int, bytes]] = []
 
-    def _column(self, number: int, column: TableColumn) -> _Column:
-        key = self.dataset.key(column.header)
+    def _column(self, number: int, column: TableColumn, key: str) -> _Column:
         values: Sequence[Value] = self.dataset.columns[key] if key else ()
         if {date, datetime} & set(map(type, values)):
             values = [excel_date(one, self.date_1904) if isinstance(one, date) else one for one in values]

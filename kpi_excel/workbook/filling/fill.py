@@ -9,38 +9,26 @@ The first body row lends its styles and height to new rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from kpi_excel.workbook.cells import Area
+from kpi_excel.workbook.filling.asked import PREFIX, asked
 from kpi_excel.workbook.filling.attachments import move_attachments
 from kpi_excel.workbook.filling.body import fill_table
 from kpi_excel.workbook.filling.filled import Choice, Dataset, Field, Filled, Loss
 from kpi_excel.workbook.filling.follow import follow_moves
 from kpi_excel.workbook.filling.room import merges
 from kpi_excel.workbook.parts.edit import Edit
-from kpi_excel.workbook.parts.structure import ExcelTable, Structure
+from kpi_excel.workbook.parts.structure import Structure
 from kpi_excel.workbook.sheet.cell_formulas import FORMULA
 from kpi_excel.workbook.sheet.cell_xml import Value, excel_date, style_of, write_cell
 from kpi_excel.workbook.sheet.references import sheet_name
 from kpi_excel.workbook.xml import parse
 
-__all__ = ["PREFIX", "Dataset", "Filled", "Loss", "dataset_of", "fill", "fill_names"]
+__all__ = ["Dataset", "Filled", "Loss", "fill", "fill_names"]
 
-PREFIX = "kpi_"
-_SEVERAL = "__"
 _NAMED_CELL = re.compile(r"((?:'(?:[^']|'')+'|[^'!]+)!)(\$?[A-Z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Z]{1,3}\$?[0-9]{1,7})?)")
-
-
-def dataset_of(table_name: str) -> str:
-    """Give the dataset that a table's name asks for; empty if it asks for none.
-
-    Example:
-        >>> dataset_of("kpi_trend__chart"), dataset_of("Posts")
-        ('trend', '')
-    """
-    folded = table_name.casefold()
-    return folded.removeprefix(PREFIX).split(_SEVERAL)[0] if folded.startswith(PREFIX) else ""
 
 
 def fill(edit: Edit, structure: Structure, datasets: Mapping[str, Dataset]) -> Filled:
@@ -57,16 +45,11 @@ def fill(edit: Edit, structure: Structure, datasets: Mapping[str, Dataset]) -> F
     filled = Filled(edit, structure)
     for sheet in structure.sheets:
         for table in sheet.tables:
-            if name := _asked(table, datasets):
+            if name := asked(table, datasets):
                 fill_table(filled, sheet, table, datasets[name])
     move_attachments(filled)
     follow_moves(filled)
     return filled
-
-
-def _asked(table: ExcelTable, datasets: Container[str]) -> str:
-    names = (dataset_of(table.name), table.name.casefold())
-    return next((name for name in names if name in datasets), "")
 
 
 def fill_names(filled: Filled, fields: Mapping[str, Field]) -> list[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filling.widen import Extra
 from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.marks import FilledTable
 from kpi_excel.workbook.parts.structure import Structure
 from kpi_excel.workbook.sheet.cell_xml import Value
 from kpi_excel.workbook.sheet.keys import CellReader
@@ -51,6 +52,19 @@ class Dataset:
         """Give the column that a header means; empty if it means none."""
         folded = fold(header)
         return self._keys.get(folded) or self._keys.get(fold(self.headers.get(folded, "")), "")
+
+    def keys_of(self, headers: Iterable[str]) -> list[str]:
+        """Give the column that each of a table's headers means; of two that mean the same, the first one does.
+
+        The second one may be its owner's own, and what is typed in it must not be lost.
+        """
+        seen: set[str] = set()
+        keys = []
+        for header in headers:
+            key = self.key(header)
+            keys.append("" if key in seen else key)
+            seen.add(key)
+        return keys
 
     @cached_property
     def _keys(self) -> dict[str, str]:
@@ -133,6 +147,8 @@ class Filled:
         row_maps: where each filled table's rows went.
         losses: what was typed beside rows that are no longer there; it is kept nowhere, so users should be told.
         cleared_filters: tables whose filter was cleared, because it had hidden rows that are others now.
+        shown_rows: tables whose hidden rows were shown, because other rows stand there now.
+        marks: which columns of which tables were filled, for the next filling to know.
     """
 
     edit: Edit
@@ -147,6 +163,8 @@ class Filled:
     row_maps: list[RowMap] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     cleared_filters: list[str] = field(default_factory=list)
+    shown_rows: list[str] = field(default_factory=list)
+    marks: list[FilledTable] = field(default_factory=list)
 
     @cached_property
     def reader(self) -> CellReader:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.sheet.references import Move
-from kpi_excel.workbook.xml import parse, serialize
+from kpi_excel.workbook.xml import parse, serialize, xstring
 
 _CRITERIA = ("filters", "customFilters", "top10", "dynamicFilter", "colorFilter", "iconFilter", "extLst")
 
@@ -20,11 +19,13 @@ class TableColumn:
         header: its name.
         formula: its calculated formula as its first row has it, without ``=``; empty if it has none.
         is_array: whether each cell's formula is an array formula of its own.
+        id: its number, which Excel keeps when the column is renamed or moved.
     """
 
     header: str
     formula: str = ""
     is_array: bool = False
+    id: int = 0
 
 
 def read_columns(xml: bytes) -> list[TableColumn]:
@@ -32,11 +33,9 @@ def read_columns(xml: bytes) -> list[TableColumn]:
     found = []
     for node in parse(xml).find("{*}tableColumns").iterchildren("{*}tableColumn"):
         formula = node.find("{*}calculatedColumnFormula")
-        header = re.sub("_x000[aA]_", "\n", node.get("name", ""))
-        if formula is None or not formula.text:
-            found.append(TableColumn(header))
-        else:
-            found.append(TableColumn(header, formula.text.removeprefix("="), formula.get("array") in ("1", "true")))
+        text = (formula.text or "").removeprefix("=") if formula is not None else ""
+        is_array = bool(text) and formula.get("array") in ("1", "true")
+        found.append(TableColumn(xstring(node.get("name", "")), text, is_array, int(node.get("id", 0))))
     return found
 
 

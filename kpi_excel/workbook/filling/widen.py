@@ -13,7 +13,7 @@ from kpi_excel.workbook.parts.structure import ExcelTable
 from kpi_excel.workbook.sheet.cell_xml import style_of, write_cell
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 from kpi_excel.workbook.vocabulary import fold
-from kpi_excel.workbook.xml import Element, parse, serialize
+from kpi_excel.workbook.xml import Element, parse, serialize, xstring
 
 FormulaFor = Callable[[str], str]
 """Gives a column's formula for a table's name."""
@@ -60,7 +60,7 @@ def widen(
     root = parse(edit.read(table.part))
     columns = root.find("{*}tableColumns")
     pattern_name = min(extra.complete)
-    pattern = next((node for node in columns if fold(node.get("name", "")) == fold(pattern_name)), None)
+    pattern = next((node for node in columns if fold(xstring(node.get("name", ""))) == fold(pattern_name)), None)
     top = table.area.top
     for number, (name, formula) in enumerate(missing.items(), table.area.right + 1):
         text = formula(table.name) if formula else _like(pattern, pattern_name, name)

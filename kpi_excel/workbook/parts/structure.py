@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.parts.package import Package, damaged
-from kpi_excel.workbook.xml import MAIN, STRICT_MAIN, parse, tag
+from kpi_excel.workbook.xml import MAIN, STRICT_MAIN, parse, tag, xstring
 
 _CHART_TYPES = ("drawingml.chart+xml", "ms-office.chartex+xml")
 
@@ -97,7 +97,7 @@ def read_structure(package: Package) -> Structure:
 def _read_table(package: Package, part: str) -> ExcelTable:
     root = parse(package.read(part))
     nodes = [node for node in root.iter("{*}tableColumn") if node.getparent().getparent() is root]
-    columns = tuple(_unescape(node.get("name", "")) for node in nodes)
+    columns = tuple(xstring(node.get("name", "")) for node in nodes)
     formulas = tuple(node.findtext("{*}calculatedColumnFormula") or "" for node in nodes)
     try:
         area = Area.parse(root.get("ref", "A1"))
@@ -106,10 +106,6 @@ def _read_table(package: Package, part: str) -> ExcelTable:
         raise damaged(package.name) from None
     name = root.get("displayName") or root.get("name", "")
     return ExcelTable(name, part, area, columns, formulas, header_rows, totals_rows)
-
-
-def _unescape(text: str) -> str:
-    return text.replace("_x000a_", "\n").replace("_x000A_", "\n").replace("_x000d_", "\r")
 
 
 def chart_parts(package: Package) -> list[str]:

@@ -10,14 +10,13 @@ from datetime import date, datetime
 
 from kpi_excel.workbook.parts.package import Package
 from kpi_excel.workbook.sheet.cell_xml import Value, excel_date, text_inside
-from kpi_excel.workbook.xml import Element, parse
+from kpi_excel.workbook.xml import Element, parse, xstring
 
 Key = tuple[Hashable, ...]
 
 _TYPE = re.compile(rb'\st="(\w+)"')
 _TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)</")
 _PHONETIC = re.compile(rb"<((?:\w+:)?)rPh\b.*?</\1rPh>", re.DOTALL)
-_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 class CellReader:
@@ -37,7 +36,7 @@ class CellReader:
         kind = found[1] if found else b"n"
         if kind == b"inlineStr":
             texts = _TEXT.findall(_PHONETIC.sub(b"", data))
-            return _unescape("".join(text_inside(b"<t>" + text + b"</t>", "t") or "" for text in texts))
+            return xstring("".join(text_inside(b"<t>" + text + b"</t>", "t") or "" for text in texts))
         text = text_inside(data, "v")
         if text is None:
             return None
@@ -46,7 +45,7 @@ class CellReader:
         if kind == b"d":  # ISO dates, in workbooks saved as Strict Open XML
             return float(excel_date(datetime.fromisoformat(text.strip().removesuffix("Z"))))
         if kind in (b"str", b"e"):
-            return _unescape(text)
+            return xstring(text)
         try:
             number = float(text)
         except ValueError:
@@ -70,11 +69,7 @@ class CellReader:
 def _plain_text(item: Element) -> str:
     """Give the text of a shared string; what is there to pronounce it is no part of it."""
     texts = [node for node in item.iter("{*}t") if not node.getparent().tag.endswith("}rPh")]
-    return _unescape("".join(node.text or "" for node in texts))
-
-
-def _unescape(text: str) -> str:
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return xstring("".join(node.text or "" for node in texts))
 
 
 def key_part(value: Value, date_1904: bool = False) -> Hashable:

@@ -13,7 +13,8 @@ from kpi_excel.errors import InputError
 from kpi_excel.workbook.calculating.charts import update_caches
 from kpi_excel.workbook.calculating.recalculate import recalculate
 from kpi_excel.workbook.calculating.write_values import write_values
-from kpi_excel.workbook.filling.fill import Dataset, Filled, dataset_of, fill, fill_names
+from kpi_excel.workbook.filling.asked import dataset_of
+from kpi_excel.workbook.filling.fill import Dataset, Filled, fill, fill_names
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.parts.structure import read_structure
