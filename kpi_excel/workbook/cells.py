@@ -96,3 +96,12 @@ class Area:
             and self.left <= other.right
             and other.left <= self.right
         )
+
+    @property
+    def is_line(self) -> bool:
+        """Tell whether the cells are one row or one column."""
+        return self.top == self.bottom or self.left == self.right
+
+    def places(self) -> Iterator[tuple[int, int]]:
+        """Give each cell's row and column, row by row."""
+        return product(range(self.top, self.bottom + 1), range(self.left, self.right + 1))

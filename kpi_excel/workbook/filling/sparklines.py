@@ -16,7 +16,7 @@ from functools import cached_property
 
 from kpi_excel.workbook.cells import Area, cell
 from kpi_excel.workbook.sheet.cell_formulas import is_relative, translated
-from kpi_excel.workbook.sheet.references import area_of, change_references, with_area
+from kpi_excel.workbook.sheet.references import area_of, change_references, read_ranges, with_area
 from kpi_excel.workbook.xml import escape, unescape
 
 GROUPS = re.compile(rb"<((?:\w+:)?)sparklineGroups\b.*?</\1sparklineGroups>", re.DOTALL)
@@ -203,14 +203,7 @@ def _place(xml: bytes) -> Area | None:
 def _followed(formula: str, follow: Follow) -> str:
     """Let what is drawn follow its table; a sparkline draws one row or one column, so one of a row stays."""
     followed = follow(formula)
-    areas: list[Area] = []
-
-    def note(_sheet: str, reference: str) -> str:
-        areas.append(area_of(reference))
-        return reference
-
-    change_references(followed, note)
-    return followed if all(area.top == area.bottom or area.left == area.right for area in areas) else formula
+    return followed if all(area.is_line for _, area in read_ranges(followed)) else formula
 
 
 def _with_its_rows(formula: str, own: str, follow: Follow, bodies: Sequence[FilledBody]) -> str:
@@ -229,3 +222,9 @@ def _with_its_rows(formula: str, own: str, follow: Follow, bodies: Sequence[Fill
 
     changed = change_references(formula, moved)
     return "" if gone else changed if changed != formula else _followed(formula, follow)
+
+
+def read_sparklines(groups: bytes) -> list[tuple[Area, str]]:
+    """List the cells of sparklines and what each draws."""
+    found = ((_place(one[0]), _text(_FORMULA, one[0])) for one in _ONE.finditer(groups))
+    return [(place, formula) for place, formula in found if place and formula]

@@ -139,6 +139,24 @@ def change_references(formula: str, change: Callable[[str, str], str]) -> str:
     return _REFERENCE.sub(replace, formula)
 
 
+def read_ranges(formula: str) -> list[tuple[str, Area]]:
+    """Read what consists of ranges only, as charts and sparklines name what they draw.
+
+    Returns:
+        Each range's sheet, empty if none is written, and its area; nothing if there is anything else, such as a name.
+
+    Example:
+        >>> read_ranges("('My data'!$B$6:$B$9,Other!C3)")
+        [('My data', Area(top=6, left=2, bottom=9, right=2)), ('Other', Area(top=3, left=3, bottom=3, right=3))]
+        >>> read_ranges("Data!my_name")
+        []
+    """
+    found = list(_REFERENCE.finditer(formula))
+    if any(one["skip"] for one in found) or _REFERENCE.sub("", formula).strip("(), "):
+        return []
+    return [(sheet_name(one["sheet"] or ""), area_of(one["area"])) for one in found]
+
+
 def area_of(reference: str) -> Area:
     """Read a reference with or without dollar signs."""
     return Area.parse(reference.replace("$", ""))
