@@ -127,7 +127,7 @@ def _write_notes(page: Page) -> None:
 
 
 def _add_sparkline(page: Page, table: TemplateTable) -> None:
-    page.sheet.add_sparkline(table.first_row, table.position("trend"), small_columns(scores_range(), page.style))
+    page.sheet.add_sparkline(table.first_row, table.position("trend"), small_columns(scores_range(table), page.style))
 
 
 def _write_dates(page: Page, table: TemplateTable) -> None:
