@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -101,7 +99,3 @@ class Area:
     def is_line(self) -> bool:
         """Tell whether the cells are one row or one column."""
         return self.top == self.bottom or self.left == self.right
-
-    def places(self) -> Iterator[tuple[int, int]]:
-        """Give each cell's row and column, row by row."""
-        return product(range(self.top, self.bottom + 1), range(self.left, self.right + 1))

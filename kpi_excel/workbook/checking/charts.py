@@ -170,8 +170,7 @@ def _check_caches(root: Element, cells: StoredCells) -> Iterator[Fault]:
             known = ranges and all(sheet in cells and area.size <= _MOST for sheet, area in ranges)
             if cache is None or not known:
                 continue
-            places = [(sheet, *place) for sheet, area in ranges for place in area.places()]
-            shown = [place for place in places if not (visible_only and cells.is_hidden(*place))]
+            shown = [(sheet, *place) for sheet, area in ranges for place in cells.shown(sheet, area, visible_only)]
             yield from _check_cache(formula, cache, shown, is_number, cells)
 
 

@@ -1,9 +1,9 @@
-"""Stored cells: what the cells of a workbook hold in the file, whether they are hidden, and how they show numbers."""
+"""Stored cells: what the cells of a workbook hold in the file, which are shown, and how they show numbers."""
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
+from itertools import product
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
@@ -11,15 +11,12 @@ from kpi_excel.workbook.cells import Area, column_letters
 from kpi_excel.workbook.parts.package import Package
 from kpi_excel.workbook.parts.structure import ExcelTable, Sheet, Structure
 from kpi_excel.workbook.sheet.cell_xml import style_of
+from kpi_excel.workbook.sheet.hidden import HiddenLines, hidden_lines
 from kpi_excel.workbook.sheet.keys import CellReader
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 from kpi_excel.workbook.xml import parse
 
 Content = str | float | bool | None
-
-_HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
-_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
-_ENDS = re.compile(rb'\s(min|max)="([0-9]+)"')
 
 
 class StoredCells:
@@ -35,7 +32,7 @@ class StoredCells:
         self._reader = CellReader(package)
         self._sheets = {sheet.name.casefold(): sheet for sheet in structure.sheets}
         self._data: dict[str, SheetData] = {}
-        self._hidden_columns: dict[str, set[int]] = {}
+        self._hidden: dict[str, HiddenLines] = {}
 
     def __contains__(self, sheet: str) -> bool:
         return sheet.casefold() in self._sheets
@@ -56,13 +53,19 @@ class StoredCells:
         value = self.value(sheet, row, column)
         return value.strip() if isinstance(value, str) else ""
 
-    def is_hidden(self, sheet: str, row: int, column: int) -> bool:
-        """Tell whether a cell's row or column is hidden."""
-        data, key = self.data(sheet), sheet.casefold()
-        if key not in self._hidden_columns:
-            self._hidden_columns[key] = _hidden_columns(data.before)
-        hidden_row = row in data and _HIDDEN.search(b" " + data.row(row).attributes) is not None
-        return hidden_row or column in self._hidden_columns[key]
+    def shown(self, sheet: str, area: Area, only_visible: bool) -> list[tuple[int, int]]:
+        """Give the rows and columns of an area's cells, row by row.
+
+        Args:
+            sheet: the sheet's name.
+            area: the cells.
+            only_visible: whether hidden rows and columns are left out.
+        """
+        key = sheet.casefold()
+        if only_visible and key not in self._hidden:
+            self._hidden[key] = hidden_lines(self.data(sheet))
+        lines = self._hidden[key] if only_visible else HiddenLines()
+        return list(product(lines.shown_rows(area), lines.shown_columns(area)))
 
     def table_at(self, sheet: str, area: Area) -> ExcelTable | None:
         """Give the table whose body holds an area."""
@@ -87,15 +90,6 @@ class StoredCells:
         shapes = root.find("{*}cellXfs")
         numbers = [node.get("numFmtId", "0") for node in shapes] if shapes is not None else []
         return [own.get(one) or BUILTIN_FORMATS.get(int(one), "General") for one in numbers]
-
-
-def _hidden_columns(before: bytes) -> set[int]:
-    found: set[int] = set()
-    for one in _COLUMN.finditer(before):
-        ends = {name: int(number) for name, number in _ENDS.findall(one[0])}
-        if _HIDDEN.search(one[0]) and {b"min", b"max"} <= set(ends):
-            found.update(range(ends[b"min"], ends[b"max"] + 1))
-    return found
 
 
 def _body_holds(table: ExcelTable, area: Area) -> bool:
