@@ -1,15 +1,14 @@
-"""Charts checked: series draw what they are named after, axes run one way, caches hold what the cells hold."""
+"""Charts checked: series draw what they are named after, and both axes of categories run one way."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from openpyxl.styles.numbers import is_date_format
-
-from kpi_excel.workbook.cells import Area, cell
-from kpi_excel.workbook.checking.stored_cells import Content, StoredCells
+from kpi_excel.workbook.cells import Area
+from kpi_excel.workbook.checking.chart_caches import check_caches
+from kpi_excel.workbook.checking.misdrawn import Fault
+from kpi_excel.workbook.checking.stored_cells import StoredCells
 from kpi_excel.workbook.sheet.references import read_ranges
 from kpi_excel.workbook.vocabulary import fold, kpi_names
 from kpi_excel.workbook.xml import Element
@@ -17,16 +16,6 @@ from kpi_excel.workbook.xml import Element
 _SELECT = "Choose Select Data and give the series the numbers that its name says."
 _SAME_ROWS = "Choose Select Data and let both cover the same rows."
 _DIRECTION = "Format the axis so that “Categories in reverse order” is the same for both."
-_REFRESH = "Fill the dashboard again, or save the workbook in Excel."
-_SHOWN = 3  # points of a cache that are named
-_MOST = 100_000  # cells of a range that is read
-_CLOSE = 1e-9
-_SHOWN_CLOSE = 1e-6  # of numbers written as texts, which show fewer digits
-
-Place = tuple[str, int, int]
-
-Fault = tuple[str, str]
-"""What is wrong with a chart and what to do, a sentence each."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +69,7 @@ def check_chart(root: Element, cells: StoredCells) -> Iterator[Fault]:
     yield from _check_twice(every)
     yield from _check_axes(root)
     if root.find(".//{*}pivotSource") is None:  # Excel itself leaves totals out of a pivot chart's cache
-        yield from _check_caches(root, cells)
+        yield from check_caches(root, cells)
 
 
 def _check_series(one: Series, cells: StoredCells) -> Iterator[Fault]:
@@ -158,67 +147,3 @@ def _check_axes(root: Element) -> Iterator[Fault]:
             "its two axes of categories run in opposite directions, so one series is drawn the wrong way round.",
             _DIRECTION,
         )
-
-
-def _check_caches(root: Element, cells: StoredCells) -> Iterator[Fault]:
-    """Find caches that do not hold what the cells hold: what viewers show that do not calculate."""
-    visible_only = any(node.get("val", "1") in ("1", "true") for node in root.iter("{*}plotVisOnly"))
-    for kind, is_number in (("num", True), ("str", False)):
-        for reference in root.iter(f"{{*}}{kind}Ref"):
-            formula, cache = reference.findtext("{*}f") or "", reference.find(f"{{*}}{kind}Cache")
-            ranges = read_ranges(formula)
-            known = ranges and all(sheet in cells and area.size <= _MOST for sheet, area in ranges)
-            if cache is None or not known:
-                continue
-            shown = [(sheet, *place) for sheet, area in ranges for place in cells.shown(sheet, area, visible_only)]
-            yield from _check_cache(formula, cache, shown, is_number, cells)
-
-
-def _check_cache(
-    formula: str, cache: Element, shown: Sequence[Place], is_number: bool, cells: StoredCells
-) -> Iterator[Fault]:
-    count = cache.find("{*}ptCount")
-    points = {int(node.get("idx")): node.findtext("{*}v") or "" for node in cache.iterchildren("{*}pt")}
-    stored = int(count.get("val", "0")) if count is not None else len(points)
-    if stored != len(shown):
-        yield f"it keeps {stored} points of {formula}, of which {len(shown)} cells are shown.", _REFRESH
-        return
-    is_kept = _is_kept_number if is_number else _is_kept_text
-    wrong = [
-        f"“{points.get(index, '')}” of {place[0]}!{cell(*place[1:])}"
-        for index, place in enumerate(shown)
-        if not is_kept(points.get(index, ""), cells.value(*place), cells.number_format(*place))
-    ]
-    if wrong:
-        more = f" and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
-        yield f"it keeps other values than the cells hold: {', '.join(wrong[:_SHOWN])}{more}.", _REFRESH
-
-
-def _is_kept_number(point: str, value: Content, _format: str) -> bool:
-    """Tell whether a point is the number that a cell holds; of texts Excel keeps 0 or nothing, of errors a name."""
-    number = _number(point)
-    if isinstance(value, float):
-        return number is not None and math.isclose(number, value, rel_tol=_CLOSE, abs_tol=1e-12)
-    return isinstance(value, bool) or not point or number == 0 or point == value
-
-
-def _is_kept_text(point: str, value: Content, number_format: str) -> bool:
-    """Tell whether a point is the text that a cell shows.
-
-    Numbers are kept as they are shown: compared are those in the general format, and of dates that they are not kept as
-    the serial numbers that stand behind them.
-    """
-    if isinstance(value, float):
-        number = _number(point)
-        if is_date_format(number_format):
-            return bool(point) and number != value
-        plain = number_format == "General"
-        return not plain or (number is not None and math.isclose(number, value, rel_tol=_SHOWN_CLOSE))
-    return isinstance(value, bool) or point.split() == (value or "").split()
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+Fault = tuple[str, str]
+"""What is wrong with a chart and what to do, a sentence each."""
+
 
 @dataclass(frozen=True)
 class Misdrawn:

@@ -209,6 +209,20 @@ def test_a_cache_that_holds_other_values_is_named(pattern: bytes, by: bytes, mes
     assert said(rewrite(changed, tmp_path / "c.xlsx", change_part(CHART, b"<c:chart>", pivot))) == []
 
 
+@pytest.mark.parametrize(("last", "faults"), [("month 3", 0), ("month 4", 1)])
+def test_categories_in_two_columns_are_kept_by_column(last: str, faults: int, tmp_path: Path) -> None:
+    path = charted(tmp_path / "a.xlsx", REACH)
+    levels = (
+        '<c:cat><c:multiLvlStrRef><c:f>Months!$A$2:$B$4</c:f><c:multiLvlStrCache><c:ptCount val="3"/>'
+        '<c:lvl><c:pt idx="0"><c:v>10</c:v></c:pt><c:pt idx="1"><c:v>20</c:v></c:pt><c:pt idx="2"><c:v>30</c:v></c:pt>'
+        '</c:lvl><c:lvl><c:pt idx="0"><c:v>month 1</c:v></c:pt><c:pt idx="1"><c:v>month 2</c:v></c:pt>'
+        f'<c:pt idx="2"><c:v>{last}</c:v></c:pt></c:lvl>'
+        "</c:multiLvlStrCache></c:multiLvlStrRef></c:cat>"
+    )
+    changed = rewrite(path, tmp_path / "b.xlsx", change_part(CHART, rb"<c:cat>.*</c:cat>", levels.encode()))
+    assert len(said(changed)) == faults
+
+
 @pytest.mark.parametrize(("text", "right"), [("Jul 2026", True), ("46204", False)])  # 1 July 2026 is day 46,204
 def test_dates_among_texts_are_kept_as_they_are_shown(text: str, right: bool, tmp_path: Path) -> None:
     path = charted(tmp_path / "a.xlsx", REACH | {"name": "=Months!$D$2"})
