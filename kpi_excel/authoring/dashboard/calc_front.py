@@ -78,7 +78,7 @@ def platforms_front_table() -> TemplateTable:
     """Describe the table of single platforms, with the bars of two charts sorted by value."""
     table = "kpi_each_platform"
     this = partial(this_row, table)
-    place = f"(ROW()-ROW({table}[#Headers]))"
+    place = f"(ROW()-ROW({table}[[#Headers],[platform]]))"
     fields = [Field("platform", "platform"), Field("label", "label")]
     for kpi in SORTED:
         match = f"MATCH({this('platform')},kpi_platforms__calc[platform],0)"

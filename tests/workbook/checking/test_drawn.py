@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from kpi_excel.workbook.checking.chart_caches import check_caches
 from kpi_excel.workbook.checking.drawn import Drawn, check_drawn
+from kpi_excel.workbook.checking.stored_cells import StoredCells
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.parts.structure import read_structure
+from kpi_excel.workbook.xml import parse
 from tests.rings import SHARED_DATA
 from tests.workbook.books import change_part, rewrite
 
@@ -221,6 +224,21 @@ def test_categories_in_two_columns_are_kept_by_column(last: str, faults: int, tm
     )
     changed = rewrite(path, tmp_path / "b.xlsx", change_part(CHART, rb"<c:cat>.*</c:cat>", levels.encode()))
     assert len(said(changed)) == faults
+
+
+@pytest.mark.parametrize(("value", "faults"), [("30", 0), ("31", 1)])
+def test_charts_of_2016_keep_what_the_cells_hold(value: str, faults: int, tmp_path: Path) -> None:
+    path = charted(tmp_path / "a.xlsx", REACH)
+    points = "".join(f'<cx:pt idx="{index}">{one}</cx:pt>' for index, one in enumerate(("10", "20", value)))
+    chart = (
+        '<cx:chartSpace xmlns:cx="http://schemas.microsoft.com/office/drawing/2014/chartex"><cx:chartData>'
+        '<cx:data id="0"><cx:numDim type="val"><cx:f>Months!$B$2:$B$4</cx:f>'
+        f'<cx:lvl ptCount="3" formatCode="General">{points}</cx:lvl></cx:numDim>'
+        "</cx:data></cx:chartData></cx:chartSpace>"
+    )
+    with open_package(path) as package:
+        found = list(check_caches(parse(chart.encode()), StoredCells(package, read_structure(package))))
+    assert len(found) == faults
 
 
 @pytest.mark.parametrize(("text", "right"), [("Jul 2026", True), ("46204", False)])  # 1 July 2026 is day 46,204
