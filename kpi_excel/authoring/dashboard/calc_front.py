@@ -42,8 +42,11 @@ def card_name(number: int, fact: str) -> str:
 
 
 def bar_formula(value: str) -> str:
-    """Write how long a bar is: where there is no value none at all, because Excel labels #N/A as such."""
-    return f"IF(ISNUMBER({value}),{value},0)"
+    """Write how long a bar is; an empty text where there is no value, because Excel writes #N/A beside the bar.
+
+    Excel draws a text as zero, which the number formats of bars leave unsaid.
+    """
+    return f'IF(ISNUMBER({value}),{value},"")'
 
 
 def funnel_range(column: int) -> str:
@@ -91,7 +94,7 @@ def platforms_front_table() -> TemplateTable:
             Field(f"order_{kpi}", f"order_{kpi}", order, "#N/A"),
             Field(f"label_{kpi}", f"label_{kpi}", f"INDEX({table}[[#All],[label]],{row})", "–"),
             Field(f"sorted_{kpi}", f"sorted_{kpi}", f"INDEX({table}[[#All],[value_{kpi}]],{row})", "#N/A"),
-            Field(f"bar_{kpi}", f"bar_{kpi}", bar_formula(this(f"sorted_{kpi}")), "0"),
+            Field(f"bar_{kpi}", f"bar_{kpi}", bar_formula(this(f"sorted_{kpi}")), ""),
         ]
     start = len(trend_front_table().fields) + 1
     return TemplateTable(table, FRONT_SHEET, _TABLES_ROW, start, tuple(fields))
@@ -176,7 +179,7 @@ def _write_funnel(page: Page) -> None:
         page.sheet.write_string(row, 0, kpi, page.style.text())
         page.sheet.write_formula(row, 1, f"={label}", page.style.text(), words.label(kpi))
         page.sheet.write_formula(row, 2, f"=IFERROR(INDEX(kpi_view[{kpi}],1)+0,NA())", page.style.text(), "#N/A")
-        page.sheet.write_formula(row, 3, f"={bar_formula(value)}", page.style.text(), 0)
+        page.sheet.write_formula(row, 3, f"={bar_formula(value)}", page.style.text(), "")
 
 
 def count_of(status: Status) -> str:

@@ -61,7 +61,7 @@ def platforms_table(words: Texts) -> TemplateTable:
     found = f"INDEX(kpi_platforms__calc[#Data],{match},MATCH(platforms_kpi,kpi_platforms__calc[#Headers],0))"
     chosen = f'IFERROR({found}*IF(platforms_unit="percent",100,1),NA())'
     fields.append(Field(CHOSEN, CHOSEN, chosen, "#N/A", number=True, hidden=True))
-    fields.append(Field(BARS, BARS, bar_formula(this_row(table, CHOSEN)), "0", number=True, hidden=True))
+    fields.append(Field(BARS, BARS, bar_formula(this_row(table, CHOSEN)), "", number=True, hidden=True))
     return TemplateTable(table, words.text("dashboard", "sheets", "platforms"), HEADER_ROW, FIRST, tuple(fields))
 
 
