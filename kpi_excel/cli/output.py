@@ -216,14 +216,20 @@ def print_verification(found: Verification, path: Path) -> None:
         )
     for flaw in found.flaws:
         click.echo(f"{click.style('Flaw', fg='red', bold=True)} {flaw}")
+    for wrong in found.drawn.wrong:
+        click.echo(f"{click.style('Drawn wrong', fg='red', bold=True)} {wrong}")
+        click.echo(f"  Fix: {wrong.fix}")
     if not found.formulas:
         click.echo(f"{shown(path)} has no formulas.")
-        return
     for engine, compared in found.compared.items():
         differing = sum(1 for one in found.differences if one.engine == engine)
         click.echo(f"{engine}: {compared:,} of {count(found.formulas, 'formula')} calculated, {differing:,} different.")
-    verdict = "every stored value is right" if found.right else "not everything is right"
-    click.echo(f"{shown(path)}: {verdict}.")
+    drawn = found.drawn
+    if drawn.sparklines or drawn.series:
+        checked = f"{count(drawn.sparklines, 'sparkline')} and {count(drawn.series, 'chart series', 'chart series')}"
+        click.echo(f"Drawn: {checked} checked, {len(drawn.wrong):,} wrong.")
+    right = "every stored value is right" if found.formulas else "nothing is wrong"
+    click.echo(f"{shown(path)}: {right if found.right else 'not everything is right'}.")
 
 
 def print_template(found: TemplateReport) -> None:

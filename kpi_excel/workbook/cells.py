@@ -96,3 +96,8 @@ class Area:
             and self.left <= other.right
             and other.left <= self.right
         )
+
+    @property
+    def is_line(self) -> bool:
+        """Tell whether the cells are one row or one column."""
+        return self.top == self.bottom or self.left == self.right

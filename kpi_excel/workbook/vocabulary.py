@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
-from kpi_excel.catalogue import TABLES
+from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 
@@ -101,6 +101,15 @@ def setting_names() -> Mapping[str, str]:
         for name, block in texts(language).files["settings"].items():
             names[fold(name)] = name
             names[fold(block["label"])] = name
+    return names
+
+
+@cache
+def kpi_names() -> Mapping[str, str]:
+    """Give the KPIs' names by folded name or label, in every language."""
+    names = {fold(name): name for name in KPIS}
+    for language in LANGUAGES:
+        names.update({fold(texts(language).label(name)): name for name in KPIS})
     return names
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
@@ -283,3 +284,22 @@ def test_targets_of_bad_files(tmp_path: Path, make: object, code: int, message: 
     assert found.stderr.startswith(f"Error: {message}")
     assert "\nFix: " in found.stderr
     assert "Traceback" not in found.stderr
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_verify_says_what_is_drawn_wrong_and_how_much_was_checked(right: bool, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
+        sheet = book.add_worksheet("Board")
+        sheet.add_sparkline("D2", {"location": ["D2", "D3"], "range": ["A2:C2", "A3:C3" if right else "A2:C2"]})
+    found = run("verify", "a.xlsx", folder=tmp_path)
+    message = (
+        "Drawn wrong Sheet 'Board', cells D2:D3: 2 sparklines all draw Board!A2:C2, so every row shows the same "
+        "numbers.\n  Fix: Fill the dashboard again; in a workbook of your own mend the first one and fill it down.\n"
+    )
+    expected = (0, "", 0, "nothing is wrong") if right else (1, message, 1, "not everything is right")
+    code, wrong, number, verdict = expected
+    assert (found.returncode, found.stdout) == (
+        code,
+        f"{wrong}a.xlsx has no formulas.\n"
+        f"Drawn: 2 sparklines and 0 chart series checked, {number} wrong.\na.xlsx: {verdict}.\n",
+    )

@@ -21,7 +21,7 @@ from kpi_excel.functions import FUNCTIONS
 from kpi_excel.live import udfs
 from kpi_excel.live.declare import MAX_HELP, VBA_WORDS
 from kpi_excel.model.kpi import Kpi
-from kpi_excel.workbook.checking.lint import NEEDS_PREFIX
+from kpi_excel.workbook.checking.future_functions import NEEDS_PREFIX
 from tests.support import Case, load_cases
 
 MODULE = "kpi_excel.live.udfs"

@@ -25,6 +25,7 @@ SLOTS = (*CARDS, 0)  # 0 is the KPI of the large chart
 _CARD_ROW, _FUNNEL_ROW, _TABLES_ROW = 2, 14, 24
 _NAME = {"kpi": 1, "unit": 2, "direction": 3, "change_unit": 4, "value": 5, "before": 6, "change": 7, "target": 8,
          "status": 9, "goal": 10, "share": 11, "trend_column": 12}  # fmt: skip
+RULED = ("unit", "change_unit", "direction", "status")  # the facts that decide how a card looks
 _FACTS = {"kpi": "kpi", "unit": "unit_key", "direction": "direction_key", "change_unit": "change_unit"}
 _NOTHING = '"–"'
 
@@ -35,8 +36,21 @@ def card_cell(number: int, fact: str) -> str:
     return cell_on(FRONT_SHEET, row, _NAME[fact])
 
 
+def card_name(number: int, fact: str) -> str:
+    """Give the name of one of a card's facts: Excel 2007 lets rules reach other sheets through names only."""
+    return f"card_{fact}_{number}"
+
+
+def bar_formula(value: str) -> str:
+    """Write how long a bar is; an empty text where there is no value, because Excel writes #N/A beside the bar.
+
+    Excel draws a text as zero, which the number formats of bars leave unsaid.
+    """
+    return f'IF(ISNUMBER({value}),{value},"")'
+
+
 def funnel_range(column: int) -> str:
-    """Give the funnel's labels (column 1) or values (column 2) for a chart."""
+    """Give the funnel's labels (column 1), values (column 2) or bars (column 3) for a chart."""
     first, last = (cell_on(FRONT_SHEET, _FUNNEL_ROW + at, column) for at in (0, len(FUNNEL) - 1))
     return f"={first}:{last.rpartition('!')[2]}"
 
@@ -67,7 +81,7 @@ def platforms_front_table() -> TemplateTable:
     """Describe the table of single platforms, with the bars of two charts sorted by value."""
     table = "kpi_each_platform"
     this = partial(this_row, table)
-    place = f"(ROW()-ROW({table}[#Headers]))"
+    place = f"(ROW()-ROW({table}[[#Headers],[platform]]))"
     fields = [Field("platform", "platform"), Field("label", "label")]
     for kpi in SORTED:
         match = f"MATCH({this('platform')},kpi_platforms__calc[platform],0)"
@@ -80,6 +94,7 @@ def platforms_front_table() -> TemplateTable:
             Field(f"order_{kpi}", f"order_{kpi}", order, "#N/A"),
             Field(f"label_{kpi}", f"label_{kpi}", f"INDEX({table}[[#All],[label]],{row})", "–"),
             Field(f"sorted_{kpi}", f"sorted_{kpi}", f"INDEX({table}[[#All],[value_{kpi}]],{row})", "#N/A"),
+            Field(f"bar_{kpi}", f"bar_{kpi}", bar_formula(this(f"sorted_{kpi}")), ""),
         ]
     start = len(trend_front_table().fields) + 1
     return TemplateTable(table, FRONT_SHEET, _TABLES_ROW, start, tuple(fields))
@@ -113,6 +128,8 @@ def _write_card(page: Page, number: int, scorecard: TemplateTable) -> None:
     page.sheet.write_number(row, 0, number, page.style.text())
     for fact, formula in _card(number, scorecard, words).items():
         page.sheet.write_formula(row, _NAME[fact], f"={formula}", page.style.text(), "–")
+    for fact in RULED if number else ():
+        page.workbook.define_name(card_name(number, fact), f"={card_cell(number, fact)}")
 
 
 def _card(number: int, scorecard: TemplateTable, words: Texts) -> dict[str, str]:
@@ -162,6 +179,7 @@ def _write_funnel(page: Page) -> None:
         page.sheet.write_string(row, 0, kpi, page.style.text())
         page.sheet.write_formula(row, 1, f"={label}", page.style.text(), words.label(kpi))
         page.sheet.write_formula(row, 2, f"=IFERROR(INDEX(kpi_view[{kpi}],1)+0,NA())", page.style.text(), "#N/A")
+        page.sheet.write_formula(row, 3, f"={bar_formula(value)}", page.style.text(), "")
 
 
 def count_of(status: Status) -> str:

@@ -15,12 +15,17 @@ _BACK = range(PERIODS - 1, -1, -1)  # how many periods before the last one, from
 _POSITIONS_ROW = 1
 
 
-def scores_table() -> TemplateTable:
-    """Describe the table: the KPI, its column in the trend, and its values, the oldest first."""
+def scores_table(scorecard: TemplateTable) -> TemplateTable:
+    """Describe the table: the KPI, its column in the trend, and its values, the oldest first.
+
+    The KPI is that of the Scorecard's row, whichever that is: when the Scorecard is sorted, its small charts stay where
+    they are, and so must draw what stands in their row now.
+    """
     table = "kpi_scorecard__trend"
     this = partial(this_row, table)
     column = f"MATCH({this('kpi')},kpi_trend__calc[#Headers],0)"
-    fields = [Field("kpi", "kpi", width=34), Field("column", "column", column, "–")]
+    kpi = f"{quote_sheetname(scorecard.sheet)}!{scorecard.cell('kpi')}"
+    fields = [Field("kpi", "kpi", kpi, "–", width=34), Field("column", "column", column, "–")]
     for number, back in enumerate(_BACK, len(fields)):
         row = xl_rowcol_to_cell(_POSITIONS_ROW, number, row_abs=True, col_abs=True)
         formula = f"INDEX(kpi_trend__calc[#Data],{row},{this('column')})"
@@ -28,21 +33,21 @@ def scores_table() -> TemplateTable:
     return TemplateTable(table, SCORES_SHEET, _POSITIONS_ROW + 1, 0, tuple(fields))
 
 
-def scores_range() -> str:
+def scores_range(scorecard: TemplateTable) -> str:
     """Give the first KPI's values, which its small chart shows."""
-    table = scores_table()
+    table = scores_table(scorecard)
     first, last = (
         xl_rowcol_to_cell(table.first_row, table.position(f"back_{back}"), col_abs=True) for back in (PERIODS - 1, 0)
     )
     return f"{quote_sheetname(SCORES_SHEET)}!{first}:{last}"
 
 
-def write_scores(workbook: Workbook, style: Style) -> None:
+def write_scores(workbook: Workbook, style: Style, scorecard: TemplateTable) -> None:
     """Add the hidden sheet."""
     sheet = workbook.add_worksheet(SCORES_SHEET)
     set_up_page(sheet, style.texts)
     sheet.write_string(0, 0, SCORES_SHEET, style.text(bold=True))
-    table = scores_table()
+    table = scores_table(scorecard)
     for back in _BACK:
         # a trend may have fewer periods; row 0 would mean all of them
         position = f"ROWS(kpi_trend__calc[position])-{back}"

@@ -8,6 +8,7 @@ from kpi_excel.authoring import style as look
 from kpi_excel.authoring.dashboard.calc_front import (
     CARDS,
     card_cell,
+    card_name,
     count_of,
     trend_front_table,
 )
@@ -193,6 +194,9 @@ class _Card:
     def _cell(self, fact: str) -> str:
         return card_cell(self.number, fact)
 
+    def _named(self, fact: str) -> str:
+        return card_name(self.number, fact)
+
     def _unless_free(self, formula: str) -> str:
         """Leave a cell empty where there are fewer KPIs than cards."""
         return f'=IF(kpi_card_{self.number}="","",{formula})'
@@ -202,7 +206,7 @@ class _Card:
         return TemplateTable("", self.page.sheet.get_name(), row - 1, self.column, (Field("value", "value"),))
 
     def _value(self) -> None:
-        row, unit = CARD_ROW + 1, self._cell("unit")
+        row, unit = CARD_ROW + 1, self._named("unit")
         shape = self.page.style.text(font_size=look.SIZE_BRAND, bold=True, num_format="#,##0", shrink=True, **_EDGE)
         self.page.sheet.write_formula(row, self.column, self._unless_free(self._cell("value")), shape, "–")
         table = self._one(row)
@@ -224,7 +228,7 @@ class _Card:
         formula = self._unless_free(said)
         shape = self.page.style.text(font_size=look.SIZE_NOTE, font_color=look.MUTED, shrink=True, **_EDGE)
         self.page.sheet.write_formula(row, self.column, formula, shape, "")
-        add_change_rules(self.page, self._one(row), "value", self._cell("change_unit"), self._cell("direction"))
+        add_change_rules(self.page, self._one(row), "value", self._named("change_unit"), self._named("direction"))
 
     def _target(self) -> None:
         row = CARD_ROW + 3
@@ -232,7 +236,7 @@ class _Card:
         self.page.sheet.write_formula(row, self.column, f"={self._cell('share')}", shape, "")
         table = self._one(row)
         for status, colour in STATUS_COLOURS.items():
-            self.page.add_formula_rule(table, "value", f'{self._cell("status")}="{status}"', font_color=colour)
+            self.page.add_formula_rule(table, "value", f'{self._named("status")}="{status}"', font_color=colour)
 
 
 _EDGE: dict[str, Any] = {"left": 1, "right": 1, "left_color": look.LINE, "right_color": look.LINE, "indent": 1}

@@ -36,10 +36,10 @@ def write_charts(page: Page, scorecard: TemplateTable) -> None:
     charts.over_time(1, "followers", [("net_new_followers", _PALE)], ("followers", look.ACCENT), (_AXIS, _AXIS))
     table = charts.platforms
     count, percent = '[=0]"";[>=1000000]#,##0.0,,"M";#,##0', '[=0]"";[<0.01]0.00%;0.0%'
-    charts.bars(2, "reach", table.address("label_reach"), table.address("sorted_reach"), count)
-    rate = "engagement_rate"
-    charts.bars(3, "engagement", table.address(f"label_{rate}"), table.address(f"sorted_{rate}"), percent)
-    charts.bars(4, "funnel", funnel_range(1), funnel_range(2), count)
+    for number, name, kpi, shown in ((2, "reach", "reach", count), (3, "engagement", "engagement_rate", percent)):
+        known = table.address(f"sorted_{kpi}")
+        charts.bars(number, name, table.address(f"label_{kpi}"), table.address(f"bar_{kpi}"), shown, known)
+    charts.bars(4, "funnel", funnel_range(1), funnel_range(3), count, funnel_range(2))
     money = [("revenue", look.ACCENT), ("total_cost", look.GREY)]
     charts.over_time(5, "money", money, ("return_on_investment", look.AMBER), (_AXIS, "0%"))
     charts.over_time(6, "voice", [("share_of_voice", _PALE)], ("net_sentiment", look.VIOLET), ("0%", "0"))
@@ -81,6 +81,7 @@ class _Charts:
         self.page, self.words = page, page.style.texts
         self.trend, self.platforms = trend_front_table(), platforms_front_table()
         self.font = chart_font(self.words)
+        self.direction = {"reverse": True} if self.words.right_to_left else {}
 
     def if_empty(self, *ranges: str) -> str:
         """Write the end of a chart's title, which says so if there is nothing to show."""
@@ -114,7 +115,6 @@ class _Charts:
 
     def axes(self, chart: Chart, number_format: str, least: int | None = None) -> None:
         """Set a time chart's axes; Persian reads from the right."""
-        reverse = {"reverse": True} if self.words.right_to_left else {}
         chart.set_x_axis(
             {
                 "num_font": self.font,
@@ -122,7 +122,7 @@ class _Charts:
                 "major_tick_mark": "none",
                 "label_position": "low",
                 "interval_unit": 2,
-                **reverse,
+                **self.direction,
             }
         )
         lines = {"visible": True, "line": {"color": look.LINE, "width": 0.75}}
@@ -165,6 +165,7 @@ class _Charts:
         other = self.page.workbook.add_chart({"type": "line"})
         other.add_series(self.series(f"front_{line[0]}", label(line[0]), line[1], line=True, second=True))
         self.axes(chart, formats[0], None if columns[0][0] in _BELOW_ZERO else 0)
+        other.set_x2_axis({"visible": False, **self.direction})  # unseen, but its series run along it
         other.set_y2_axis(
             {
                 "num_font": self.font,
@@ -182,8 +183,17 @@ class _Charts:
         if alone:
             chart.set_legend({"position": "top", "font": self.font, "delete_series": [1]})
 
-    def bars(self, number: int, name: str, categories: str, values: str, number_format: str) -> None:
-        """Add bars with their values beside them, the first on top."""
+    def bars(self, number: int, name: str, categories: str, values: str, number_format: str, known: str) -> None:
+        """Add bars with their values beside them, the first on top.
+
+        Args:
+            number: of the chart's place.
+            name: of the chart.
+            categories: the range of the labels.
+            values: the range of the bars' lengths, in whose format zero is nothing.
+            number_format: of the values.
+            known: the range of the values as far as they are known.
+        """
         chart = self.page.workbook.add_chart({"type": "bar"})
         shown = self.page.style.number_format(number_format)
         labels = {"value": True, "num_format": shown, "font": {**self.font, "color": look.INK}}
@@ -198,7 +208,6 @@ class _Charts:
         )
         line: dict[str, Any] = {"line": {"color": look.LINE}, "major_tick_mark": "none"}
         chart.set_y_axis({"num_font": {**self.font, "color": look.INK}, "reverse": True, **line})
-        reverse = {"reverse": True} if self.words.right_to_left else {}
-        chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}, **reverse})
+        chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}, **self.direction})
         chart.show_hidden_data()
-        self.place(number, name, chart, legend=False, shown=(values.removeprefix("="),))
+        self.place(number, name, chart, legend=False, shown=(known.removeprefix("="),))

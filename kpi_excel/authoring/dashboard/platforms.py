@@ -5,6 +5,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from kpi_excel.authoring import style as look
+from kpi_excel.authoring.dashboard.calc_front import bar_formula
 from kpi_excel.authoring.dashboard.page import FIRST, add_page, write_drop_down, write_echo, write_head
 from kpi_excel.authoring.dashboard.tables import (
     MILLIONS_FROM,
@@ -32,7 +33,8 @@ MAIN_KPIS = (
     "followers", "net_new_followers", "posts", "reach", "impressions", "engagements", "engagement_rate",
     "engagement_rate_by_reach", "click_through_rate", "clicks", "conversions", "ad_spend",
 )  # fmt: skip
-CHOSEN = "chosen_kpi"  # what the chart shows; percentages times 100
+CHOSEN = "chosen_kpi"  # percentages times 100
+BARS = "chosen_bar"  # what the chart shows of it
 CHART_ROW, CHART_ROWS = 6, 15
 HEADER_ROW = CHART_ROW + CHART_ROWS + 2
 HEADER_HEIGHT = 48
@@ -59,6 +61,7 @@ def platforms_table(words: Texts) -> TemplateTable:
     found = f"INDEX(kpi_platforms__calc[#Data],{match},MATCH(platforms_kpi,kpi_platforms__calc[#Headers],0))"
     chosen = f'IFERROR({found}*IF(platforms_unit="percent",100,1),NA())'
     fields.append(Field(CHOSEN, CHOSEN, chosen, "#N/A", number=True, hidden=True))
+    fields.append(Field(BARS, BARS, bar_formula(this_row(table, CHOSEN)), "", number=True, hidden=True))
     return TemplateTable(table, words.text("dashboard", "sheets", "platforms"), HEADER_ROW, FIRST, tuple(fields))
 
 
@@ -130,7 +133,7 @@ def _insert_chart(page: Page, table: TemplateTable, scorecard: TemplateTable) ->
     chart.add_series(
         {
             "categories": table.address("label"),
-            "values": table.address(CHOSEN),
+            "values": table.address(BARS),
             "fill": {"color": look.ACCENT},
             "points": [{"fill": {"color": look.GREY}}],  # the first bar is that of all platforms
             "gap": 60,

@@ -46,7 +46,7 @@ _SUMMARY: Mapping[str, tuple[float, Mapping[str, Any]]] = {
     "last": (18, {**_DATE, "indent": 2}),
     "platforms": (52, {"text_wrap": True, "indent": 1}),
 }
-_MEASURE = "#,##0.##"
+_MEASURE = "[>=1000]#,##0;[<=-1000]-#,##0;General"  # counts and amounts: for optional places Excel leaves a point
 _NUMBERS = ("rows", "left_out")
 _DATA_KEYS = {"slice": 32, "period": 12, "start": 12, "end": 12, "platform": 14, "placement": 12}
 

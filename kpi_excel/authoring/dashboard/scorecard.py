@@ -85,7 +85,7 @@ def scorecard_table(words: Texts) -> TemplateTable:
 
 def _look_up(labels: Mapping[str, str], row: int) -> str:
     key = _this_row(labels["kpi"])
-    return f'IFERROR(INDEX(kpi_view[#Data],{row},MATCH({key},kpi_view[#Headers],0)),"{NO_VALUE}")'
+    return f'IFERROR(HLOOKUP({key},kpi_view[#All],{row + 1},FALSE),"{NO_VALUE}")'
 
 
 def _change(labels: Mapping[str, str], other: str) -> str:
@@ -127,7 +127,7 @@ def _write_notes(page: Page) -> None:
 
 
 def _add_sparkline(page: Page, table: TemplateTable) -> None:
-    page.sheet.add_sparkline(table.first_row, table.position("trend"), small_columns(scores_range(), page.style))
+    page.sheet.add_sparkline(table.first_row, table.position("trend"), small_columns(scores_range(table), page.style))
 
 
 def _write_dates(page: Page, table: TemplateTable) -> None:

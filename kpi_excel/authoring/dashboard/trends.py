@@ -44,8 +44,7 @@ def trend_table(words: Texts) -> TemplateTable:
     time = f'IF({label}="","{NO_VALUE}",{label})'  # before the first period that the data reach back to
     fields = [Field("period_label", labels["period_label"], time, width=_TIME_WIDTH)]
     for number in TRENDS:
-        match = f"MATCH(trend_kpi_{number},kpi_trend__calc[#Headers],0)"
-        formula = f'IFERROR(INDEX(kpi_trend__calc[#Data],{position},{match}),"{NO_VALUE}")'
+        formula = f'IFERROR(HLOOKUP(trend_kpi_{number},kpi_trend__calc[#All],{position}+1,FALSE),"{NO_VALUE}")'
         key = f"kpi_{number}"
         width = _LEFT_WIDTH if number in LEFT else _RIGHT_WIDTH
         fields.append(Field(key, labels[key], formula, NO_VALUE, width=width, number=True))

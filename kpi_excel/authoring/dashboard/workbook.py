@@ -83,7 +83,7 @@ def _write_sheets(workbook: Workbook, style: Style) -> None:
     write_summary(workbook, style)
     write_data(workbook, style)
     write_front_calculation(workbook, style, scorecard)
-    write_scores(workbook, style)
+    write_scores(workbook, style, scorecard)
     for name in SHEETS:
         write_calculation(workbook, style, name)
     write_readings(workbook, style)

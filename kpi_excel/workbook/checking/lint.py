@@ -18,6 +18,7 @@ from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import TokenizerError
 
 from kpi_excel.workbook.cells import MAX_COLUMN, MAX_ROW, Area, cell, row_and_column
+from kpi_excel.workbook.checking.future_functions import prefix_of
 from kpi_excel.workbook.parts.package import Package
 from kpi_excel.workbook.parts.structure import ExcelTable, Sheet, Structure, read_structure
 from kpi_excel.workbook.sheet.references import sheet_name
@@ -33,15 +34,6 @@ _A1 = re.compile(
 )
 _STRUCTURED = re.compile(r"([A-Za-z_\\\u0080-\uffff][\w.\\\u0080-\uffff]*)(\[.*\])", re.DOTALL)
 _COLUMN = re.compile(r"\[((?:[^\[\]'#@]|'.)+)\]")
-NEEDS_PREFIX = frozenset(
-    """
-    ACOT AGGREGATE ARABIC BASE BITAND BITOR BYCOL BYROW CHOOSECOLS CHOOSEROWS CONCAT CSC DAYS DECIMAL DROP EXPAND
-    FILTER FILTERXML FORECAST.LINEAR FORMULATEXT HSTACK IFNA IFS ISFORMULA ISOMITTED LAMBDA LET MAKEARRAY MAP MAXIFS
-    MINIFS NUMBERVALUE PERCENTILE.EXC PERCENTILE.INC QUARTILE.EXC QUARTILE.INC RANDARRAY RANK.AVG RANK.EQ REDUCE SCAN
-    SEQUENCE SHEET SHEETS SORT SORTBY STDEV.P STDEV.S SWITCH TAKE TEXTAFTER TEXTBEFORE TEXTJOIN TEXTSPLIT TOCOL TOROW
-    UNICHAR UNICODE UNIQUE VAR.P VAR.S VSTACK WRAPCOLS WRAPROWS XLOOKUP XMATCH XOR
-    """.split()  # noqa: SIM905 - as a list it would be sixty lines
-)
 
 
 @dataclass(frozen=True)
@@ -218,11 +210,17 @@ def formula_flaws(formula: str, known: Any) -> Iterator[str]:
         return
     for token in tokenizer.items:
         if token.type == "FUNC" and token.subtype == "OPEN":
-            name = token.value[:-1].upper()
-            if name in NEEDS_PREFIX:
-                yield f"the function {name} lacks the prefix _xlfn."
+            prefix, name = _prefix_and_name(token.value[:-1].upper())
+            if prefix != prefix_of(name).upper() and prefix_of(name):
+                yield f"the function {name} lacks the prefix {prefix_of(name)}"
         elif token.type == "OPERAND" and token.subtype == "RANGE":
             yield from _operand_flaws(token.value, known)
+
+
+def _prefix_and_name(function: str) -> tuple[str, str]:
+    """Split a function's name as stored, such as ``_XLFN._XLWS.SORT``, into prefix and name."""
+    found = re.fullmatch(r"((?:_XLFN\.|_XLWS\.)*)(.*)", function)
+    return (found[1], found[2]) if found else ("", function)
 
 
 def _balanced(tokenizer: Tokenizer) -> bool:

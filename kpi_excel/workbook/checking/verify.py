@@ -1,7 +1,7 @@
 """Verifying: every stored value of a workbook against what other programs calculate from its formulas.
 
 Building takes cached values from one engine. Here a second one (IronCalc), and LibreOffice where it is installed,
-calculate the file again and know nothing of each other.
+calculate the file again and know nothing of each other. What is drawn is checked against the cells it stands for.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import ironcalc
 
 from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, Calculated, Place, calculate, same
 from kpi_excel.workbook.cells import cell
+from kpi_excel.workbook.checking.drawn import Drawn, check_drawn
 from kpi_excel.workbook.checking.lint import Flaw, lint
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.parts.structure import Sheet, read_structure
@@ -72,6 +73,7 @@ class Verification:
         compared: by engine, the cells it could calculate.
         differences: cells that differ.
         flaws: what Excel would repair.
+        drawn: what sparklines and charts show.
     """
 
     formulas: int
@@ -79,15 +81,16 @@ class Verification:
     compared: Mapping[str, int]
     differences: tuple[Difference, ...]
     flaws: tuple[Flaw, ...]
+    drawn: Drawn
 
     @property
     def right(self) -> bool:
         """Tell whether nothing is wrong."""
-        return not (self.differences or self.flaws or self.without_value)
+        return not (self.differences or self.flaws or self.without_value or self.drawn.wrong)
 
 
 def verify(path: str | Path, today: date | None = None) -> Verification:
-    """Recalculate a workbook with every engine at hand and compare each formula cell's stored value.
+    """Recalculate a workbook with every engine at hand, compare each stored value, and check what is drawn.
 
     Args:
         path: the workbook; it is not changed.
@@ -99,8 +102,8 @@ def verify(path: str | Path, today: date | None = None) -> Verification:
     path = Path(path)
     stored: dict[Place, Calculated] = {}
     with open_package(path) as package:
-        sheets = read_structure(package).sheets
-        flaws = tuple(lint(package))
+        structure = read_structure(package)
+        sheets, flaws, drawn = structure.sheets, tuple(lint(package)), check_drawn(package, structure)
         for sheet in sheets:
             for row, column, content in SheetData(package.read(sheet.part)).formula_cells():
                 stored[sheet.name, row, column] = stored_value(content)
@@ -116,7 +119,7 @@ def verify(path: str | Path, today: date | None = None) -> Verification:
             if stored[place] is not None and not same(stored[place], value)
         ]
     without_value = tuple(place for place, value in stored.items() if value is None)
-    return Verification(len(stored), without_value, compared, tuple(differences), flaws)
+    return Verification(len(stored), without_value, compared, tuple(differences), flaws, drawn)
 
 
 def engines(sheets: Iterable[Sheet], today: date) -> dict[str, Engine]:

@@ -14,7 +14,7 @@ from functools import cache
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filling.filled import Filled
 from kpi_excel.workbook.filling.room import overlap
-from kpi_excel.workbook.filling.sparklines import GROUPS, follow_sparklines
+from kpi_excel.workbook.filling.sparklines import GROUPS, FilledBody, follow_sparklines
 from kpi_excel.workbook.parts.structure import chart_parts
 from kpi_excel.workbook.sheet.cell_formulas import with_formula
 from kpi_excel.workbook.sheet.references import Move, Where, follow_formula, follow_ranges, moves_by_sheet
@@ -41,6 +41,7 @@ def follow_moves(filled: Filled) -> None:
     """Let every range follow: those in formulas, names and tables, of sheets, charts, drawings and pivot tables."""
     _refresh_pivots(filled)
     moves = moves_by_sheet([move for move in filled.moves if move.old != move.new])
+    _follow_sparklines(filled, moves)
     if not moves:
         return
     edit = filled.edit
@@ -70,13 +71,38 @@ def _follow_cells(data: SheetData, name: str, moves: Moves) -> None:
     data.change_formula_cells(lambda _row, _column, content: with_formula(content, followed), changing)
 
 
+def _follow_sparklines(filled: Filled, moves: Moves) -> None:
+    """Let sparklines follow, those of a table's rows also where the table kept its size: its rows may be others."""
+    bodies = _bodies(filled)
+    own = {body.sheet for body in bodies}
+    for sheet in filled.structure.sheets:
+        if moves or sheet.name in own:
+            _follow_groups(filled.sheet_data(sheet.part), sheet.name, bodies, moves)
+
+
+def _follow_groups(data: SheetData, name: str, bodies: Sequence[FilledBody], moves: Moves) -> None:
+    def follow(formula: str) -> str:
+        return follow_formula(formula, name, moves, Where.RANGE)
+
+    data.after = GROUPS.sub(lambda found: follow_sparklines(found[0], name, bodies, follow), data.after)
+
+
+def _bodies(filled: Filled) -> list[FilledBody]:
+    """Give the filled tables' bodies with the rows that they had before."""
+    sheets = {sheet.part: sheet.name for sheet in filled.structure.sheets}
+    moves = {(move.sheet, move.old.top, move.old.left): move for move in filled.moves}
+    return [
+        FilledBody(sheets[one.part], one.body, moves[sheets[one.part], one.body.top, one.body.left].new, one.rows)
+        for one in filled.row_maps
+    ]
+
+
 def _follow_rules(data: SheetData, name: str, moves: Moves) -> None:
     data.before = _follow_markup(data.before, name, moves, Where.RULE)
     own = list(moves.get(name.casefold(), ()))
     pieces, end = [], 0
     for found in GROUPS.finditer(data.after):
-        pieces.append(_follow_markup(data.after[end : found.start()], name, moves, Where.RULE))
-        pieces.append(follow_sparklines(found[0], own, lambda text: follow_formula(text, name, moves, Where.RANGE)))
+        pieces += [_follow_markup(data.after[end : found.start()], name, moves, Where.RULE), found[0]]
         end = found.end()
     data.after = b"".join([*pieces, _follow_markup(data.after[end:], name, moves, Where.RULE)])
     if own:

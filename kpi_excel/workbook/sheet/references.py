@@ -8,7 +8,7 @@ totals row moves with it. Every other range stays as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -34,7 +34,8 @@ class Where(Enum):
     RANGE = "range"
     """A name, a chart, a pivot source: every reference means a range."""
     RULE = "rule"
-    """A conditional format or validation: one without a sheet whose rows are relative means "this row" and stays."""
+    """A conditional format or validation: a reference whose rows are relative means "this row" and stays, unless it
+    names a sheet and takes in several rows."""
     CELL = "cell"
     """A cell's formula: a single cell means that cell, and a relative range of one row means "this row"."""
 
@@ -112,14 +113,53 @@ def follow_formula(formula: str, sheet: str, moves: Moves, where: Where = Where.
         >>> follow_formula("Data!$B$6:$B$6,Data!$B$7", "", moves_by_sheet([move]))
         'Data!$B$6:$B$18,Data!$B$7'
     """
+    return change_references(
+        formula, lambda named, reference: _follow(reference, named or sheet, moves, where, bool(named))
+    )
+
+
+def change_references(formula: str, change: Callable[[str, str], str]) -> str:
+    """Change the references of a formula that are cells or ranges of this workbook.
+
+    Args:
+        formula: the text; what only looks like a reference stays.
+        change: gives the new reference for a sheet's name, empty if none is written, and a reference without it.
+
+    Example:
+        >>> change_references("'My data'!$B$6:C9*B2", lambda sheet, reference: f"{reference}0")
+        "'My data'!$B$6:C90*B20"
+    """
 
     def replace(found: re.Match[str]) -> str:
         if found["skip"]:
             return found[0]
-        prefix, reference = found["sheet"] or "", found["area"]
-        return prefix + _follow(reference, sheet_name(prefix) if prefix else sheet, moves, where, bool(prefix))
+        prefix = found["sheet"] or ""
+        return prefix + change(sheet_name(prefix), found["area"])
 
     return _REFERENCE.sub(replace, formula)
+
+
+def read_ranges(formula: str) -> list[tuple[str, Area]]:
+    """Read what consists of ranges only, as charts and sparklines name what they draw.
+
+    Returns:
+        Each range's sheet, empty if none is written, and its area; nothing if there is anything else, such as a name.
+
+    Example:
+        >>> read_ranges("('My data'!$B$6:$B$9,Other!C3)")
+        [('My data', Area(top=6, left=2, bottom=9, right=2)), ('Other', Area(top=3, left=3, bottom=3, right=3))]
+        >>> read_ranges("Data!my_name")
+        []
+    """
+    found = list(_REFERENCE.finditer(formula))
+    if any(one["skip"] for one in found) or _REFERENCE.sub("", formula).strip("(), "):
+        return []
+    return [(sheet_name(one["sheet"] or ""), area_of(one["area"])) for one in found]
+
+
+def area_of(reference: str) -> Area:
+    """Read a reference with or without dollar signs."""
+    return Area.parse(reference.replace("$", ""))
 
 
 def follow_ranges(sqref: str, sheet: str, moves: Moves) -> str:
@@ -129,16 +169,15 @@ def follow_ranges(sqref: str, sheet: str, moves: Moves) -> str:
 
 def _follow(reference: str, sheet: str, moves: Moves, where: Where, named: bool) -> str:
     found = moves.get(sheet.casefold())
-    if not found or (where is Where.RULE and not named and not _FIXED.fullmatch(reference)):
+    if not found:
         return reference
-    try:
-        area = Area.parse(reference.replace("$", ""))
-    except ValueError:  # whole columns, whole rows
+    area, fixed = area_of(reference), _FIXED.fullmatch(reference) is not None
+    if where is Where.RULE and not fixed and (not named or area.top == area.bottom):
         return reference
     for move in found:
         followed = move.follow(area)
         if followed is not None and (where is not Where.CELL or _may_follow(reference, area, move)):
-            return _written(reference, followed)
+            return with_area(reference, followed)
     return reference
 
 
@@ -149,8 +188,13 @@ def _may_follow(reference: str, area: Area, move: Move) -> bool:
     return ":" in reference and (area.top < area.bottom or _FIXED.fullmatch(reference) is not None)
 
 
-def _written(reference: str, area: Area) -> str:
-    """Write an area with the dollar signs of a reference."""
+def with_area(reference: str, area: Area) -> str:
+    """Write an area with the dollar signs of a reference.
+
+    Example:
+        >>> with_area("$B4:D4", Area(7, 2, 7, 4))
+        '$B7:D7'
+    """
     first, _, last = reference.partition(":")
     ends = ((first, area.left, area.top), (last or first, area.right, area.bottom))
     texts = []

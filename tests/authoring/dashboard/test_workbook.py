@@ -71,7 +71,7 @@ def described(language: str) -> list[TemplateTable]:
         targets_table(words),
         trend_front_table(),
         platforms_front_table(),
-        scores_table(),
+        scores_table(scorecard_table(words)),
         trend_table(words),
         platforms_table(words),
         *map(calculation_table, ("view", "trend", "platforms")),
@@ -230,9 +230,52 @@ def test_rules_and_charts_cover_exactly_bodies(language: str) -> None:
     for chart in charts:
         ranges = re.findall(r"<c:(?:cat|val)>.*?<c:f>(.*?)</c:f>", chart, re.DOTALL)
         assert len(ranges) % 2 == 0
-        assert set(ranges) <= addresses | {one[1:] for one in (funnel_range(1), funnel_range(2))}
+        assert set(ranges) <= addresses | {one[1:] for one in (funnel_range(1), funnel_range(3))}
     drawings = "".join(content.decode() for name, content in package.items() if name.startswith("xl/drawings/drawing"))
     assert len(re.findall(r'descr="[^"]+"', drawings)) == 13
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_both_axes_of_a_chart_run_in_the_languages_direction(language: str) -> None:
+    charts = [content.decode() for name, content in parts(built(language)).items() if "charts/chart" in name]
+    directions = [
+        re.findall(r"<c:catAx>.*?<c:orientation val=\"(\w+)\"", chart, re.DOTALL)
+        for chart in charts
+        if "<c:lineChart>" in chart
+    ]
+    way = "maxMin" if language == "fa" else "minMax"
+    assert sorted(directions) == [[way]] * 5 + [[way] * 2] * 4
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rules_reach_other_sheets_through_names_only(language: str) -> None:
+    """Excel 2007 and Google Sheets take no reference to another sheet in a rule."""
+    book = workbook(language)
+    formulas = [
+        formula
+        for sheet in book.worksheets
+        for one in sheet.conditional_formatting
+        for rule in one.rules
+        for formula in rule.formula
+    ]
+    assert len(formulas) > 300
+    assert [one for one in formulas if "!" in one] == []
+    named = set(re.findall(r"card_\w+", " ".join(formulas)))
+    assert named == {f"card_{fact}_{n}" for n in range(1, 9) for fact in ("unit", "change_unit", "direction", "status")}
+    assert named <= set(book.defined_names)
+    cells = {book.defined_names[name].attr_text for name in named}
+    assert len(cells) == len(named)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_number_format_leaves_a_point_behind_a_whole_number(language: str) -> None:
+    """Excel writes 399,023 in the format #,##0.## as 399,023. with its point."""
+    contents = b" ".join(parts(built(language)).values()).decode(errors="ignore")
+    codes = {html.unescape(code) for code in re.findall(r'formatCode="([^"]*)"', contents)}
+    texts_of_formulas = {html.unescape(code) for code in re.findall(r"TEXT\([^<]*?,\"([^\"]*)\"\)", contents)}
+    assert "#,##0" in " ".join(codes)
+    assert "0" in texts_of_formulas
+    assert [code for code in codes | texts_of_formulas if re.search(r"\.(?![0?])", re.sub(r'"[^"]*"', "", code))] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

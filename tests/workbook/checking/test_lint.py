@@ -74,6 +74,8 @@ def test_workbooks_saved_by_excel_have_no_flaw(shared_data: Path) -> None:
         (SHEET, b'r="B3"', b'r="D3"', "sheet 'Data', cell C3: the cell stands twice, out of order"),
         (SHEET, b"<mergeCell ref", b'<mergeCell ref="F9:G9"/><mergeCell ref', "merged cells F9:G9 and E8:F9 overlap."),
         (SHEET, b"_xlfn.XLOOKUP", b"XLOOKUP", "cell E2: the function XLOOKUP lacks the prefix _xlfn."),
+        (SHEET, b"_xlfn.XLOOKUP", b"PHI", "cell E2: the function PHI lacks the prefix _xlfn."),
+        (SHEET, b"_xlfn.XLOOKUP", b"_xlfn.SORT", "cell E2: the function SORT lacks the prefix _xlfn._xlws."),
         (SHEET, b"+first_a", b"+last_a", "cell E2: there is no name last_a."),
         (SHEET, b"SUMIFS(sales[a]", b"SUMIFS(sells[a]", "cell E2: there is no table sells."),
         (SHEET, b"Data!$A:$A", b"Dada!$A:$A", "cell E2: there is no sheet 'Dada'"),

@@ -36,10 +36,16 @@ def test_ranges_without_a_sheet_belong_to_their_own() -> None:
     assert follow_formula("$B$6:$B$8", "Other", GROWN) == "$B$6:$B$8"
 
 
-def test_relative_rows_without_a_sheet_mean_this_row() -> None:
+def test_relative_rows_of_a_rule_mean_this_row_on_every_sheet() -> None:
     one = moves_by_sheet([Move("Data", Area(6, 2, 6, 4), Area(6, 2, 20, 4))])
     assert follow_formula('AND($B6="x",C6>$C$6)', "Data", one) == 'AND($B6="x",C6>$C$6:$C$20)'
-    assert follow_formula("Data!B6:D6", "Data", one) == "Data!B6:D20"  # sparklines write their ranges so
+    assert follow_formula("Data!$B6>SUM(Data!C6:D6)", "Other", one) == "Data!$B6>SUM(Data!C6:D6)"
+    assert follow_formula("Data!B6:B8", "Other", GROWN) == "Data!B6:B20"  # a list of choices
+
+
+def test_ranges_of_charts_and_names_follow_without_dollar_signs_too() -> None:
+    one = moves_by_sheet([Move("Data", Area(6, 2, 6, 4), Area(6, 2, 20, 4))])
+    assert follow_formula("Data!B6:D6", "", one, Where.RANGE) == "Data!B6:D20"
 
 
 def test_lists_of_ranges_follow_one_by_one() -> None:
