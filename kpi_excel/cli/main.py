@@ -117,7 +117,7 @@ def new(path: Path, language: str, force: bool) -> None:
     from kpi_excel.workbook.atomic import write_atomically  # noqa: PLC0415
     from kpi_excel.workbook.shipped import template_path  # noqa: PLC0415
 
-    refuse_existing(path, force, (".xlsx", ".xlsm"))
+    refuse_existing(path, force)
     if path.suffix.lower() == ".xlsm":
         from kpi_excel.live.macros import macro_workbook  # noqa: PLC0415
 
@@ -188,7 +188,7 @@ def build(
     An earlier dashboard of that name is replaced; with --into it is filled again, and what you added, restyled or
     typed in it stays.
     """
-    from kpi_excel.cli.output import print_report, refuse_input_as_output  # noqa: PLC0415
+    from kpi_excel.cli.output import print_report, refuse_as_output  # noqa: PLC0415
     from kpi_excel.cli.progress import progress  # noqa: PLC0415
 
     _refuse_beside_into(into, output, template)
@@ -196,7 +196,7 @@ def build(
         raise click.UsageError("--share writes a copy; name the dashboard it is made from with --template.")
     output = into or output or (path.parent if share else _beside(path))
     if not (share and output.is_dir()):
-        refuse_input_as_output(path, output, template)
+        refuse_as_output(output, path, template, into, share)
     template = into or template
     with progress() as step:
         from kpi_excel.api import build as build_dashboard  # noqa: PLC0415
@@ -216,12 +216,12 @@ def watch(path: Path, output: Path | None, template: Path | None, into: Path | N
 
     Faults are shown, and the next save is waited for.
     """
-    from kpi_excel.cli.output import refuse_input_as_output  # noqa: PLC0415
+    from kpi_excel.cli.output import refuse_as_output  # noqa: PLC0415
     from kpi_excel.cli.watching import watch_and_build  # noqa: PLC0415
 
     _refuse_beside_into(into, output, template)
     target = into or output or _beside(path)
-    refuse_input_as_output(path, target, template)
+    refuse_as_output(target, path, template, into)
     watch_and_build(path, target, into or template, language)
 
 

@@ -15,6 +15,7 @@ from kpi_excel.catalogue.naming import named
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.errors import Issue, UsageError
 from kpi_excel.workbook.cells import cell
+from kpi_excel.workbook.parts.kinds import PLAIN, TEMPLATES, WITH_MACROS, WORKBOOKS, refuse_other_endings
 
 if TYPE_CHECKING:
     from kpi_excel.engine.inputs import Inputs, TableSummary
@@ -54,25 +55,31 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def refuse_existing(path: Path, force: bool, endings: Sequence[str] = (".xlsx",)) -> None:
-    """Refuse to replace a file that somebody may have filled, and names with none of some endings."""
+def refuse_existing(path: Path, force: bool) -> None:
+    """Refuse to replace a file that somebody may have filled, and names that are no workbook's."""
     if path.exists() and not force:
         raise UsageError(f"{shown(path)} exists already.", "Choose another name, or add --force to replace it.")
-    if path.suffix.lower() not in endings:
-        raise UsageError(
-            f"{shown(path)} does not end in {' or '.join(endings)}.",
-            f"Write it as {shown(path.with_suffix(endings[0]))}.",
-        )
+    refuse_other_endings(path)
 
 
-def refuse_input_as_output(path: Path, output: Path, template: Path | None) -> None:
-    """Refuse to write a dashboard over its own input or template."""
+def refuse_as_output(output: Path, path: Path, template: Path | None, into: Path | None, share: bool = False) -> None:
+    """Refuse to write a dashboard over its own input or template, or under a name that is no workbook's.
+
+    Args:
+        output: the file to write.
+        path: the input.
+        template: what is filled.
+        into: the dashboard that is filled again.
+        share: whether the output is a copy to hand out, which has no macros.
+    """
     if output.is_dir():
         raise UsageError(f"{shown(output)} is a folder.", f"Name a file in it: {shown(output / 'dashboard.xlsx')}.")
-    if output.suffix.lower() != ".xlsx":
+    if into and into.suffix.lower() in TEMPLATES:
         raise UsageError(
-            f"{shown(output)} does not end in .xlsx.", f"Write it as {shown(output.with_suffix('.xlsx'))}."
+            f"{shown(into)} is a template, and --into fills a dashboard again.",
+            f"Use --template {quoted(into)}, and -o to name the dashboard.",
         )
+    refuse_other_endings(output, (PLAIN,) if share else WORKBOOKS)
     for other, kind in ((path, "input"), (template, "template")):
         if other is not None and output.resolve() == other.resolve():
             raise UsageError(f"{shown(output)} is the {kind} itself.", "Give the dashboard another name with -o.")
@@ -138,6 +145,10 @@ def print_report(report: Report) -> None:
         click.echo(f"  {formulas}; {report.unavailable:,} have no stored value until Excel opens the file.")
     else:
         click.echo(f"  {formulas}, each with its value; in {report.compared:,} of them Python computed the same.")
+    if report.macros_left_out:
+        kept = quoted(report.path.with_suffix(WITH_MACROS))
+        click.echo("  Its macros were left out, which an .xlsx file cannot hold; buttons that called them do nothing.")
+        click.echo(f"  To keep them, write it with -o {kept}")
     for loss in report.losses:
         click.echo(f"  {loss.table}: “{loss.text}” ({loss.column}) stood beside {loss.key}, which is no longer there.")
     for table in report.cleared_filters:

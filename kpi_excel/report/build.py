@@ -20,6 +20,7 @@ from kpi_excel.workbook.calculating.write_values import write_values
 from kpi_excel.workbook.filling.fill import fill, fill_names
 from kpi_excel.workbook.filling.filled import Loss
 from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.kinds import set_kind, set_main_type
 from kpi_excel.workbook.parts.number_formats import set_currency, set_digits
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.parts.structure import read_structure
@@ -46,6 +47,7 @@ class Report:
         left_out: rows left out because of faults.
         losses: what an owner had typed beside rows that are no longer there.
         cleared_filters: tables whose filters were cleared, because they would have hidden the wrong rows.
+        macros_left_out: whether the template has macros that the dashboard, by its name, cannot have.
     """
 
     path: Path
@@ -57,6 +59,7 @@ class Report:
     left_out: int
     losses: tuple[Loss, ...] = ()
     cleared_filters: tuple[str, ...] = ()
+    macros_left_out: bool = False
 
 
 def build_dashboard(
@@ -72,7 +75,7 @@ def build_dashboard(
 
     Args:
         results: what was computed.
-        output: the file to write; an earlier one is replaced only once the new one is complete.
+        output: the file to write, ``.xlsx`` or ``.xlsm``; an earlier one is replaced only once the new one is complete.
         template: any workbook with ``kpi_`` tables; the shipped dashboard unless given.
         language: of labels and texts; the settings' language unless given.
         progress: told each step's name as it begins.
@@ -87,7 +90,8 @@ def build_dashboard(
         FileError: if the template cannot be read or the output cannot be written.
         InputError: if the template has no table that can be filled, or a table has no room to grow; if it is a copy
             to hand out itself; or if something in it must not be handed out and cannot be taken out.
-        UsageError: if a file to hand out would replace another one by the name it gets.
+        UsageError: if the output's name says no workbook, or a file to hand out would replace another one by the name
+            it gets.
         DisagreementError: if a KPI's value and its formula disagree.
     """
     language = language or results.inputs.settings.language
@@ -98,6 +102,9 @@ def build_dashboard(
         if not share:
             refuse_shared(package, source)
         edit = Edit(package)
+        macros_left_out = not share and set_kind(edit, output)
+        if share:
+            set_main_type(edit)  # what calculates reads no templates; macros go with all that is not handed out
         structure = read_structure(package)
         progress("fill")
         datasets = dashboard_datasets(shareable(results) if share else results, words)
@@ -130,4 +137,5 @@ def build_dashboard(
         left_out,
         tuple(filled.losses),
         tuple(filled.cleared_filters),
+        macros_left_out,
     )

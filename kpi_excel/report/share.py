@@ -19,6 +19,7 @@ from kpi_excel.workbook.cells import Area, cell
 from kpi_excel.workbook.filling.fill import Dataset, dataset_of
 from kpi_excel.workbook.filling.room import overlap
 from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.kinds import PLAIN, refuse_other_endings
 from kpi_excel.workbook.parts.package import Package, open_package
 from kpi_excel.workbook.parts.structure import ExcelTable, Structure, read_structure
 from kpi_excel.workbook.sharing.opening import set_view, set_window
@@ -133,9 +134,10 @@ def share_path(output: Path, results: Results, template: Path) -> Path:
     """Give the file to write: the one that was named, or in the folder that was named one with brand and period.
 
     Raises:
-        UsageError: if that file exists and is not an earlier copy.
+        UsageError: if that file exists and is not an earlier copy, or may have macros by its name.
     """
     if not output.is_dir():
+        refuse_other_endings(output, (PLAIN,))
         return output
     path = output / share_name(results.inputs.settings.brand, results.periods.report.name)
     if path.exists() and (path.resolve() == template.resolve() or not _is_shared_file(path)):

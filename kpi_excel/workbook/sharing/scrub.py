@@ -9,31 +9,29 @@ above all, whose values would stay behind as numbers that nobody can check.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from kpi_excel.errors import InputError
 from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.kinds import set_main_type
+from kpi_excel.workbook.parts.links import TYPES, cut_links, leave_out, reached
+from kpi_excel.workbook.parts.macros import leave_out_macros, refuse_macro_sheets
 from kpi_excel.workbook.parts.package import Package, Relationship
 from kpi_excel.workbook.parts.structure import Structure
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 from kpi_excel.workbook.xml import Element, escape, parse, serialize
 
-TYPES = "[Content_Types].xml"
-_WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _PACKAGE_LINKS = ("officeDocument", "core-properties", "extended-properties")
 _DROPPED = frozenset(
     (
-        "vbaProject", "attachedToolbars", "comments", "threadedComment", "person", "printerSettings", "customProperty",
+        "comments", "threadedComment", "person", "printerSettings", "customProperty",
         "customXml", "connections", "queryTable", "xmlMaps", "tableSingleCells", "usernames", "revisionHeaders",
         "volatileDependencies", "namedSheetView", "documenttask", "documenttasks", "webextension",
     )
 )  # fmt: skip
 _REFUSED = {
-    "xlMacrosheet": "a sheet of Excel 4 macros",
-    "xlIntlMacrosheet": "a sheet of Excel 4 macros",
-    "dialogsheet": "a dialog sheet, which only macros can use",
     "powerPivotData": "a data model (Power Pivot), which holds rows of data that no sheet shows",
     "control": "ActiveX controls, which only work with macros",
     "oleObject": "an embedded file",
@@ -71,8 +69,6 @@ _SHARED = re.compile(rb'\st="s"[^>]*>\s*<(?:\w+:)?v>\s*([0-9]+)')
 
 _SHAPE = re.compile(rb"<v:shape(?=[\s>]).*?</v:shape>\s*", re.DOTALL)
 _NOTE = re.compile(rb"ObjectType=[\"']Note[\"']")
-_MACRO = re.compile(rb"(\smacro=)([\"'])[^\"']*\2")
-_MACRO_ELEMENT = re.compile(rb"<x:FmlaMacro>.*?</x:FmlaMacro>\s*", re.DOTALL)
 _NAMES_OF_PEOPLE = re.compile(rb'(<(?:\w+:)?pivotCacheDefinition\b[^>]*?)\s+refreshedBy="[^"]*"')
 _WORKBOOK_DROPPED = (
     "fileSharing", "customWorkbookViews", "webPublishing", "webPublishObjects", "revisionPtr", "externalReferences",
@@ -88,6 +84,7 @@ def refuse_what_cannot_go(package: Package, structure: Structure, name: str) -> 
     Raises:
         InputError: naming what it is and where.
     """
+    refuse_macro_sheets(package, "Delete it in Excel, and try again.")
     for part in ("", *package.parts()):
         if part.endswith(".rels"):
             continue
@@ -177,6 +174,7 @@ def scrub(edit: Edit, title: str) -> Mapping[str, Container[str]]:
     Returns:
         By part, the ids of the relationships that are gone.
     """
+    leave_out_macros(edit)
     cut = {part: _cut_links(edit, part) for part in ("", *edit.package.parts()) if not part.endswith(".rels")}
     cut = {part: ids for part, ids in cut.items() if ids}
     _blank_unused_strings(edit)
@@ -187,7 +185,9 @@ def scrub(edit: Edit, title: str) -> Mapping[str, Container[str]]:
         if part.startswith("xl/drawings/") and cut.get(part):
             edit.write(part, _without_links(edit.read(part), cut[part]))
     _write_properties(edit, title)
-    _remove_unreachable(edit)
+    left = reached(edit) | {TYPES.casefold()}
+    leave_out(edit, {part.casefold() for part in edit.package.parts()} - left)
+    set_main_type(edit)
     for part in edit.package.parts():
         if part.endswith((".xml", ".vml")) and not part.startswith(("xl/worksheets/", "xl/sharedStrings")):
             edit.write(part, without_paths(edit.read(part)))
@@ -196,22 +196,21 @@ def scrub(edit: Edit, title: str) -> Mapping[str, Container[str]]:
 
 def _cut_links(edit: Edit, part: str) -> set[str]:
     """Cut a part's links to what goes; tell their ids."""
-    links = edit.package.relationships(part)
-    cut = {link.id for link in links if (link.type not in _PACKAGE_LINKS if not part else _is_cut(link))}
-    for link in links:
-        if link.type == "vmlDrawing" and link.target in edit.package:
-            left = _without_notes(edit.read(link.target))
-            edit.write(link.target, left)
-            if not _SHAPE.search(left):
-                cut.add(link.id)
-    if cut:
-        path = PurePosixPath(part)
-        name = str(path.parent / "_rels" / f"{path.name}.rels") if part else "_rels/.rels"
-        root = parse(edit.read(name))
-        for node in [one for one in root if one.get("Id") in cut]:
-            root.remove(node)
-        edit.write(name, serialize(root))
-    return cut
+    empty = {link.target for link in edit.package.relationships(part) if _is_emptied(edit, link)}
+
+    def is_cut(link: Relationship) -> bool:
+        return link.type not in _PACKAGE_LINKS if not part else _is_cut(link) or link.target in empty
+
+    return cut_links(edit, part, is_cut)
+
+
+def _is_emptied(edit: Edit, link: Relationship) -> bool:
+    """Take the notes' boxes out of a legacy drawing; tell whether nothing is left in it."""
+    if link.type != "vmlDrawing" or link.target not in edit.package:
+        return False
+    left = _without_notes(edit.read(link.target))
+    edit.write(link.target, left)
+    return not _SHAPE.search(left)
 
 
 def _is_cut(link: Relationship) -> bool:
@@ -221,9 +220,8 @@ def _is_cut(link: Relationship) -> bool:
 
 
 def _without_notes(vml: bytes) -> bytes:
-    """Take the notes' boxes and the buttons' macros out of a legacy drawing."""
-    vml = _SHAPE.sub(lambda found: b"" if _NOTE.search(found[0]) else found[0], vml)
-    return _MACRO_ELEMENT.sub(b"", vml)
+    """Take the notes' boxes out of a legacy drawing."""
+    return _SHAPE.sub(lambda found: b"" if _NOTE.search(found[0]) else found[0], vml)
 
 
 def _without_links(xml: bytes, cut: Container[str]) -> bytes:
@@ -242,10 +240,6 @@ def _is_link(key: str) -> bool:
     return key.startswith("{") and "relationships" in key
 
 
-def _without_macros(xml: bytes) -> bytes:
-    return _MACRO.sub(rb"\1\2\2", xml)
-
-
 def _without_query(xml: bytes) -> bytes:
     """Let a table be an ordinary one, whatever query or XML file had filled it."""
     root = parse(xml)
@@ -259,8 +253,6 @@ def _without_query(xml: bytes) -> bytes:
 
 
 _CHANGES: Mapping[str, Callable[[bytes], bytes]] = {
-    "drawings": _without_macros,
-    "ctrlProps": _without_macros,
     "tables": lambda xml: _without_query(xml) if re.search(rb"tableType|xmlColumnPr|\scomment=", xml) else xml,
     "pivotCache": lambda xml: _NAMES_OF_PEOPLE.sub(rb"\1", xml),
 }
@@ -297,53 +289,6 @@ def _write_properties(edit: Edit, title: str) -> None:
             edit.write(link.target, _EXTENDED)
 
 
-def _remove_unreachable(edit: Edit) -> None:
-    """Leave out every part that nothing leads to any more, and what is said of it."""
-    reached: set[str] = set()
-    waiting = [""]
-    while waiting:
-        part = waiting.pop()
-        for target in _targets(edit, part):
-            if target.casefold() not in reached:
-                reached.add(target.casefold())
-                waiting.append(target)
-    gone = {part for part in edit.package.parts() if part != TYPES and not _belongs(part, reached)}
-    for part in gone:
-        edit.remove(part)
-    left = {part.casefold() for part in edit.package.parts() if part not in gone}
-    root = parse(edit.read(TYPES))
-    for node in list(root):
-        if node.tag.endswith("}Override"):
-            is_left = node.get("PartName", "").lstrip("/").casefold() in left
-        else:
-            is_left = any(part.endswith(f".{node.get('Extension', '').casefold()}") for part in left)
-        if not is_left:
-            root.remove(node)
-        elif node.get("PartName", "").lstrip("/").casefold() == edit.package.workbook_part.casefold():
-            node.set("ContentType", _WORKBOOK_TYPE)
-    edit.write(TYPES, serialize(root))
-
-
-def _targets(edit: Edit, part: str) -> Iterator[str]:
-    """Give the parts that one leads to, by the relationships that it has now."""
-    path = PurePosixPath(part)
-    name = str(path.parent / "_rels" / f"{path.name}.rels") if part else "_rels/.rels"
-    if name not in edit.package:
-        return
-    left = {node.get("Id") for node in parse(edit.read(name))}
-    for link in edit.package.relationships(part):
-        if link.id in left and not link.external:
-            yield link.target
-
-
-def _belongs(part: str, reached: Container[str]) -> bool:
-    """Tell whether a part can be reached, or holds the relationships of one that can."""
-    path = PurePosixPath(part.casefold())
-    if path.parent.name == "_rels" and path.name.endswith(".rels"):
-        return path.name == ".rels" or str(path.parent.parent / path.name.removesuffix(".rels")) in reached
-    return str(path) in reached
-
-
 def scrub_sheet(root: Element, cut: Container[str]) -> None:
     """Take out of a worksheet's shell, or a chart sheet, what names people, files and parts that are gone.
 
@@ -354,8 +299,6 @@ def scrub_sheet(root: Element, cut: Container[str]) -> None:
     _remove_children(root, _SHEET_DROPPED)
     for node in [one for one in root.iter() if isinstance(one.tag, str)]:
         node.attrib.pop("codeName", None)
-        if node.tag.endswith("}controlPr"):
-            node.attrib.pop("macro", None)
         for key in [key for key, value in node.attrib.items() if _is_link(key) and value in cut]:
             if node.tag.endswith("}pageSetup"):
                 del node.attrib[key]
@@ -367,15 +310,13 @@ def scrub_sheet(root: Element, cut: Container[str]) -> None:
 
 
 def scrub_workbook(root: Element) -> None:
-    """Take out of the workbook part what names people, files and macros."""
+    """Take out of the workbook part what names people and files."""
     _remove_children(root, _WORKBOOK_DROPPED)
     for node in [one for one in root if isinstance(one.tag, str)]:
         node.attrib.pop("codeName", None)
         if node.tag.endswith("}AlternateContent") and next(node.iter("{*}absPath"), None) is not None:
             root.remove(node)
     for node in list(root.iter("{*}definedName")):
-        if {node.get(name, "0") for name in ("vbProcedure", "xlm", "function")} & {"1", "true"}:
-            node.getparent().remove(node)
         for name in _NAME_NOTES:
             node.attrib.pop(name, None)
 

@@ -120,7 +120,7 @@ def test_the_same_bytes_each_time(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_taken_out_is_refused(tmp_path: Path, kind: str, target: str, said: str) -> None:
     content = parts(rich(tmp_path / "rich.xlsx"))
-    links = "xl/worksheets/_rels/sheet2.xml.rels"
+    links = "xl/_rels/workbook.xml.rels" if kind == "xlMacrosheet" else "xl/worksheets/_rels/sheet2.xml.rels"
     mode = ' TargetMode="External"' if target.startswith("file") else ""
     added = f'<Relationship Id="rIdX" {EXTERNAL.format(kind, target)}{mode}/></Relationships>'
     content[links] = content[links].replace(b"</Relationships>", added.encode())
