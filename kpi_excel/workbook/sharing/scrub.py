@@ -47,9 +47,10 @@ _CORE = (
 )
 _EXTENDED = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-    b"<Application>Microsoft Excel</Application></Properties>"
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">%b</Properties>'
 )
+_PROGRAM = ("Application", "AppVersion")
+"""What properties say of the program, and nothing of people: by it LibreOffice decides how charts are read."""
 
 _PATH = re.compile(
     rb"""(?: (?<![A-Za-z])file:/+
@@ -286,7 +287,14 @@ def _write_properties(edit: Edit, title: str) -> None:
         if link.type == "core-properties":
             edit.write(link.target, _CORE % escape(title).encode())
         elif link.type == "extended-properties":
-            edit.write(link.target, _EXTENDED)
+            edit.write(link.target, _EXTENDED % _program(edit.read(link.target)))
+
+
+def _program(properties: bytes) -> bytes:
+    """Give the elements that say by which program and version a workbook was written."""
+    root = parse(properties)
+    found = {name: root.findtext(f"{{*}}{name}") for name in _PROGRAM}
+    return "".join(f"<{name}>{escape(text)}</{name}>" for name, text in found.items() if text).encode()
 
 
 def scrub_sheet(root: Element, cut: Container[str]) -> None:
