@@ -23,6 +23,7 @@ from kpi_excel.workbook.parts.kinds import PLAIN, refuse_other_endings
 from kpi_excel.workbook.parts.package import Package, open_package
 from kpi_excel.workbook.parts.structure import ExcelTable, Structure, read_structure
 from kpi_excel.workbook.sharing.opening import set_view, set_window
+from kpi_excel.workbook.sharing.pivots import scrub_pivots
 from kpi_excel.workbook.sharing.protect import (
     Formats,
     drop_downs,
@@ -30,7 +31,9 @@ from kpi_excel.workbook.sharing.protect import (
     protect_structure,
     sparkline_cells,
     unlock,
+    unprotect_sheet,
 )
+from kpi_excel.workbook.sharing.rich_values import scrub_rich_values
 from kpi_excel.workbook.sharing.scrub import (
     plain_entries,
     refuse_what_cannot_go,
@@ -189,6 +192,9 @@ def share(data: bytes, name: str, datasets: Mapping[str, Dataset], title: str) -
     structure = read_structure(package)
     refuse_what_cannot_go(package, structure, name)
     edit = Edit(package)
+    filled = {table.name for sheet in structure.sheets for table in sheet.tables if dataset_of(table.name) in datasets}
+    refreshed = scrub_pivots(edit, structure, filled)
+    scrub_rich_values(edit, structure)
     cut = scrub(edit, title)
     workbook = parse(edit.read(package.workbook_part))
     scrub_workbook(workbook)
@@ -201,7 +207,8 @@ def share(data: bytes, name: str, datasets: Mapping[str, Dataset], title: str) -
     tables = {sheet.part: sheet.tables for sheet in structure.sheets}
     for number, (part, is_visible) in enumerate(sheets):
         shared = _Sheet(edit, part, formats)
-        shared.scrub_and_protect(cut.get(part, ()))
+        shared.scrub(cut.get(part, ()))
+        shared.protect(part not in refreshed)
         named = selectors.get(part, ())
         set_view(shared.root, number == first, next((cell(area.top, area.left) for area in named), "A1"))
         shared.open([*named, *_typed(tables.get(part, ()), datasets)], tables.get(part, ()) if is_visible else None)
@@ -229,10 +236,16 @@ class _Sheet:
         if self.data is not None:
             self.root = read_shell(self.data)
 
-    def scrub_and_protect(self, cut: Container[str]) -> None:
-        """Take out what must not leave the house, and lock every cell."""
+    def scrub(self, cut: Container[str]) -> None:
+        """Take out what must not leave the house."""
         scrub_sheet(self.root, cut)
-        protect_sheet(self.root)
+
+    def protect(self, is_locked: bool) -> None:
+        """Lock every cell, or take away whatever protection the sheet had."""
+        if is_locked:
+            protect_sheet(self.root)
+        else:
+            unprotect_sheet(self.root)
 
     def open(self, areas: Iterable[Area], tables: Sequence[ExcelTable] | None) -> None:
         """Leave some areas open.

@@ -20,6 +20,7 @@ from kpi_excel.workbook.parts.links import TYPES, cut_links, leave_out, reached
 from kpi_excel.workbook.parts.macros import leave_out_macros, refuse_macro_sheets
 from kpi_excel.workbook.parts.package import Package, Relationship
 from kpi_excel.workbook.parts.structure import Structure
+from kpi_excel.workbook.sharing.shown import SHARED, shared_strings_part, shared_texts
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 from kpi_excel.workbook.xml import Element, escape, parse, serialize
 
@@ -28,11 +29,13 @@ _DROPPED = frozenset(
     (
         "comments", "threadedComment", "person", "printerSettings", "customProperty",
         "customXml", "connections", "queryTable", "xmlMaps", "tableSingleCells", "usernames", "revisionHeaders",
-        "volatileDependencies", "namedSheetView", "documenttask", "documenttasks", "webextension",
+        "externalLink", "volatileDependencies", "namedSheetView", "documenttask", "documenttasks", "webextension",
     )
 )  # fmt: skip
+_MODEL = "a data model (Power Pivot), which holds rows of data that no sheet shows"
 _REFUSED = {
-    "powerPivotData": "a data model (Power Pivot), which holds rows of data that no sheet shows",
+    "powerPivotData": _MODEL,
+    "customDataProps": _MODEL,  # of Excel 2010
     "control": "ActiveX controls, which only work with macros",
     "oleObject": "an embedded file",
     "package": "an embedded file",
@@ -64,13 +67,13 @@ _PATH = re.compile(
 _SIGNS = (b"\\", b"file:/", b"/Users/", b"/home/", b"/Volumes/")  # looked for first: that is much faster
 _SLASH = re.compile(rb":/(?!/)")
 _LINKING = re.compile(rb'\bHYPERLINK\(\s*(?:"|&quot;)(?!\#|https?:|mailto:|"|&quot;)', re.IGNORECASE)
+_OTHER_BOOK = re.compile(rb"\[[0-9]+\]")
+_CUBE = re.compile(rb"\bCUBE(?:VALUE|MEMBER|MEMBERPROPERTY|RANKEDMEMBER|SET|SETCOUNT|KPIMEMBER)\(", re.IGNORECASE)
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?=[\s>])[^>]*>[^<]*")
 _CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]+[0-9]+)"')
-_SHARED = re.compile(rb'\st="s"[^>]*>\s*<(?:\w+:)?v>\s*([0-9]+)')
 
 _SHAPE = re.compile(rb"<v:shape(?=[\s>]).*?</v:shape>\s*", re.DOTALL)
 _NOTE = re.compile(rb"ObjectType=[\"']Note[\"']")
-_NAMES_OF_PEOPLE = re.compile(rb'(<(?:\w+:)?pivotCacheDefinition\b[^>]*?)\s+refreshedBy="[^"]*"')
 _WORKBOOK_DROPPED = (
     "fileSharing", "customWorkbookViews", "webPublishing", "webPublishObjects", "revisionPtr", "externalReferences",
 )  # fmt: skip
@@ -86,13 +89,23 @@ def refuse_what_cannot_go(package: Package, structure: Structure, name: str) -> 
         InputError: naming what it is and where.
     """
     refuse_macro_sheets(package, "Delete it in Excel, and try again.")
+    unused = _unused_links(package)
     for part in ("", *package.parts()):
-        if part.endswith(".rels"):
+        if part.endswith(".rels") or part in unused:
             continue
         for link in package.relationships(part):
-            _refuse_link(package, part, link, name)
-    _refuse_sources(package, name)
+            if link.target not in unused:
+                _refuse_link(package, part, link, name)
+    _refuse_sources(package, structure, name)
     _refuse_paths(package, structure, name)
+
+
+def _unused_links(package: Package) -> set[str]:
+    """List the links to other workbooks if nothing looks through any of them; Excel often keeps such ones."""
+    links = {one.target for one in package.relationships(package.workbook_part) if one.type == "externalLink"}
+    looking = (part for part in package.parts() if part.startswith("xl/") and part.endswith(".xml"))
+    used = any(_OTHER_BOOK.search(package.read(part)) for part in looking if part not in links) if links else False
+    return set() if used else links
 
 
 def _refuse_link(package: Package, part: str, link: Relationship, name: str) -> None:
@@ -112,8 +125,8 @@ def _refuse_link(package: Package, part: str, link: Relationship, name: str) -> 
         raise InputError(f"{name} holds {_REFUSED[link.type]} (in {part}).", "Delete it in Excel, and try again.")
 
 
-def _refuse_sources(package: Package, name: str) -> None:
-    """Refuse pivot tables over data that are not in the workbook."""
+def _refuse_sources(package: Package, structure: Structure, name: str) -> None:
+    """Refuse pivot tables, slicers and formulas over data that are not in the workbook."""
     for part in package.parts():
         if re.fullmatch(r"xl/pivotCache/pivotCacheDefinition[^/]*\.xml", part):
             source = parse(package.read(part)).find("{*}cacheSource")
@@ -122,11 +135,21 @@ def _refuse_sources(package: Package, name: str) -> None:
                     f"{name} has a pivot table over data of another program.",
                     "Delete the pivot table, or replace it by its values, and try again.",
                 )
+    for link in package.relationships(package.workbook_part):
+        if link.type == "slicerCache" and next(parse(package.read(link.target)).iter("{*}olap"), None) is not None:
+            raise InputError(f"{name} has a slicer over data of another program.", "Delete the slicer, and try again.")
+    for sheet in structure.sheets:
+        asking = next((one for one in _FORMULA.finditer(package.read(sheet.part)) if _CUBE.search(one[0])), None)
+        if asking is not None:
+            raise InputError(
+                f"{name}: sheet '{sheet.name}' has formulas that ask another program or a data model (CUBE functions).",
+                "Replace them by their values, and try again.",
+            )
 
 
 def _refuse_paths(package: Package, structure: Structure, name: str) -> None:
     """Refuse cells that name a place on a machine or link to a file there."""
-    shared = [bool(_find_path(item)) for item in _shared_items(package)]
+    shared = [bool(_find_path(text.encode())) for text in shared_texts(package)]
     for sheet in structure.sheets:
         xml = package.read(sheet.part)
         data = SheetData(xml)
@@ -134,7 +157,7 @@ def _refuse_paths(package: Package, structure: Structure, name: str) -> None:
         found = _find_path(rows) or next((one for one in _FORMULA.finditer(rows) if _LINKING.search(one[0])), None)
         if found is None and any(shared):
             found = next(
-                (one for one in _SHARED.finditer(rows) if int(one[1]) < len(shared) and shared[int(one[1])]), None
+                (one for one in SHARED.finditer(rows) if int(one[1]) < len(shared) and shared[int(one[1])]), None
             )
         if found is not None:
             cell = _CELL.findall(rows[: found.start() + 1 + rows[found.start() :].index(b">")])[-1:]
@@ -147,18 +170,6 @@ def _refuse_paths(package: Package, structure: Structure, name: str) -> None:
 
 def _find_path(data: bytes) -> re.Match[bytes] | None:
     return _PATH.search(data) if any(sign in data for sign in _SIGNS) or _SLASH.search(data) else None
-
-
-def _shared_items(package: Package) -> list[bytes]:
-    part = _shared_strings(package)
-    if not part:
-        return []
-    return ["".join(one.itertext("{*}t")).encode() for one in parse(package.read(part)).iterchildren("{*}si")]
-
-
-def _shared_strings(package: Package) -> str:
-    links = package.relationships(package.workbook_part)
-    return next((one.target for one in links if one.type == "sharedStrings" and one.target in package), "")
 
 
 def _file_name(target: str) -> str:
@@ -255,19 +266,18 @@ def _without_query(xml: bytes) -> bytes:
 
 _CHANGES: Mapping[str, Callable[[bytes], bytes]] = {
     "tables": lambda xml: _without_query(xml) if re.search(rb"tableType|xmlColumnPr|\scomment=", xml) else xml,
-    "pivotCache": lambda xml: _NAMES_OF_PEOPLE.sub(rb"\1", xml),
 }
 
 
 def _blank_unused_strings(edit: Edit) -> None:
     """Empty the shared texts that no cell shows any more: filling leaves what stood in the cells before it."""
-    part = _shared_strings(edit.package)
+    part = shared_strings_part(edit.package)
     if not part:
         return
     used: set[int] = set()
     for one in edit.package.relationships(edit.package.workbook_part):
         if one.type == "worksheet":
-            used.update(int(number) for number in _SHARED.findall(SheetData(edit.read(one.target)).serialize()))
+            used.update(int(number) for number in SHARED.findall(SheetData(edit.read(one.target)).serialize()))
     root = parse(edit.read(part))
     changed = False
     for number, item in enumerate(root.iterchildren("{*}si")):
