@@ -17,8 +17,8 @@ from kpi_excel.workbook.atomic import write_atomically
 from kpi_excel.workbook.calculating.charts import fold_charts, update_caches
 from kpi_excel.workbook.calculating.recalculate import recalculate
 from kpi_excel.workbook.calculating.write_values import write_values
-from kpi_excel.workbook.filling.fill import fill, fill_names
-from kpi_excel.workbook.filling.filled import Loss
+from kpi_excel.workbook.filling.fill import dataset_of, fill, fill_names
+from kpi_excel.workbook.filling.filled import Filled, Loss
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.kinds import set_kind, set_main_type
 from kpi_excel.workbook.parts.number_formats import set_currency, set_digits
@@ -41,12 +41,13 @@ class Report:
         path: the dashboard.
         tables: names of the tables that were filled.
         formulas: formula cells in the workbook.
-        compared: formula cells whose value the engine knows too; all of them agree.
+        compared: formula cells whose value the engine knows too, if formulas were calculated; all of them agree.
         unavailable: formula cells without a cached value, because no engine could compute them.
         issues: what was found in the input.
         left_out: rows left out because of faults.
         losses: what an owner had typed beside rows that are no longer there.
         cleared_filters: tables whose filters were cleared, because they would have hidden the wrong rows.
+        issues_sheet: name of the sheet that lists the issues; empty if the dashboard has none.
         macros_left_out: whether the template has macros that the dashboard, by its name, cannot have.
     """
 
@@ -59,6 +60,7 @@ class Report:
     left_out: int
     losses: tuple[Loss, ...] = ()
     cleared_filters: tuple[str, ...] = ()
+    issues_sheet: str = ""
     macros_left_out: bool = False
 
 
@@ -131,11 +133,25 @@ def build_dashboard(
         output,
         tuple(filled.tables),
         len(found.cells),
-        len(filled.known),
+        len(filled.known) if calculate else 0,
         unavailable,
         results.issues,
         left_out,
         tuple(filled.losses),
         tuple(filled.cleared_filters),
+        _issues_sheet(filled),
         macros_left_out,
+    )
+
+
+def _issues_sheet(filled: Filled) -> str:
+    """Name the sheet on which a reader finds the issues."""
+    return next(
+        (
+            sheet.name
+            for sheet in filled.structure.sheets
+            for table in sheet.tables
+            if not sheet.hidden and table.name in filled.tables and dataset_of(table.name) == "issues"
+        ),
+        "",
     )
