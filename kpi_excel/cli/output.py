@@ -16,7 +16,8 @@ from kpi_excel.catalogue.naming import named
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.errors import Issue, UsageError
 from kpi_excel.workbook.cells import cell
-from kpi_excel.workbook.parts.kinds import PLAIN, TEMPLATES, WITH_MACROS, WORKBOOKS, refuse_other_endings
+from kpi_excel.workbook.parts.kinds import PLAIN, WITH_MACROS, refuse_other_endings
+from kpi_excel.workbook.parts.package import TEMPLATES, WORKBOOKS
 
 if TYPE_CHECKING:
     from kpi_excel.engine.inputs import Inputs, TableSummary
@@ -158,7 +159,9 @@ def print_report(report: Report, source: Path, verbose: bool = False) -> None:
         have = "has" if report.unavailable == 1 else "have"
         click.echo(f"  {report.unavailable:,} of {formulas} {have} no value until Excel opens the file.")
     if report.macros_left_out:
-        click.echo("  Its macros were left out, which an .xlsx file cannot hold; buttons that called them do nothing.")
+        click.echo(
+            "  Its macros were left out, which an .xlsx file cannot hold: buttons and formulas lose what needs them."
+        )
         click.echo(f"  To keep them, write it with -o {quoted(report.path.with_suffix(WITH_MACROS))}")
     for line in _losses(report.losses, verbose):
         click.echo(f"  {line}")

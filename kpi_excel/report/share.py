@@ -192,7 +192,8 @@ def share(data: bytes, name: str, datasets: Mapping[str, Dataset], title: str) -
     structure = read_structure(package)
     refuse_what_cannot_go(package, structure, name)
     edit = Edit(package)
-    filled = {table.name for sheet in structure.sheets for table in sheet.tables if dataset_of(table.name) in datasets}
+    tables = [table.name for sheet in structure.sheets for table in sheet.tables]
+    filled = {name for name in tables if {dataset_of(name), name.casefold()} & datasets.keys()}
     refreshed = scrub_pivots(edit, structure, filled)
     scrub_rich_values(edit, structure)
     cut = scrub(edit, title)
@@ -204,14 +205,16 @@ def share(data: bytes, name: str, datasets: Mapping[str, Dataset], title: str) -
     _mark(workbook)
     formats = Formats(edit.read(_STYLES))
     selectors = _selectors(workbook, structure)
-    tables = {sheet.part: sheet.tables for sheet in structure.sheets}
+    tables_on = {sheet.part: sheet.tables for sheet in structure.sheets}
     for number, (part, is_visible) in enumerate(sheets):
         shared = _Sheet(edit, part, formats)
         shared.scrub(cut.get(part, ()))
         shared.protect(part not in refreshed)
         named = selectors.get(part, ())
         set_view(shared.root, number == first, next((cell(area.top, area.left) for area in named), "A1"))
-        shared.open([*named, *_typed(tables.get(part, ()), datasets)], tables.get(part, ()) if is_visible else None)
+        shared.open(
+            [*named, *_typed(tables_on.get(part, ()), datasets)], tables_on.get(part, ()) if is_visible else None
+        )
         shared.write()
     edit.write(_STYLES, formats.serialize())
     edit.write(package.workbook_part, serialize(workbook))

@@ -32,9 +32,9 @@ def template(path: Path, rows: int = 0, formula: str = "", issues: bool = False)
         columns = [{"header": name} for name in ("published", "engagements", "Note", "When")]
         sheet.add_table(0, 0, max(rows, 1), 3, {"name": "kpi_top_posts", "columns": columns})
         for row in range(1, rows + 1):
-            sheet.write_datetime(row, 0, date(2019, 1, row), day)  # type: ignore[arg-type]
+            sheet.write_datetime(row, 0, date(2019, 1, row), day)
             sheet.write(row, 2, f"note {row}")
-            sheet.write_datetime(row, 3, date(2018, 1, row), day)  # type: ignore[arg-type]
+            sheet.write_datetime(row, 3, date(2018, 1, row), day)
         if formula:
             sheet.write_formula("G1", formula, None, 0)
         if issues:

@@ -3,6 +3,7 @@
 Excel refuses a file whose ending says another kind than its content. So what is written is of the kind that its name
 says, whatever kind the template was: ``.xlsx`` has no macros, ``.xlsm`` has the template's if it has some. (An
 ``.xlsm`` without any is what Excel itself writes when a workbook without macros is saved under such a name.)
+Templates (``.xltx``, ``.xltm``) are only read: Excel makes a new workbook of one each time it is opened.
 """
 
 from __future__ import annotations
@@ -14,13 +15,10 @@ from kpi_excel.errors import UsageError
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.links import TYPES
 from kpi_excel.workbook.parts.macros import has_macros, leave_out_macros, refuse_macro_sheets
+from kpi_excel.workbook.parts.package import WORKBOOKS
 from kpi_excel.workbook.xml import CONTENT_TYPES, parse, serialize, tag
 
-PLAIN, WITH_MACROS = ".xlsx", ".xlsm"
-WORKBOOKS = (PLAIN, WITH_MACROS)
-"""Endings of workbooks, which are written."""
-TEMPLATES = (".xltx", ".xltm")
-"""Endings of templates, which are only read: Excel makes a new workbook of one each time it is opened."""
+PLAIN, WITH_MACROS = WORKBOOKS
 _MAIN_TYPES = {
     PLAIN: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
     WITH_MACROS: "application/vnd.ms-excel.sheet.macroEnabled.main+xml",

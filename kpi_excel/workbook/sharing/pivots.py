@@ -88,7 +88,7 @@ def _is_to_refresh(cache: Element, structure: Structure, filled: Container[str])
     """Tell whether a cache is refreshed when the file is opened: it says so, or its source was filled."""
     if cache.get("refreshOnLoad") in ("1", "true"):
         return True
-    for source in cache.iter("{*}worksheetSource"):
+    for source in cache.iter("{*}worksheetSource", "{*}rangeSet"):
         name, sheet, reference = (source.get(key, "") for key in ("name", "sheet", "ref"))
         for one in structure.sheets:
             for table in one.tables:
@@ -139,17 +139,19 @@ def _scrub_cache(root: Element, values: Shown, refresh: bool) -> None:
     if refresh:
         root.set("refreshOnLoad", "1")
         root.set("missingItemsLimit", "0")  # so that no item is offered that the source does not hold
+    former = {node.get("v", "") for node in root.iterfind("{*}cacheFields/{*}cacheField/{*}sharedItems/{*}s")}
     for items in root.iter("{*}sharedItems", "{*}groupItems"):
-        _mask_texts(items, values)
+        _mask_texts(items, values, former)
         _mask_numbers(items, values)
         _mask_dates(items, values)
 
 
-def _mask_texts(items: Element, values: Shown) -> None:
+def _mask_texts(items: Element, values: Shown, former: Container[str]) -> None:
+    """Put texts that say nothing in place of items that no cell shows; the owner's names of groups stay."""
     nodes = list(items.iterchildren("{*}s"))
     for number, node in enumerate(nodes, 1):
         node.attrib.pop("c", None)
-        if not values.has(node.get("v", "")):
+        if node.get("v", "") in former and not values.has(node.get("v", "")):
             node.set("v", _PLACEHOLDER.format(number))
     if "longText" in items.attrib and not any(len(node.get("v", "")) > _LONG for node in nodes):
         del items.attrib["longText"]
