@@ -159,9 +159,7 @@ def print_report(report: Report, source: Path, verbose: bool = False) -> None:
         have = "has" if report.unavailable == 1 else "have"
         click.echo(f"  {report.unavailable:,} of {formulas} {have} no value until Excel opens the file.")
     if report.macros_left_out:
-        click.echo(
-            "  Its macros were left out, which an .xlsx file cannot hold: buttons and formulas lose what needs them."
-        )
+        click.echo("  Its macros were left out, which an .xlsx file cannot hold: buttons that call them do nothing.")
         click.echo(f"  To keep them, write it with -o {quoted(report.path.with_suffix(WITH_MACROS))}")
     for line in _losses(report.losses, verbose):
         click.echo(f"  {line}")

@@ -30,6 +30,7 @@ def test_what_a_cut_link_led_to_goes_with_all_that_only_it_led_to(tmp_path: Path
     after = saved(edit, tmp_path / "b.xlsx")
     assert set(parts(path)) - set(after) == {
         "xl/drawings/drawing1.xml", "xl/drawings/_rels/drawing1.xml.rels", "xl/charts/chart1.xml",
+        "xl/media/image2.png",
     }  # fmt: skip
     assert b"drawing1.xml" not in after["[Content_Types].xml"].replace(b"vmlDrawing1", b"")
     assert b"chart2.xml" in after["[Content_Types].xml"]  # the chart sheet's

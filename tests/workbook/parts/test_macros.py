@@ -38,7 +38,11 @@ def test_what_calls_macros_stays_as_it_looks(tmp_path: Path) -> None:
         b'<controls><control shapeId="1" r:id="rId1"><controlPr macro="[0]!press" autoFill="0"/></control></controls>'
     )
     text = b'<row r="99"><c r="A99" t="inlineStr"><is><t>say macro="x" here</t></is></c></row></sheetData>'
-    content[SHEET] = content[SHEET].replace(b"</sheetData>", text).replace(b"</worksheet>", control + b"</worksheet>")
+    content[SHEET] = (
+        content[SHEET]
+        .replace(b"</sheetData>", text)
+        .replace(b"</worksheet>", b"<controls>%b</controls></worksheet>" % control)
+    )
     edit = Edit(package_of(write_parts(tmp_path / "b.xlsx", content)))
     leave_out_macros(edit)
     assert b'<controlPr autoFill="0"/>' in edit.read(SHEET)
