@@ -139,7 +139,7 @@ def to_flat_xml(path: Path, into: Path) -> Path:
     return _convert(path, into, "fods", "OpenDocument Spreadsheet Flat XML")
 
 
-def to_png(path: Path, into: Path) -> list[Path]:
+def to_png(path: Path, into: Path, last: int = 0) -> list[Path]:
     """Draw the pages of a workbook, or of a PDF, one picture each.
 
     The test is skipped (or fails, where the rings are required) when pdftoppm is absent.
@@ -147,6 +147,7 @@ def to_png(path: Path, into: Path) -> list[Path]:
     Args:
         path: A workbook or a PDF file.
         into: The folder for the pictures and the PDF, another one than the workbook's; made if absent.
+        last: The last page to draw; all unless given.
 
     Returns:
         The pictures in the order of the pages.
@@ -160,7 +161,8 @@ def to_png(path: Path, into: Path) -> list[Path]:
     into.mkdir(parents=True, exist_ok=True)
     for old in _pages(into, path.stem):
         old.unlink()
-    done = _run([str(PDFTOPPM), "-png", "-r", str(DOTS_PER_INCH), str(pdf), str(into / path.stem)])
+    until = ["-l", str(last)] if last else []
+    done = _run([str(PDFTOPPM), "-png", "-r", str(DOTS_PER_INCH), *until, str(pdf), str(into / path.stem)])
     pages = _pages(into, path.stem)
     if done.returncode or not pages:
         raise RingError(f"pdftoppm drew nothing of {pdf.name}: {done.stderr.strip()}")

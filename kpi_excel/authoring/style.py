@@ -13,6 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_pixel_width
 from xlsxwriter.worksheet import Worksheet
 
+from kpi_excel.authoring.charts import say_everything
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.model.settings import PERSIAN
 from kpi_excel.model.table import Content
@@ -194,4 +195,4 @@ def workbook_bytes(
         with Workbook(buffer, workbook_options(words)) as workbook:
             workbook.set_properties({"title": title, "created": CREATED})
             write(workbook, Style(workbook, words, own_digits))
-    return buffer.getvalue()
+    return say_everything(buffer.getvalue())

@@ -31,6 +31,7 @@ class _File(click.Path):
 
 
 _FILE = _File()
+_VERBOSE = click.option("--verbose", "-v", is_flag=True, help="Count formulas, and list what is otherwise summed up.")
 _GARBAGE = 200_000  # objects made before Python looks for unused ones among all, as it does every 700 otherwise
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -117,7 +118,7 @@ def new(path: Path, language: str, force: bool) -> None:
     from kpi_excel.workbook.atomic import write_atomically  # noqa: PLC0415
     from kpi_excel.workbook.shipped import template_path  # noqa: PLC0415
 
-    refuse_existing(path, force, (".xlsx", ".xlsm"))
+    refuse_existing(path, force)
     if path.suffix.lower() == ".xlsm":
         from kpi_excel.live.macros import macro_workbook  # noqa: PLC0415
 
@@ -153,7 +154,12 @@ def check(path: Path, language: str, quiet: bool) -> None:
 
 @cli.command()
 @click.argument("path", metavar="INPUT", type=_FILE)
-@click.option("--output", "-o", type=_FILE, help="The dashboard to write [default: INPUT-dashboard.xlsx].")
+@click.option(
+    "--output",
+    "-o",
+    type=_FILE,
+    help="The dashboard to write [default: INPUT-dashboard.xlsx]; named .xlsm, it keeps the macros of your template.",
+)
 @click.option(
     "--template",
     "-t",
@@ -174,6 +180,7 @@ def check(path: Path, language: str, quiet: bool) -> None:
     help="Make the copy to hand out: selectors, comments and goals open, all else protected; no macros, links to "
     "files, authors or words of the input's cells. Named after brand and period unless -o names a file.",
 )
+@_VERBOSE
 def build(
     path: Path,
     output: Path | None,
@@ -182,13 +189,14 @@ def build(
     language: str | None,
     no_calculate: bool,
     share: bool,
+    verbose: bool,
 ) -> None:
     """Build the dashboard from an input workbook.
 
     An earlier dashboard of that name is replaced; with --into it is filled again, and what you added, restyled or
     typed in it stays.
     """
-    from kpi_excel.cli.output import print_report, refuse_input_as_output  # noqa: PLC0415
+    from kpi_excel.cli.output import print_report, refuse_as_output  # noqa: PLC0415
     from kpi_excel.cli.progress import progress  # noqa: PLC0415
 
     _refuse_beside_into(into, output, template)
@@ -196,13 +204,13 @@ def build(
         raise click.UsageError("--share writes a copy; name the dashboard it is made from with --template.")
     output = into or output or (path.parent if share else _beside(path))
     if not (share and output.is_dir()):
-        refuse_input_as_output(path, output, template)
+        refuse_as_output(output, path, template, into, share)
     template = into or template
     with progress() as step:
         from kpi_excel.api import build as build_dashboard  # noqa: PLC0415
 
         report = build_dashboard(path, output, template, language, step, not no_calculate, share)
-    print_report(report)
+    print_report(report, path, verbose)
 
 
 @cli.command()
@@ -216,12 +224,12 @@ def watch(path: Path, output: Path | None, template: Path | None, into: Path | N
 
     Faults are shown, and the next save is waited for.
     """
-    from kpi_excel.cli.output import refuse_input_as_output  # noqa: PLC0415
+    from kpi_excel.cli.output import refuse_as_output  # noqa: PLC0415
     from kpi_excel.cli.watching import watch_and_build  # noqa: PLC0415
 
     _refuse_beside_into(into, output, template)
     target = into or output or _beside(path)
-    refuse_input_as_output(path, target, template)
+    refuse_as_output(target, path, template, into)
     watch_and_build(path, target, into or template, language)
 
 
@@ -299,7 +307,8 @@ def template(path: Path) -> None:
 
 @cli.command()
 @click.argument("path", type=_FILE)
-def verify(path: Path) -> None:
+@_VERBOSE
+def verify(path: Path, verbose: bool) -> None:
     """Recalculate a workbook with independent programs and compare every stored value."""
     from kpi_excel.cli.output import print_verification  # noqa: PLC0415
     from kpi_excel.cli.progress import progress  # noqa: PLC0415
@@ -309,7 +318,7 @@ def verify(path: Path) -> None:
         from kpi_excel.workbook.checking.verify import verify as verify_workbook  # noqa: PLC0415
 
         found = verify_workbook(path)
-    print_verification(found, path)
+    print_verification(found, path, verbose)
     sys.exit(0 if found.right else 1)
 
 

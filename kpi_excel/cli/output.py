@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +16,8 @@ from kpi_excel.catalogue.naming import named
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.errors import Issue, UsageError
 from kpi_excel.workbook.cells import cell
+from kpi_excel.workbook.parts.kinds import PLAIN, WITH_MACROS, refuse_other_endings
+from kpi_excel.workbook.parts.package import TEMPLATES, WORKBOOKS
 
 if TYPE_CHECKING:
     from kpi_excel.engine.inputs import Inputs, TableSummary
@@ -23,9 +26,11 @@ if TYPE_CHECKING:
     from kpi_excel.report.build import Report
     from kpi_excel.report.template import TableReport, TemplateReport
     from kpi_excel.workbook.checking.verify import Verification
+    from kpi_excel.workbook.filling.filled import Loss
 
 _COLOURS = {"fault": "red", "warning": "yellow", "note": "blue"}
 _MARKS = {"good": ("ok", "green"), "warning": ("!!", "yellow"), "fault": ("XX", "red"), "unknown": ("??", "blue")}
+_EXAMPLES, _SHORT = 3, 80  # of what is left out, and characters of each
 _ORDER = ("fault", "warning", "note")
 
 
@@ -54,25 +59,31 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def refuse_existing(path: Path, force: bool, endings: Sequence[str] = (".xlsx",)) -> None:
-    """Refuse to replace a file that somebody may have filled, and names with none of some endings."""
+def refuse_existing(path: Path, force: bool) -> None:
+    """Refuse to replace a file that somebody may have filled, and names that are no workbook's."""
     if path.exists() and not force:
         raise UsageError(f"{shown(path)} exists already.", "Choose another name, or add --force to replace it.")
-    if path.suffix.lower() not in endings:
-        raise UsageError(
-            f"{shown(path)} does not end in {' or '.join(endings)}.",
-            f"Write it as {shown(path.with_suffix(endings[0]))}.",
-        )
+    refuse_other_endings(path)
 
 
-def refuse_input_as_output(path: Path, output: Path, template: Path | None) -> None:
-    """Refuse to write a dashboard over its own input or template."""
+def refuse_as_output(output: Path, path: Path, template: Path | None, into: Path | None, share: bool = False) -> None:
+    """Refuse to write a dashboard over its own input or template, or under a name that is no workbook's.
+
+    Args:
+        output: the file to write.
+        path: the input.
+        template: what is filled.
+        into: the dashboard that is filled again.
+        share: whether the output is a copy to hand out, which has no macros.
+    """
     if output.is_dir():
         raise UsageError(f"{shown(output)} is a folder.", f"Name a file in it: {shown(output / 'dashboard.xlsx')}.")
-    if output.suffix.lower() != ".xlsx":
+    if into and into.suffix.lower() in TEMPLATES:
         raise UsageError(
-            f"{shown(output)} does not end in .xlsx.", f"Write it as {shown(output.with_suffix('.xlsx'))}."
+            f"{shown(into)} is a template, and --into fills a dashboard again.",
+            f"Use --template {quoted(into)}, and -o to name the dashboard.",
         )
+    refuse_other_endings(output, (PLAIN,) if share else WORKBOOKS)
     for other, kind in ((path, "input"), (template, "template")):
         if other is not None and output.resolve() == other.resolve():
             raise UsageError(f"{shown(output)} is the {kind} itself.", "Give the dashboard another name with -o.")
@@ -130,29 +141,61 @@ def _row(summary: TableSummary) -> tuple[str, str, str, str, str, str]:
     )
 
 
-def print_report(report: Report) -> None:
-    """Print what was built and what to look at."""
+def print_report(report: Report, source: Path, verbose: bool = False) -> None:
+    """Print what was built and what to look at.
+
+    Args:
+        report: what was built.
+        source: the input workbook.
+        verbose: whether formulas are counted, and everything is listed that is not in the dashboard any more.
+    """
     click.echo(f"Wrote {shown(report.path)}")
+    if report.compared:
+        click.echo("  All numbers agree: Python and the workbook's own formulas give the same.")
     formulas = count(report.formulas, "formula")
+    if verbose and report.formulas:
+        click.echo(f"  {formulas}, {report.compared:,} of them compared with Python's numbers.")
     if report.unavailable:
-        click.echo(f"  {formulas}; {report.unavailable:,} have no stored value until Excel opens the file.")
-    else:
-        click.echo(f"  {formulas}, each with its value; in {report.compared:,} of them Python computed the same.")
-    for loss in report.losses:
-        click.echo(f"  {loss.table}: “{loss.text}” ({loss.column}) stood beside {loss.key}, which is no longer there.")
+        have = "has" if report.unavailable == 1 else "have"
+        click.echo(f"  {report.unavailable:,} of {formulas} {have} no value until Excel opens the file.")
+    if report.macros_left_out:
+        click.echo("  Its macros were left out, which an .xlsx file cannot hold: buttons that call them do nothing.")
+        click.echo(f"  To keep them, write it with -o {quoted(report.path.with_suffix(WITH_MACROS))}")
+    for line in _losses(report.losses, verbose):
+        click.echo(f"  {line}")
     for table in report.cleared_filters:
-        click.echo(f"  {table}: its filter was cleared, because it would have hidden the wrong rows.")
+        click.echo(f"  The filter of the table {table} was cleared: it would have hidden other rows than before.")
     for table in report.shown_rows:
-        click.echo(f"  {table}: its hidden rows are shown, because other rows stand there now.")
+        click.echo(f"  The hidden rows of the table {table} are shown, because other rows stand there now.")
     print_issues(report.notices, report.language)
+    if found := _found(report):
+        where = f"see the sheet {report.issues_sheet}." if report.issues_sheet else ""
+        click.echo(f"  {found} in {shown(source)}: {where or f'to see what, run kpi-excel check {quoted(source)}'}")
+
+
+def _found(report: Report) -> str:
+    """Say how much is wrong with the input; nothing if nothing is."""
     counts = Counter(str(issue.severity) for issue in report.issues)
-    if counts.get("fault"):
-        left_out = f", {count(report.left_out, 'row')} left out" if report.left_out else ""
-        click.echo(
-            f"  {count(counts['fault'], 'fault')} in the input{left_out}: see `kpi-excel check` or the Issues sheet."
-        )
-    if counts.get("warning"):
-        click.echo(f"  {count(counts['warning'], 'warning')}: see the Issues sheet.")
+    left_out = f" ({count(report.left_out, 'row')} left out)" if report.left_out else ""
+    faults = f"{count(counts['fault'], 'fault')}{left_out}" if counts["fault"] else ""
+    return " and ".join(filter(None, (faults, count(counts["warning"], "warning") if counts["warning"] else "")))
+
+
+def _losses(losses: Sequence[Loss], every: bool) -> Iterator[str]:
+    """Say what stood beside rows that are gone, by table and column."""
+    groups: dict[tuple[str, str], list[Loss]] = {}
+    for loss in losses:
+        groups.setdefault((loss.table, loss.column), []).append(loss)
+    for (table, column), group in groups.items():
+        verb, rows = ("is", "its row is") if len(group) == 1 else ("are", "their rows are")
+        number = count(len(group), "entry", "entries")
+        yield f"{number} in the column {column} of the table {table} {verb} not in it, because {rows} gone:"
+        first = group if every else group[:_EXAMPLES]
+        for loss in first:
+            text = loss.text if every else shorten(loss.text, _SHORT, placeholder="…")
+            yield f"  “{text}” beside {loss.key or 'a row without a name'}"
+        if len(group) > len(first):
+            yield f"  and {len(group) - len(first):,} more; -v lists all of them"
 
 
 def print_new(path: Path) -> None:
@@ -202,12 +245,12 @@ def print_findings(findings: Iterable[Finding]) -> int:
 def print_demo(example: Path, report: Report) -> None:
     """Print where the demo's workbooks are."""
     click.echo(f"Wrote {shown(example)} (the example brand's numbers)")
-    print_report(report)
+    print_report(report, example)
     click.echo("Open the dashboard, choose another period or platform, and watch the numbers follow.")
 
 
-def print_verification(found: Verification, path: Path) -> None:
-    """Print each difference and flaw, and how much was compared."""
+def print_verification(found: Verification, path: Path, verbose: bool = False) -> None:
+    """Print each difference and flaw, and the verdict; with `verbose`, how much was compared."""
     for difference in found.differences:
         click.echo(f"{click.style('Different', fg='red', bold=True)} {difference}")
     for sheet, row, column in found.without_value:
@@ -219,45 +262,63 @@ def print_verification(found: Verification, path: Path) -> None:
     for wrong in found.drawn.wrong:
         click.echo(f"{click.style('Drawn wrong', fg='red', bold=True)} {wrong}")
         click.echo(f"  Fix: {wrong.fix}")
-    if not found.formulas:
-        click.echo(f"{shown(path)} has no formulas.")
-    for engine, compared in found.compared.items():
+    for engine, compared in found.compared.items() if verbose else ():
         differing = sum(1 for one in found.differences if one.engine == engine)
         click.echo(f"{engine}: {compared:,} of {count(found.formulas, 'formula')} calculated, {differing:,} different.")
     drawn = found.drawn
-    if drawn.sparklines or drawn.series:
+    if verbose and (drawn.sparklines or drawn.series):
         checked = f"{count(drawn.sparklines, 'sparkline')} and {count(drawn.series, 'chart series', 'chart series')}"
         click.echo(f"Drawn: {checked} checked, {len(drawn.wrong):,} wrong.")
-    right = "every stored value is right" if found.formulas else "nothing is wrong"
-    click.echo(f"{shown(path)}: {right if found.right else 'not everything is right'}.")
+    click.echo(f"{shown(path)}: {_verdict(found)}")
+
+
+def _verdict(found: Verification) -> str:
+    wrong = [
+        count(len({(one.sheet, one.cell) for one in found.differences}), "number that differs", "numbers that differ"),
+        count(len(found.without_value), "formula without a value", "formulas without a value"),
+        count(len(found.drawn.wrong), "picture that is drawn wrong", "pictures that are drawn wrong"),
+        count(len(found.flaws), "flaw that Excel would repair", "flaws that Excel would repair"),
+    ]
+    if not found.right:
+        return f"not everything is right: {', '.join(one for one in wrong if not one.startswith('0 '))}."
+    engines = [engine for engine, compared in found.compared.items() if compared]
+    if not found.formulas:
+        return "it has no formulas, so there is nothing to compare."
+    if not engines:
+        return "no program at hand could calculate its formulas, so nothing was compared."
+    return f"all numbers agree. {_joined(engines)} calculated its formulas and got what is stored, wherever they can."
+
+
+def _joined(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def print_template(found: TemplateReport) -> None:
     """Print what each table takes, what looks misspelt, and what else there would be."""
     for table in found.tables:
-        click.echo(f"{click.style(table.table, bold=True)} on sheet '{table.sheet}'")
+        click.echo(f"Table {click.style(table.table, bold=True)} on the sheet {table.sheet}")
         for line in _table_lines(table):
             click.echo(f"  {line}")
     if found.fields:
-        click.echo(f"Single cells: {', '.join(found.fields)}")
+        click.echo(f"Cells that are filled by their names: {', '.join(found.fields)}")
     for name, hint in found.unknown_fields.items():
-        click.echo(f"Single cell {name} is not known and not filled. {hint}")
+        click.echo(f"The cell named {name} is left alone: there is nothing of this name to fill it with. {hint}")
     if found.tables and found.unused:
-        click.echo(f"Not used here: {', '.join(f'kpi_{name}' for name in found.unused)}")
+        click.echo(f"Tables that you could add: {', '.join(f'kpi_{name}' for name in found.unused)}")
 
 
 def _table_lines(table: TableReport) -> Iterator[str]:
     if not table.dataset:
-        yield f"There is no such dataset, so it is left alone. {table.hint}".rstrip()
+        yield f"is left alone: there is nothing of this name to fill it with. {table.hint}".rstrip()
         return
     if table.values:
-        yield f"filled with values: {_list(table.values)}"
+        yield f"filled: {_list(table.values)}"
     if table.formulas:
-        yield f"keep their formulas, compared with the engine: {_list(table.formulas)}"
+        yield f"keep your formulas, whose results must agree with Python's numbers: {_list(table.formulas)}"
     if table.own:
-        yield f"yours: {_list(table.own)}"
+        yield f"left to you: {_list(table.own)}"
     for header, hint in (table.hints or {}).items():
-        yield f"“{header}” looks like a column of the dataset. {hint}"
+        yield f"“{header}” is left to you, but looks like a column that could be filled. {hint}"
 
 
 def _list(names: Sequence[str], most: int = 12) -> str:

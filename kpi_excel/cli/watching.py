@@ -48,7 +48,7 @@ def _build_once(path: Path, output: Path, template: Path | None, language: str |
     try:
         with progress() as step:
             report = build(path, output, template, language, step)
-        print_report(report)
+        print_report(report, path)
     except KpiExcelError as error:
         click.echo(f"{click.style('Error:', fg='red', bold=True)} {error.message}")
         if error.fix:

@@ -19,11 +19,12 @@ from kpi_excel.workbook.calculating.charts import fold_charts, update_caches
 from kpi_excel.workbook.calculating.recalculate import recalculate
 from kpi_excel.workbook.calculating.refreshing import refresh_on_load
 from kpi_excel.workbook.calculating.write_values import write_values
-from kpi_excel.workbook.filling.fill import fill, fill_names
-from kpi_excel.workbook.filling.filled import Loss
+from kpi_excel.workbook.filling.fill import dataset_of, fill, fill_names
+from kpi_excel.workbook.filling.filled import Filled, Loss
 from kpi_excel.workbook.filling.notices import examine, left_over
 from kpi_excel.workbook.filling.restore import restore
 from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.kinds import set_kind, set_main_type
 from kpi_excel.workbook.parts.marks import Kind, Maker, read_maker, together, write_marks
 from kpi_excel.workbook.parts.number_formats import set_currency, set_digits
 from kpi_excel.workbook.parts.package import open_package
@@ -45,7 +46,7 @@ class Report:
         path: the dashboard.
         tables: names of the tables that were filled.
         formulas: formula cells in the workbook.
-        compared: formula cells whose value the engine knows too; all of them agree.
+        compared: formula cells whose value the engine knows too, if formulas were calculated; all of them agree.
         unavailable: formula cells without a cached value, because no engine could compute them.
         issues: what was found in the input.
         left_out: rows left out because of faults.
@@ -54,6 +55,8 @@ class Report:
         shown_rows: tables whose hidden rows were shown, because other rows stand there now.
         notices: what was not brought up to date in the template, or against expectation, and why.
         language: of the dashboard.
+        issues_sheet: name of the sheet that lists the issues; empty if the dashboard has none.
+        macros_left_out: whether the template has macros that the dashboard, by its name, cannot have.
     """
 
     path: Path
@@ -68,6 +71,8 @@ class Report:
     shown_rows: tuple[str, ...] = ()
     notices: tuple[Issue, ...] = ()
     language: str = "en"
+    issues_sheet: str = ""
+    macros_left_out: bool = False
 
 
 def build_dashboard(
@@ -83,7 +88,7 @@ def build_dashboard(
 
     Args:
         results: what was computed.
-        output: the file to write; an earlier one is replaced only once the new one is complete.
+        output: the file to write, ``.xlsx`` or ``.xlsm``; an earlier one is replaced only once the new one is complete.
         template: any workbook with ``kpi_`` tables; the shipped dashboard unless given.
         language: of labels and texts; the settings' language unless given. A dashboard that is filled again keeps its
             own, because its formulas read the words of it.
@@ -99,7 +104,8 @@ def build_dashboard(
         FileError: if the template cannot be read or the output cannot be written.
         InputError: if the template has no table that can be filled, or a table has no room to grow; if it is a copy
             to hand out itself; or if something in it must not be handed out and cannot be taken out.
-        UsageError: if a file to hand out would replace another one by the name it gets.
+        UsageError: if the output's name says no workbook, or a file to hand out would replace another one by the name
+            it gets.
         DisagreementError: if a KPI's value and its formula disagree.
     """
     language = language or results.inputs.settings.language
@@ -109,6 +115,9 @@ def build_dashboard(
         if not share:
             refuse_shared(package, source)
         edit = Edit(package)
+        macros_left_out = not share and set_kind(edit, output)
+        if share:
+            set_main_type(edit)  # what calculates reads no templates; macros go with all that is not handed out
         progress("fill")
         asked_for = Maker(Kind.DASHBOARD, language)
         before = read_maker(package)
@@ -143,7 +152,7 @@ def build_dashboard(
         output,
         tuple(filled.tables),
         len(found.cells),
-        len(filled.known),
+        len(filled.known) if calculate else 0,
         unavailable,
         results.issues,
         left_out,
@@ -152,4 +161,19 @@ def build_dashboard(
         tuple(filled.shown_rows),
         (*notices, *waiting),
         maker.language,
+        _issues_sheet(filled),
+        macros_left_out,
+    )
+
+
+def _issues_sheet(filled: Filled) -> str:
+    """Name the sheet on which a reader finds the issues."""
+    return next(
+        (
+            sheet.name
+            for sheet in filled.structure.sheets
+            for table in sheet.tables
+            if not sheet.hidden and table.name in filled.tables and dataset_of(table.name) == "issues"
+        ),
+        "",
     )

@@ -20,10 +20,12 @@ from kpi_excel.workbook.filling.asked import asked
 from kpi_excel.workbook.filling.filled import Dataset
 from kpi_excel.workbook.filling.room import overlap
 from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.kinds import PLAIN, refuse_other_endings
 from kpi_excel.workbook.parts.marks import Kind, mark, read_maker, set_hidden_name
 from kpi_excel.workbook.parts.package import Package, open_package
 from kpi_excel.workbook.parts.structure import ExcelTable, Structure, read_structure
 from kpi_excel.workbook.sharing.opening import set_view, set_window
+from kpi_excel.workbook.sharing.pivots import scrub_pivots
 from kpi_excel.workbook.sharing.protect import (
     Formats,
     drop_downs,
@@ -31,7 +33,9 @@ from kpi_excel.workbook.sharing.protect import (
     protect_structure,
     sparkline_cells,
     unlock,
+    unprotect_sheet,
 )
+from kpi_excel.workbook.sharing.rich_values import scrub_rich_values
 from kpi_excel.workbook.sharing.scrub import (
     plain_entries,
     refuse_what_cannot_go,
@@ -135,9 +139,10 @@ def share_path(output: Path, results: Results, template: Path) -> Path:
     """Give the file to write: the one that was named, or in the folder that was named one with brand and period.
 
     Raises:
-        UsageError: if that file exists and is not an earlier copy.
+        UsageError: if that file exists and is not an earlier copy, or may have macros by its name.
     """
     if not output.is_dir():
+        refuse_other_endings(output, (PLAIN,))
         return output
     path = output / share_name(results.inputs.settings.brand, results.periods.report.name)
     if path.exists() and (path.resolve() == template.resolve() or not _is_shared_file(path)):
@@ -189,6 +194,10 @@ def share(data: bytes, name: str, datasets: Mapping[str, Dataset], title: str) -
     structure = read_structure(package)
     refuse_what_cannot_go(package, structure, name)
     edit = Edit(package)
+    tables = [table.name for sheet in structure.sheets for table in sheet.tables]
+    filled = {name for name in tables if {dataset_of(name), name.casefold()} & datasets.keys()}
+    refreshed = scrub_pivots(edit, structure, filled)
+    scrub_rich_values(edit, structure)
     cut = scrub(edit, title)
     workbook = parse(edit.read(package.workbook_part))
     scrub_workbook(workbook)
@@ -200,13 +209,16 @@ def share(data: bytes, name: str, datasets: Mapping[str, Dataset], title: str) -
         mark(workbook, replace(maker, kind=Kind.COPY), ())
     formats = Formats(edit.read(_STYLES))
     selectors = _selectors(workbook, structure)
-    tables = {sheet.part: sheet.tables for sheet in structure.sheets}
+    tables_on = {sheet.part: sheet.tables for sheet in structure.sheets}
     for number, (part, is_visible) in enumerate(sheets):
         shared = _Sheet(edit, part, formats)
-        shared.scrub_and_protect(cut.get(part, ()))
+        shared.scrub(cut.get(part, ()))
+        shared.protect(part not in refreshed)
         named = selectors.get(part, ())
         set_view(shared.root, number == first, next((cell(area.top, area.left) for area in named), "A1"))
-        shared.open([*named, *_typed(tables.get(part, ()), datasets)], tables.get(part, ()) if is_visible else None)
+        shared.open(
+            [*named, *_typed(tables_on.get(part, ()), datasets)], tables_on.get(part, ()) if is_visible else None
+        )
         shared.write()
     edit.write(_STYLES, formats.serialize())
     edit.write(package.workbook_part, serialize(workbook))
@@ -231,10 +243,16 @@ class _Sheet:
         if self.data is not None:
             self.root = read_shell(self.data)
 
-    def scrub_and_protect(self, cut: Container[str]) -> None:
-        """Take out what must not leave the house, and lock every cell."""
+    def scrub(self, cut: Container[str]) -> None:
+        """Take out what must not leave the house."""
         scrub_sheet(self.root, cut)
-        protect_sheet(self.root)
+
+    def protect(self, is_locked: bool) -> None:
+        """Lock every cell, or take away whatever protection the sheet had."""
+        if is_locked:
+            protect_sheet(self.root)
+        else:
+            unprotect_sheet(self.root)
 
     def open(self, areas: Iterable[Area], tables: Sequence[ExcelTable] | None) -> None:
         """Leave some areas open.

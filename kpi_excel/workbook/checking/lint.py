@@ -19,6 +19,7 @@ from openpyxl.formula.tokenizer import TokenizerError
 
 from kpi_excel.workbook.cells import MAX_COLUMN, MAX_ROW, Area, cell, row_and_column
 from kpi_excel.workbook.checking.future_functions import prefix_of
+from kpi_excel.workbook.parts.macros import is_macro_name
 from kpi_excel.workbook.parts.package import Package
 from kpi_excel.workbook.parts.structure import ExcelTable, Sheet, Structure, read_structure
 from kpi_excel.workbook.sheet.references import sheet_name
@@ -88,6 +89,8 @@ def _check_names(structure: Structure, workbook: Element, known: _Known) -> Iter
         scoped[name.casefold(), node.get("localSheetId", "")] += 1
         if not name.startswith("_xlnm.") and (not _NAME.fullmatch(name) or _LOOKS_LIKE_CELL.fullmatch(name)):
             yield Flaw(f"name {name}", "the name looks like a cell or has characters that names cannot have.")
+        if is_macro_name(node):
+            continue
         if text.startswith("="):
             yield Flaw(f"name {name}", "its formula begins with =.")
         if "#REF!" in text:

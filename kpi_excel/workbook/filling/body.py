@@ -183,7 +183,7 @@ class Body:
                 self.data.put(row, numbers, xml, lent if row > old.bottom else b"")
         for row in range(new.bottom + 1, old.bottom + 1):
             self.data.drop(row)
-        self._note_where_rows_went(old_keys, matched)
+        self._note_where_rows_went(matched)
 
     def _key_columns(self) -> list[_Column]:
         """Give the columns that tell rows apart: of a table without any of them, the first one that is filled."""
@@ -293,21 +293,22 @@ class Body:
             destination.cells[number] = moved(content, target, number)
         self.data.drop(row)
 
-    def _note_where_rows_went(self, old_keys: list[Key], matched: list[int | None]) -> None:
+    def _note_where_rows_went(self, matched: list[int | None]) -> None:
         top = self.move.old.top
         rows = {top + old: top + index for index, old in enumerate(matched) if old is not None}
-        texts = {top + index: _key_text(key) for index, key in enumerate(old_keys)}
+        texts, keys = self.filled.texts.text, self._key_columns()
+        gone = {top + index: cells for index, cells in enumerate(self.before) if top + index not in rows}
+        names = {
+            row: ", ".join(filter(None, (texts(cells.get(one.number, b"")) for one in keys)))
+            for row, cells in gone.items()
+        }
         headers = {column.number: column.header for column in self.columns}
-        self.filled.row_maps.append(RowMap(self.table, self.part, self.move.old, rows, texts, headers))
-        for index, cells in enumerate(self.before):
-            if top + index in rows:
-                continue
+        self.filled.row_maps.append(RowMap(self.table, self.part, self.move.old, rows, names, headers))
+        for row, cells in gone.items():
             for column in self.columns:
                 was = cells.get(column.number, b"")
-                if was and not column.key and self._is_typed(column, was, index):
-                    value = self.filled.reader.value(was)
-                    text = str(value) if value is not None else f"={formula_text(was)}"
-                    self.filled.losses.append(Loss(self.table, texts[top + index], column.header, text))
+                if was and not column.key and self._is_typed(column, was, row - top):
+                    self.filled.losses.append(Loss(self.table, names[row], column.header, texts(was)))
 
 
 def _blocks(matched: Sequence[int | None]) -> Iterator[range]:
@@ -323,7 +324,3 @@ def with_moved_formula(data: bytes, old: tuple[int, int], new: tuple[int, int]) 
     """Give a cell at another address, with its formula's relative references moved along."""
     data = moved(data, *new)
     return with_formula(data, lambda text: translated(text, old, new))
-
-
-def _key_text(key: Key) -> str:
-    return ", ".join(str(part) for part in key if part is not None)

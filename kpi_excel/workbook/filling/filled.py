@@ -11,6 +11,7 @@ from kpi_excel.workbook.filling.widen import Extra
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.marks import FilledTable
 from kpi_excel.workbook.parts.structure import Structure
+from kpi_excel.workbook.sheet.cell_text import CellTexts
 from kpi_excel.workbook.sheet.cell_xml import Value
 from kpi_excel.workbook.sheet.keys import CellReader
 from kpi_excel.workbook.sheet.references import Move
@@ -113,7 +114,7 @@ class RowMap:
         part: its sheet's part.
         body: the body before.
         rows: new row by old row; an old row that is absent is no longer there.
-        keys: text of each old row's key, by old row.
+        keys: text of the key of each old row that is no longer there, by old row.
         columns: header by column number.
     """
 
@@ -175,6 +176,11 @@ class Filled:
     def cells(self) -> list[tuple[str, Area]]:
         """Give the cells that were filled or emptied, with their sheets' names."""
         return [*((one.sheet, one.cells) for one in self.moves), *self.named]
+
+    @cached_property
+    def texts(self) -> CellTexts:
+        """Give what writes what stands in this workbook's cells."""
+        return CellTexts(self.edit.package, self.reader, self.structure.date_1904)
 
     def sheet_data(self, part: str) -> SheetData:
         """Give a sheet's data to read or change."""

@@ -18,6 +18,7 @@ from kpi_excel.model.table import Column, Content, Table
 from kpi_excel.workbook.atomic import write_atomically
 from kpi_excel.workbook.filling.fill import Dataset, fill
 from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.kinds import set_kind
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.parts.structure import read_structure
 from kpi_excel.workbook.sheet.sheet_data import Value
@@ -34,14 +35,14 @@ def write_input(tables: Mapping[str, Rows], path: str | Path, language: str = "e
         tables: rows per input table (``posts``, ``ads``, ...), as data frames or dictionaries with the tables' column
             names; None and NaN are empty cells, texts are written as texts. ``settings`` may be a plain mapping of
             names to values, or rows of name and value; settings not named keep their place, empty.
-        path: the .xlsx file to write.
+        path: the file to write, ``.xlsx`` or ``.xlsm``.
         language: of sheets, headers and options: ``en``, ``id`` or ``fa``.
 
     Returns:
         The path.
 
     Raises:
-        UsageError: if a table or column is unknown.
+        UsageError: if a table or column is unknown, or the path's ending is no workbook's.
         FileError: if the file cannot be written.
 
     Example:
@@ -54,6 +55,7 @@ def write_input(tables: Mapping[str, Rows], path: str | Path, language: str = "e
     datasets = {name: _dataset(_known_table(name), rows, words) for name, rows in tables.items()}
     with open_package(template_path("input", language)) as package:
         edit = Edit(package)
+        set_kind(edit, Path(path))
         filled = fill(edit, read_structure(package), datasets)
         filled.write_sheets()
         write_atomically(path, edit.save())

@@ -24,6 +24,8 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OLD_WORKBOOK = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _DOCUMENT_TYPES = tuple("<!DOCTYPE".encode(one) for one in ("utf-8", "utf-16-le", "utf-16-be"))
 _HEAD = 2048  # bytes of a part in which a document type would stand
+WORKBOOKS = (".xlsx", ".xlsm")
+TEMPLATES = (".xltx", ".xltm")
 _SAVE_AS = "Open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx)."
 _KINDS = (
     (b"%PDF", "a PDF document"),
@@ -162,7 +164,7 @@ def _read_file(path: Path) -> bytes:
         data = path.read_bytes()
     except FileNotFoundError:
         folder = path.parent if path.parent.is_dir() else Path()
-        names = [one.name for one in folder.iterdir() if one.suffix.lower() in (".xlsx", ".xlsm") and one.is_file()]
+        names = [one.name for one in folder.iterdir() if one.suffix.lower() in WORKBOOKS + TEMPLATES and one.is_file()]
         hint = close_matches(path.name, names)
         raise FileError(
             f"There is no file {path.name} in {_folder_name(path.parent)}.", hint or "Check the name and the folder."

@@ -135,13 +135,22 @@ def _empty_style(data: SheetData, shell: Element, row: int, column: int) -> str:
     return ""
 
 
+def unprotect_sheet(root: Element) -> None:
+    """Take a worksheet's or a chart sheet's protection away.
+
+    Args:
+        root: the part, or a worksheet's shell.
+    """
+    _remove(root, ("sheetProtection", "protectedRanges"))
+
+
 def protect_sheet(root: Element) -> None:
     """Protect a worksheet or a chart sheet without a password, whatever protection it had.
 
     Args:
         root: the part, or a worksheet's shell.
     """
-    _remove(root, ("sheetProtection", "protectedRanges"))
+    unprotect_sheet(root)
     namespace = root.tag.rpartition("}")[0]
     protection = root.makeelement(f"{namespace}}}sheetProtection")
     if root.tag.endswith("}chartsheet"):

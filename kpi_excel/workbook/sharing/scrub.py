@@ -9,32 +9,33 @@ above all, whose values would stay behind as numbers that nobody can check.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from kpi_excel.errors import InputError
 from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.kinds import set_main_type
+from kpi_excel.workbook.parts.links import TYPES, cut_links, leave_out, reached
+from kpi_excel.workbook.parts.macros import leave_out_macros, refuse_macro_sheets
 from kpi_excel.workbook.parts.package import Package, Relationship
 from kpi_excel.workbook.parts.structure import Structure
+from kpi_excel.workbook.sharing.shown import SHARED, shared_strings_part, shared_texts
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 from kpi_excel.workbook.xml import Element, escape, parse, serialize
 
-TYPES = "[Content_Types].xml"
-_WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _PACKAGE_LINKS = ("officeDocument", "core-properties", "extended-properties")
 _DROPPED = frozenset(
     (
-        "vbaProject", "attachedToolbars", "comments", "threadedComment", "person", "printerSettings", "customProperty",
+        "comments", "threadedComment", "person", "printerSettings", "customProperty",
         "customXml", "connections", "queryTable", "xmlMaps", "tableSingleCells", "usernames", "revisionHeaders",
-        "volatileDependencies", "namedSheetView", "documenttask", "documenttasks", "webextension",
+        "externalLink", "volatileDependencies", "namedSheetView", "documenttask", "documenttasks", "webextension",
     )
 )  # fmt: skip
+_MODEL = "a data model (Power Pivot), which holds rows of data that no sheet shows"
 _REFUSED = {
-    "xlMacrosheet": "a sheet of Excel 4 macros",
-    "xlIntlMacrosheet": "a sheet of Excel 4 macros",
-    "dialogsheet": "a dialog sheet, which only macros can use",
-    "powerPivotData": "a data model (Power Pivot), which holds rows of data that no sheet shows",
+    "powerPivotData": _MODEL,
+    "customDataProps": _MODEL,  # of Excel 2010
     "control": "ActiveX controls, which only work with macros",
     "oleObject": "an embedded file",
     "package": "an embedded file",
@@ -49,9 +50,10 @@ _CORE = (
 )
 _EXTENDED = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-    b"<Application>Microsoft Excel</Application></Properties>"
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">%b</Properties>'
 )
+_PROGRAM = ("Application", "AppVersion")
+"""What properties say of the program, and nothing of people: by it LibreOffice decides how charts are read."""
 
 _PATH = re.compile(
     rb"""(?: (?<![A-Za-z])file:/+
@@ -65,15 +67,13 @@ _PATH = re.compile(
 _SIGNS = (b"\\", b"file:/", b"/Users/", b"/home/", b"/Volumes/")  # looked for first: that is much faster
 _SLASH = re.compile(rb":/(?!/)")
 _LINKING = re.compile(rb'\bHYPERLINK\(\s*(?:"|&quot;)(?!\#|https?:|mailto:|"|&quot;)', re.IGNORECASE)
+_OTHER_BOOK = re.compile(rb"\[[0-9]+\]")
+_CUBE = re.compile(rb"\bCUBE(?:VALUE|MEMBER|MEMBERPROPERTY|RANKEDMEMBER|SET|SETCOUNT|KPIMEMBER)\(", re.IGNORECASE)
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?=[\s>])[^>]*>[^<]*")
 _CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]+[0-9]+)"')
-_SHARED = re.compile(rb'\st="s"[^>]*>\s*<(?:\w+:)?v>\s*([0-9]+)')
 
 _SHAPE = re.compile(rb"<v:shape(?=[\s>]).*?</v:shape>\s*", re.DOTALL)
 _NOTE = re.compile(rb"ObjectType=[\"']Note[\"']")
-_MACRO = re.compile(rb"(\smacro=)([\"'])[^\"']*\2")
-_MACRO_ELEMENT = re.compile(rb"<x:FmlaMacro>.*?</x:FmlaMacro>\s*", re.DOTALL)
-_NAMES_OF_PEOPLE = re.compile(rb'(<(?:\w+:)?pivotCacheDefinition\b[^>]*?)\s+refreshedBy="[^"]*"')
 _WORKBOOK_DROPPED = (
     "fileSharing", "customWorkbookViews", "webPublishing", "webPublishObjects", "revisionPtr", "externalReferences",
 )  # fmt: skip
@@ -88,13 +88,24 @@ def refuse_what_cannot_go(package: Package, structure: Structure, name: str) -> 
     Raises:
         InputError: naming what it is and where.
     """
+    refuse_macro_sheets(package, "Delete it in Excel, and try again.")
+    unused = _unused_links(package)
     for part in ("", *package.parts()):
-        if part.endswith(".rels"):
+        if part.endswith(".rels") or part in unused:
             continue
         for link in package.relationships(part):
-            _refuse_link(package, part, link, name)
-    _refuse_sources(package, name)
+            if link.target not in unused:
+                _refuse_link(package, part, link, name)
+    _refuse_sources(package, structure, name)
     _refuse_paths(package, structure, name)
+
+
+def _unused_links(package: Package) -> set[str]:
+    """List the links to other workbooks if nothing looks through any of them; Excel often keeps such ones."""
+    links = {one.target for one in package.relationships(package.workbook_part) if one.type == "externalLink"}
+    looking = (part for part in package.parts() if part.startswith("xl/") and part.endswith(".xml"))
+    used = any(_OTHER_BOOK.search(package.read(part)) for part in looking if part not in links) if links else False
+    return set() if used else links
 
 
 def _refuse_link(package: Package, part: str, link: Relationship, name: str) -> None:
@@ -114,8 +125,8 @@ def _refuse_link(package: Package, part: str, link: Relationship, name: str) -> 
         raise InputError(f"{name} holds {_REFUSED[link.type]} (in {part}).", "Delete it in Excel, and try again.")
 
 
-def _refuse_sources(package: Package, name: str) -> None:
-    """Refuse pivot tables over data that are not in the workbook."""
+def _refuse_sources(package: Package, structure: Structure, name: str) -> None:
+    """Refuse pivot tables, slicers and formulas over data that are not in the workbook."""
     for part in package.parts():
         if re.fullmatch(r"xl/pivotCache/pivotCacheDefinition[^/]*\.xml", part):
             source = parse(package.read(part)).find("{*}cacheSource")
@@ -124,11 +135,21 @@ def _refuse_sources(package: Package, name: str) -> None:
                     f"{name} has a pivot table over data of another program.",
                     "Delete the pivot table, or replace it by its values, and try again.",
                 )
+    for link in package.relationships(package.workbook_part):
+        if link.type == "slicerCache" and next(parse(package.read(link.target)).iter("{*}olap"), None) is not None:
+            raise InputError(f"{name} has a slicer over data of another program.", "Delete the slicer, and try again.")
+    for sheet in structure.sheets:
+        asking = next((one for one in _FORMULA.finditer(package.read(sheet.part)) if _CUBE.search(one[0])), None)
+        if asking is not None:
+            raise InputError(
+                f"{name}: sheet '{sheet.name}' has formulas that ask another program or a data model (CUBE functions).",
+                "Replace them by their values, and try again.",
+            )
 
 
 def _refuse_paths(package: Package, structure: Structure, name: str) -> None:
     """Refuse cells that name a place on a machine or link to a file there."""
-    shared = [bool(_find_path(item)) for item in _shared_items(package)]
+    shared = [bool(_find_path(text.encode())) for text in shared_texts(package)]
     for sheet in structure.sheets:
         xml = package.read(sheet.part)
         data = SheetData(xml)
@@ -136,7 +157,7 @@ def _refuse_paths(package: Package, structure: Structure, name: str) -> None:
         found = _find_path(rows) or next((one for one in _FORMULA.finditer(rows) if _LINKING.search(one[0])), None)
         if found is None and any(shared):
             found = next(
-                (one for one in _SHARED.finditer(rows) if int(one[1]) < len(shared) and shared[int(one[1])]), None
+                (one for one in SHARED.finditer(rows) if int(one[1]) < len(shared) and shared[int(one[1])]), None
             )
         if found is not None:
             cell = _CELL.findall(rows[: found.start() + 1 + rows[found.start() :].index(b">")])[-1:]
@@ -149,18 +170,6 @@ def _refuse_paths(package: Package, structure: Structure, name: str) -> None:
 
 def _find_path(data: bytes) -> re.Match[bytes] | None:
     return _PATH.search(data) if any(sign in data for sign in _SIGNS) or _SLASH.search(data) else None
-
-
-def _shared_items(package: Package) -> list[bytes]:
-    part = _shared_strings(package)
-    if not part:
-        return []
-    return ["".join(one.itertext("{*}t")).encode() for one in parse(package.read(part)).iterchildren("{*}si")]
-
-
-def _shared_strings(package: Package) -> str:
-    links = package.relationships(package.workbook_part)
-    return next((one.target for one in links if one.type == "sharedStrings" and one.target in package), "")
 
 
 def _file_name(target: str) -> str:
@@ -177,6 +186,7 @@ def scrub(edit: Edit, title: str) -> Mapping[str, Container[str]]:
     Returns:
         By part, the ids of the relationships that are gone.
     """
+    leave_out_macros(edit)
     cut = {part: _cut_links(edit, part) for part in ("", *edit.package.parts()) if not part.endswith(".rels")}
     cut = {part: ids for part, ids in cut.items() if ids}
     _blank_unused_strings(edit)
@@ -187,7 +197,9 @@ def scrub(edit: Edit, title: str) -> Mapping[str, Container[str]]:
         if part.startswith("xl/drawings/") and cut.get(part):
             edit.write(part, _without_links(edit.read(part), cut[part]))
     _write_properties(edit, title)
-    _remove_unreachable(edit)
+    left = reached(edit) | {TYPES.casefold()}
+    leave_out(edit, {part.casefold() for part in edit.package.parts()} - left)
+    set_main_type(edit)
     for part in edit.package.parts():
         if part.endswith((".xml", ".vml")) and not part.startswith(("xl/worksheets/", "xl/sharedStrings")):
             edit.write(part, without_paths(edit.read(part)))
@@ -196,22 +208,21 @@ def scrub(edit: Edit, title: str) -> Mapping[str, Container[str]]:
 
 def _cut_links(edit: Edit, part: str) -> set[str]:
     """Cut a part's links to what goes; tell their ids."""
-    links = edit.package.relationships(part)
-    cut = {link.id for link in links if (link.type not in _PACKAGE_LINKS if not part else _is_cut(link))}
-    for link in links:
-        if link.type == "vmlDrawing" and link.target in edit.package:
-            left = _without_notes(edit.read(link.target))
-            edit.write(link.target, left)
-            if not _SHAPE.search(left):
-                cut.add(link.id)
-    if cut:
-        path = PurePosixPath(part)
-        name = str(path.parent / "_rels" / f"{path.name}.rels") if part else "_rels/.rels"
-        root = parse(edit.read(name))
-        for node in [one for one in root if one.get("Id") in cut]:
-            root.remove(node)
-        edit.write(name, serialize(root))
-    return cut
+    empty = {link.target for link in edit.package.relationships(part) if _is_emptied(edit, link)}
+
+    def is_cut(link: Relationship) -> bool:
+        return link.type not in _PACKAGE_LINKS if not part else _is_cut(link) or link.target in empty
+
+    return cut_links(edit, part, is_cut)
+
+
+def _is_emptied(edit: Edit, link: Relationship) -> bool:
+    """Take the notes' boxes out of a legacy drawing; tell whether nothing is left in it."""
+    if link.type != "vmlDrawing" or link.target not in edit.package:
+        return False
+    left = _without_notes(edit.read(link.target))
+    edit.write(link.target, left)
+    return not _SHAPE.search(left)
 
 
 def _is_cut(link: Relationship) -> bool:
@@ -221,9 +232,8 @@ def _is_cut(link: Relationship) -> bool:
 
 
 def _without_notes(vml: bytes) -> bytes:
-    """Take the notes' boxes and the buttons' macros out of a legacy drawing."""
-    vml = _SHAPE.sub(lambda found: b"" if _NOTE.search(found[0]) else found[0], vml)
-    return _MACRO_ELEMENT.sub(b"", vml)
+    """Take the notes' boxes out of a legacy drawing."""
+    return _SHAPE.sub(lambda found: b"" if _NOTE.search(found[0]) else found[0], vml)
 
 
 def _without_links(xml: bytes, cut: Container[str]) -> bytes:
@@ -242,10 +252,6 @@ def _is_link(key: str) -> bool:
     return key.startswith("{") and "relationships" in key
 
 
-def _without_macros(xml: bytes) -> bytes:
-    return _MACRO.sub(rb"\1\2\2", xml)
-
-
 def _without_query(xml: bytes) -> bytes:
     """Let a table be an ordinary one, whatever query or XML file had filled it."""
     root = parse(xml)
@@ -259,22 +265,19 @@ def _without_query(xml: bytes) -> bytes:
 
 
 _CHANGES: Mapping[str, Callable[[bytes], bytes]] = {
-    "drawings": _without_macros,
-    "ctrlProps": _without_macros,
     "tables": lambda xml: _without_query(xml) if re.search(rb"tableType|xmlColumnPr|\scomment=", xml) else xml,
-    "pivotCache": lambda xml: _NAMES_OF_PEOPLE.sub(rb"\1", xml),
 }
 
 
 def _blank_unused_strings(edit: Edit) -> None:
     """Empty the shared texts that no cell shows any more: filling leaves what stood in the cells before it."""
-    part = _shared_strings(edit.package)
+    part = shared_strings_part(edit.package)
     if not part:
         return
     used: set[int] = set()
     for one in edit.package.relationships(edit.package.workbook_part):
         if one.type == "worksheet":
-            used.update(int(number) for number in _SHARED.findall(SheetData(edit.read(one.target)).serialize()))
+            used.update(int(number) for number in SHARED.findall(SheetData(edit.read(one.target)).serialize()))
     root = parse(edit.read(part))
     changed = False
     for number, item in enumerate(root.iterchildren("{*}si")):
@@ -294,54 +297,14 @@ def _write_properties(edit: Edit, title: str) -> None:
         if link.type == "core-properties":
             edit.write(link.target, _CORE % escape(title).encode())
         elif link.type == "extended-properties":
-            edit.write(link.target, _EXTENDED)
+            edit.write(link.target, _EXTENDED % _program(edit.read(link.target)))
 
 
-def _remove_unreachable(edit: Edit) -> None:
-    """Leave out every part that nothing leads to any more, and what is said of it."""
-    reached: set[str] = set()
-    waiting = [""]
-    while waiting:
-        part = waiting.pop()
-        for target in _targets(edit, part):
-            if target.casefold() not in reached:
-                reached.add(target.casefold())
-                waiting.append(target)
-    gone = {part for part in edit.package.parts() if part != TYPES and not _belongs(part, reached)}
-    for part in gone:
-        edit.remove(part)
-    left = {part.casefold() for part in edit.package.parts() if part not in gone}
-    root = parse(edit.read(TYPES))
-    for node in list(root):
-        if node.tag.endswith("}Override"):
-            is_left = node.get("PartName", "").lstrip("/").casefold() in left
-        else:
-            is_left = any(part.endswith(f".{node.get('Extension', '').casefold()}") for part in left)
-        if not is_left:
-            root.remove(node)
-        elif node.get("PartName", "").lstrip("/").casefold() == edit.package.workbook_part.casefold():
-            node.set("ContentType", _WORKBOOK_TYPE)
-    edit.write(TYPES, serialize(root))
-
-
-def _targets(edit: Edit, part: str) -> Iterator[str]:
-    """Give the parts that one leads to, by the relationships that it has now."""
-    path = PurePosixPath(part)
-    name = str(path.parent / "_rels" / f"{path.name}.rels") if part else "_rels/.rels"
-    if name not in edit.package:
-        return
-    left = {node.get("Id") for node in parse(edit.read(name))}
-    for link in edit.package.relationships(part):
-        if link.id in left and not link.external:
-            yield link.target
-
-
-def _belongs(part: str, reached: Container[str]) -> bool:
-    """Tell whether a part can be reached, or holds the relationships of one that can."""
-    path = PurePosixPath(part.casefold())
-    if path.parent.name == "_rels" and path.name.endswith(".rels"):
-        return path.name == ".rels" or str(path.parent.parent / path.name.removesuffix(".rels")) in reached
-    return str(path) in reached
+def _program(properties: bytes) -> bytes:
+    """Give the elements that say by which program and version a workbook was written."""
+    root = parse(properties)
+    found = {name: root.findtext(f"{{*}}{name}") for name in _PROGRAM}
+    return "".join(f"<{name}>{escape(text)}</{name}>" for name, text in found.items() if text).encode()
 
 
 def scrub_sheet(root: Element, cut: Container[str]) -> None:
@@ -354,8 +317,6 @@ def scrub_sheet(root: Element, cut: Container[str]) -> None:
     _remove_children(root, _SHEET_DROPPED)
     for node in [one for one in root.iter() if isinstance(one.tag, str)]:
         node.attrib.pop("codeName", None)
-        if node.tag.endswith("}controlPr"):
-            node.attrib.pop("macro", None)
         for key in [key for key, value in node.attrib.items() if _is_link(key) and value in cut]:
             if node.tag.endswith("}pageSetup"):
                 del node.attrib[key]
@@ -367,15 +328,13 @@ def scrub_sheet(root: Element, cut: Container[str]) -> None:
 
 
 def scrub_workbook(root: Element) -> None:
-    """Take out of the workbook part what names people, files and macros."""
+    """Take out of the workbook part what names people and files."""
     _remove_children(root, _WORKBOOK_DROPPED)
     for node in [one for one in root if isinstance(one.tag, str)]:
         node.attrib.pop("codeName", None)
         if node.tag.endswith("}AlternateContent") and next(node.iter("{*}absPath"), None) is not None:
             root.remove(node)
     for node in list(root.iter("{*}definedName")):
-        if {node.get(name, "0") for name in ("vbProcedure", "xlm", "function")} & {"1", "true"}:
-            node.getparent().remove(node)
         for name in _NAME_NOTES:
             node.attrib.pop(name, None)
 

@@ -222,7 +222,7 @@ def test_a_refill_keeps_what_the_owner_added(tmp_path: Path) -> None:
     assert "KPIs!$C$5:$C$8</c:f>" in parts(target)["xl/charts/chart1.xml"].decode()
     assert filled.losses == []
     lost = fill_file(target, tmp_path / "less.xlsx", {"platforms": TWO}).losses
-    assert [(loss.key, loss.column, loss.text) for loss in lost] == [("x", "Note", "falling")]
+    assert [(loss.key, loss.column, loss.text) for loss in lost] == [("X", "Note", "falling")]
 
 
 def test_time_stamps_and_bytes_are_reproducible(tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ def test_the_same_bytes_each_time(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_taken_out_is_refused(tmp_path: Path, kind: str, target: str, said: str) -> None:
     content = parts(rich(tmp_path / "rich.xlsx"))
-    links = "xl/worksheets/_rels/sheet2.xml.rels"
+    links = "xl/_rels/workbook.xml.rels" if kind == "xlMacrosheet" else "xl/worksheets/_rels/sheet2.xml.rels"
     mode = ' TargetMode="External"' if target.startswith("file") else ""
     added = f'<Relationship Id="rIdX" {EXTERNAL.format(kind, target)}{mode}/></Relationships>'
     content[links] = content[links].replace(b"</Relationships>", added.encode())
@@ -136,6 +136,7 @@ def test_formulas_over_other_files_are_refused_with_the_files_names(tmp_path: Pa
     added = f'<Relationship Id="rIdX" {EXTERNAL.format("externalLink", "externalLinks/externalLink1.xml")}/>'
     content[links] = content[links].replace(b"</Relationships>", f"{added}</Relationships>".encode())
     content["xl/externalLinks/externalLink1.xml"] = b"<externalLink/>"
+    content["xl/workbook.xml"] = content["xl/workbook.xml"].replace(b"Data!$C$5", b"[1]Data!$C$5", 1)
     target = EXTERNAL.format("externalLinkPath", r"file:///C:\Users\budi\Harga%20%202026.xlsx")
     content["xl/externalLinks/_rels/externalLink1.xml.rels"] = (
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'

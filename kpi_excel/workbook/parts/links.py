@@ -1,0 +1,79 @@
+"""Links: which parts lead to which, how a link is cut, and how parts are left out that nothing leads to any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from pathlib import PurePosixPath
+
+from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.package import Relationship
+from kpi_excel.workbook.xml import parse, serialize
+
+TYPES = "[Content_Types].xml"
+
+
+def cut_links(edit: Edit, part: str, is_cut: Callable[[Relationship], bool]) -> set[str]:
+    """Cut some of a part's links, or of the package's if the part has no name; tell their ids."""
+    cut = {link.id for link in edit.package.relationships(part) if is_cut(link)}
+    if cut:
+        name = links_of(part)
+        root = parse(edit.read(name))
+        for node in [one for one in root if one.get("Id") in cut]:
+            root.remove(node)
+        edit.write(name, serialize(root))
+    return cut
+
+
+def links_of(part: str) -> str:
+    """Name the part that holds a part's links; without one, the package's.
+
+    Example:
+        >>> links_of("xl/workbook.xml"), links_of("")
+        ('xl/_rels/workbook.xml.rels', '_rels/.rels')
+    """
+    path = PurePosixPath(part)
+    return str(path.parent / "_rels" / f"{path.name}.rels") if part else "_rels/.rels"
+
+
+def reached(edit: Edit) -> set[str]:
+    """List the parts, in small letters, that the links as they are now lead to, and what holds their links."""
+    found = {links_of("")}
+    waiting = [""]
+    while waiting:
+        for target in _targets(edit, waiting.pop()):
+            if target.casefold() not in found:
+                found |= {target.casefold(), links_of(target).casefold()}
+                waiting.append(target)
+    return found
+
+
+def _targets(edit: Edit, part: str) -> Iterator[str]:
+    name = links_of(part)
+    if name not in edit.package:
+        return
+    left = {node.get("Id") for node in parse(edit.read(name))}
+    for link in edit.package.relationships(part):
+        if link.id in left and not link.external:
+            yield link.target
+
+
+def leave_out(edit: Edit, gone: Collection[str]) -> None:
+    """Leave parts out, and what the package says of their types.
+
+    Args:
+        edit: the package to change; whoever leaves parts out has cut the links to them.
+        gone: the parts, in small letters.
+    """
+    parts = {part.casefold() for part in edit.package.parts()}
+    left = parts - set(gone)
+    for part in parts & set(gone):
+        edit.remove(part)
+    root = parse(edit.read(TYPES))
+    for node in list(root):
+        if node.tag.endswith("}Override"):
+            is_left = node.get("PartName", "").lstrip("/").casefold() in left
+        else:
+            is_left = any(part.endswith(f".{node.get('Extension', '').casefold()}") for part in left)
+        if not is_left:
+            root.remove(node)
+    edit.write(TYPES, serialize(root))
