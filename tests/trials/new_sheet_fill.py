@@ -26,6 +26,7 @@ from tests.workbook.rich import SHEET_PART, TABLE_PART, add_table, package_of, p
 
 EXPECTED = {SHEET_PART, TABLE_PART, "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"}
 """What a build touches: the table, and that the workbook is calculated when it is opened, without a stale chain."""
+GONE = (b"", "", None)  # a formula cell that is none any more
 SHOWN = 5  # changes of a workbook
 Stored = dict[tuple[str, str], tuple[bytes, str, Value]]
 """Formula cells by sheet and address: their XML, formula and stored value."""
@@ -93,9 +94,9 @@ def compare(before: Path, after: Path) -> Outcome:
     """Say what building did to everything but the new sheet."""
     old, new = _stored(package_of(before)), _stored(package_of(after))
     changed = tuple(
-        Change(*place, formula, value, new[place][2])
+        Change(*place, formula, value, new.get(place, GONE)[2])
         for place, (_, formula, value) in old.items()
-        if repr(new[place][2]) != repr(value)  # NaN is a value, too
+        if repr(new.get(place, GONE)[2]) != repr(value)  # NaN is a value, too
     )
     parts, other = packed(before), packed(after)
     differing = {part for part in parts if part in other and other[part] != parts[part]} - EXPECTED
@@ -105,7 +106,7 @@ def compare(before: Path, after: Path) -> Outcome:
     with_changes = {part for part, name in sheets.items() if any(one.sheet == name for one in changed)}
     return Outcome(
         len(old),
-        sum(new[place][0] == content for place, (content, _, _) in old.items()),
+        sum(new.get(place, GONE)[0] == content for place, (content, _, _) in old.items()),
         changed,
         len(charts),
         tuple(sorted(differing & charts)),
