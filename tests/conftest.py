@@ -13,10 +13,20 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         rings.need(rings.libreoffice_absence())
     if item.get_closest_marker("validator"):
         rings.need(rings.validator_absence())
+    if item.get_closest_marker("node"):
+        rings.need(rings.node_absence())
     if item.get_closest_marker("excel"):
         rings.need(rings.excel_absence(), required=False)  # no machine has both LibreOffice's rings and Excel
     if item.get_closest_marker("shared_data"):
         rings.need(rings.shared_data_absence(), required=False)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests counted: how much a test peer could compare is no matter of passing alone."""
+    for report in terminalreporter.getreports("passed"):
+        for name, text in report.user_properties:
+            if name == "told":
+                terminalreporter.write_line(str(text))
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """The outer rings of tests: programs that know .xlsx files and nothing of this project.
 
-LibreOffice recalculates and renders, Microsoft's Open XML SDK and its Python port validate. What LibreOffice writes is
-to be read by a test and never shipped.
+LibreOffice recalculates and renders, Microsoft's Open XML SDK and its Python port validate, HyperFormula calculates and
+numfmt formats numbers, both in Node.js. What LibreOffice writes is to be read by a test and never shipped.
 """
 
 import atexit
@@ -16,6 +16,7 @@ import tempfile
 from enum import Enum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import openxml_audit
 import pytest
@@ -25,6 +26,9 @@ from kpi_excel.live.doctor import State, examine
 LIBREOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 PDFTOPPM = shutil.which("pdftoppm")
 VALIDATOR = os.environ.get("KPI_EXCEL_VALIDATOR") or shutil.which("ooxml-validator")
+NODE = shutil.which("node")
+NODE_MODULES = os.environ.get("KPI_EXCEL_NODE_MODULES")
+NODE_PACKAGES = ("hyperformula", "numfmt")
 REQUIRED = os.environ.get("KPI_EXCEL_REQUIRE_RINGS") == "1"
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -98,6 +102,16 @@ def validator_absence() -> str | None:
     if VALIDATOR is None:
         return "ooxml-validator is neither named by KPI_EXCEL_VALIDATOR nor on the path"
     return None if Path(VALIDATOR).is_file() else f"KPI_EXCEL_VALIDATOR names no file: {VALIDATOR}"
+
+
+def node_absence() -> str | None:
+    """Say why the packages for Node.js cannot be used, None when they can."""
+    if NODE is None:
+        return "Node.js is not installed"
+    if NODE_MODULES is None:
+        return "KPI_EXCEL_NODE_MODULES names no folder with packages for Node.js"
+    absent = [name for name in NODE_PACKAGES if not Path(NODE_MODULES, name).is_dir()]
+    return f"KPI_EXCEL_NODE_MODULES, {NODE_MODULES}, lacks {', '.join(absent)}" if absent else None
 
 
 def excel_absence() -> str | None:
@@ -203,6 +217,22 @@ def audit(path: Path) -> list[str]:
     return [str(error) for error in validator.validate(path).errors]
 
 
+def ask_node(script: Path, job: Any) -> Any:
+    """Give a script for Node.js a job, and its answer.
+
+    Args:
+        script: takes the folder of packages as its argument, reads the job as JSON and writes the answer as JSON.
+        job: anything that JSON can hold.
+
+    Raises:
+        RingError: The script failed or took too long.
+    """
+    done = _run([str(NODE), str(script), f"{NODE_MODULES}{os.sep}"], sent=json.dumps(job))
+    if done.returncode:
+        raise RingError(f"{script.name} failed ({done.returncode}): {done.stderr.strip()[:2000]}")
+    return json.loads(done.stdout)
+
+
 def _convert(path: Path, into: Path, suffix: str, export: str) -> Path:
     if not path.is_file():
         raise FileNotFoundError(path)
@@ -242,15 +272,20 @@ def _pages(folder: Path, stem: str) -> list[Path]:
     return sorted(page for page in folder.iterdir() if pattern.fullmatch(page.name))
 
 
-def _run(command: list[str], timeout: float = TIMEOUT) -> subprocess.CompletedProcess[str]:
+def _run(command: list[str], timeout: float = TIMEOUT, sent: str = "") -> subprocess.CompletedProcess[str]:
     """Run a program to its end.
+
+    Args:
+        command: The program and its arguments.
+        timeout: Seconds until it is ended.
+        sent: What it finds to read.
 
     Raises:
         RingError: It took longer than `timeout` seconds; it and what it started are ended.
     """
     with subprocess.Popen(
         command,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
@@ -258,7 +293,7 @@ def _run(command: list[str], timeout: float = TIMEOUT) -> subprocess.CompletedPr
         start_new_session=True,
     ) as process:
         try:
-            out, err = process.communicate(timeout=timeout)
+            out, err = process.communicate(sent, timeout=timeout)
         except subprocess.TimeoutExpired:
             _end(process)
             raise RingError(f"no answer within {timeout:g} s from: {' '.join(command)}") from None

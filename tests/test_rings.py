@@ -1,5 +1,6 @@
 """The rings themselves tell right from wrong, so that their silence about a file means something."""
 
+import os
 import sys
 import time
 import zipfile
@@ -168,6 +169,34 @@ def test_a_program_that_hangs_is_ended_with_its_children() -> None:
     with pytest.raises(rings.RingError, match=r"no answer within 0\.5 s"):
         rings._run([sys.executable, "-c", child], timeout=0.5)
     assert time.monotonic() - start < 20
+
+
+def test_absent_packages_for_node_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rings, "NODE", "node")
+    monkeypatch.setattr(rings, "NODE_MODULES", None)
+    assert rings.node_absence() == "KPI_EXCEL_NODE_MODULES names no folder with packages for Node.js"
+    monkeypatch.setattr(rings, "NODE_MODULES", str(tmp_path))
+    (tmp_path / "numfmt").mkdir()
+    assert rings.node_absence() == f"KPI_EXCEL_NODE_MODULES, {tmp_path}, lacks hyperformula"
+    (tmp_path / "hyperformula").mkdir()
+    assert rings.node_absence() is None
+    monkeypatch.setattr(rings, "NODE", None)
+    assert rings.node_absence() == "Node.js is not installed"
+
+
+@pytest.mark.node
+def test_node_answers_what_it_is_asked(tmp_path: Path) -> None:
+    script = tmp_path / "script.mjs"
+    script.write_text(
+        'import { readFileSync } from "node:fs";\n'
+        'const job = JSON.parse(readFileSync(0, "utf8"));\n'
+        'if (job.fails) throw new Error("it cannot");\n'
+        "process.stdout.write(JSON.stringify(job.words.join(process.argv[2].slice(-1))));\n",
+        encoding="utf-8",
+    )
+    assert rings.ask_node(script, {"words": ["یک", "two"]}) == f"یک{os.sep}two"
+    with pytest.raises(rings.RingError, match=r"script\.mjs failed \(1\): [^|]*it cannot"):
+        rings.ask_node(script, {"fails": True})
 
 
 @pytest.mark.shared_data
