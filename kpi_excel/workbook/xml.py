@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import sys
 from typing import Any
 
 from lxml import etree
@@ -66,6 +67,8 @@ def unescape(text: str) -> str:
 
 def _character(found: re.Match[str]) -> str:
     number = int(found[1], 16) if found[1] else int(found[2])
+    if number > sys.maxunicode or 0xD800 <= number <= 0xDFFF:  # no character
+        return "\ufffd"
     return "&amp;" if number == ord("&") else chr(number)
 
 
