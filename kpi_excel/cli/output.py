@@ -219,7 +219,12 @@ def print_verification(found: Verification, path: Path) -> None:
     for engine, compared in found.compared.items():
         differing = sum(1 for one in found.differences if one.engine == engine)
         click.echo(f"{engine}: {compared:,} of {count(found.formulas, 'formula')} calculated, {differing:,} different.")
-    verdict = "every stored value is right" if found.right else "not everything is right"
+    for engine, reason in found.failed.items():
+        click.echo(f"{engine} could not calculate this workbook: it {reason}.")
+    if not found.compared:
+        verdict = "no program could calculate it, so its values were not checked"
+    else:
+        verdict = "every stored value is right" if found.right else "not everything is right"
     click.echo(f"{shown(path)}: {verdict}.")
 
 

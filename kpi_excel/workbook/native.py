@@ -22,6 +22,11 @@ class PanicError(Exception):
     """Native code met what its authors did not foresee."""
 
 
+def is_panic(error: BaseException) -> bool:
+    """Tell whether an exception is a panic: each native package has a class of its own of that name."""
+    return type(error).__name__ == "PanicException"
+
+
 @contextlib.contextmanager
 def catching_panics() -> Iterator[None]:
     """Let native code run; a panic of it becomes an ordinary exception, and is not reported on the terminal.
@@ -34,7 +39,7 @@ def catching_panics() -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        if type(error).__name__ != "PanicException":  # each native package has a class of its own of that name
+        if not is_panic(error):
             raise
         panicked = True
         raise PanicError from None

@@ -15,6 +15,7 @@ from typing import IO
 
 from kpi_excel.errors import FileError, KpiExcelError
 from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.workbook.native import is_panic
 from kpi_excel.workbook.xml import PACKAGE_RELATIONSHIPS, BrokenPartError, parse, tag
 
 MAX_UNPACKED = 2_000_000_000  # bytes; Excel's own largest workbooks unpack to less
@@ -161,7 +162,7 @@ def open_package(path: str | Path) -> Iterator[Package]:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise FileError(f"{path.name} is damaged: parts of the file are missing.", "Use a backup copy.") from error
-    except Exception as error:
+    except BaseException as error:
         if package is None or not _stumbled_over_a_file(error):
             raise
         raise damaged(path.name, package.in_hand) from error
@@ -178,14 +179,14 @@ def damaged(name: str, part: str = "") -> FileError:
     return FileError(f"{name} is damaged{which}.", "Open it in Excel, let Excel repair it, and save it.")
 
 
-def _stumbled_over_a_file(error: Exception) -> bool:
+def _stumbled_over_a_file(error: BaseException) -> bool:
     """Tell whether it was this layer that met what it did not foresee.
 
     What handles packages trusts the format: that attributes are there, numbers are numbers and addresses addresses. In
     a file that Excel wrote they are; so where this trust is disappointed, the file is to blame. Above this layer
     nothing depends on a file any more, and what fails there is a fault of the program.
     """
-    if isinstance(error, (MemoryError, OSError)):
+    if isinstance(error, (MemoryError, OSError)) or not (isinstance(error, Exception) or is_panic(error)):
         return False
     return _innermost(error.__traceback__).startswith(_LAYER)
 
