@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from kpi_excel.catalogue.naming import named
 from kpi_excel.catalogue.texts import texts
-from kpi_excel.errors import Issue, UsageError
+from kpi_excel.cli.terminal import echo, style
+from kpi_excel.errors import Issue, KpiExcelError, UsageError
 from kpi_excel.workbook.cells import cell
 
 if TYPE_CHECKING:
@@ -54,6 +53,13 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def print_error(error: KpiExcelError, err: bool = True) -> None:
+    """Say what stopped the work, and its remedy."""
+    echo(f"{style('Error:', fg='red', bold=True)} {error.message}", err=err)
+    if error.fix:
+        echo(f"{style('Fix:', bold=True)} {error.fix}", err=err, lines=True)
+
+
 def refuse_existing(path: Path, force: bool, endings: Sequence[str] = (".xlsx",)) -> None:
     """Refuse to replace a file that somebody may have filled, and names with none of some endings."""
     if path.exists() and not force:
@@ -87,13 +93,13 @@ def print_issues(issues: Iterable[Issue], language: str = "en", quiet: bool = Fa
             continue
         shown_issue = named(issue, words)
         severity = words.text("dashboard", "severities", issue.severity)
-        head = click.style(f"{severity} [{issue.code}]", fg=_COLOURS[issue.severity], bold=True)
+        head = style(f"{severity} [{issue.code}]", fg=_COLOURS[issue.severity], bold=True)
         place = str(issue.place)
-        click.echo(f"{head} {place + ': ' if place else ''}{shown_issue.message(language)}")
-        click.echo(f"  Fix: {shown_issue.fix(language)}")
+        echo(f"{head} {place + ': ' if place else ''}{shown_issue.message(language)}")
+        echo(f"  Fix: {shown_issue.fix(language)}")
         printed += 1
     if printed:
-        click.echo()
+        echo()
 
 
 def print_summary(inputs: Inputs, issues: Iterable[Issue]) -> None:
@@ -109,14 +115,14 @@ def print_summary(inputs: Inputs, issues: Iterable[Issue]) -> None:
                 for index, width in enumerate(widths)
             ]
             line = "  ".join([*cells, row[5]]).rstrip()
-            click.echo(click.style(line, bold=True) if number == 0 else line)
-        click.echo()
+            echo(style(line, bold=True) if number == 0 else line)
+        echo()
     faults, warnings, notes = (counts.get(kind, 0) for kind in _ORDER)
     left_out = sum(summary.left_out for summary in inputs.summaries)
     verdict = (
         "No faults." if not faults else f"{count(faults, 'fault')}; {count(left_out, 'row')} left out until mended."
     )
-    click.echo(f"{verdict} {count(warnings, 'warning')}, {count(notes, 'note')}.")
+    echo(f"{verdict} {count(warnings, 'warning')}, {count(notes, 'note')}.")
 
 
 def _row(summary: TableSummary) -> tuple[str, str, str, str, str, str]:
@@ -132,34 +138,32 @@ def _row(summary: TableSummary) -> tuple[str, str, str, str, str, str]:
 
 def print_report(report: Report) -> None:
     """Print what was built and what to look at."""
-    click.echo(f"Wrote {shown(report.path)}")
+    echo(f"Wrote {shown(report.path)}")
     formulas = count(report.formulas, "formula")
     if report.unavailable:
-        click.echo(f"  {formulas}; {report.unavailable:,} have no stored value until Excel opens the file.")
+        echo(f"  {formulas}; {report.unavailable:,} have no stored value until Excel opens the file.")
     else:
-        click.echo(f"  {formulas}, each with its value; in {report.compared:,} of them Python computed the same.")
+        echo(f"  {formulas}, each with its value; in {report.compared:,} of them Python computed the same.")
     for loss in report.losses:
-        click.echo(f"  {loss.table}: “{loss.text}” ({loss.column}) stood beside {loss.key}, which is no longer there.")
+        echo(f"  {loss.table}: “{loss.text}” ({loss.column}) stood beside {loss.key}, which is no longer there.")
     for table in report.cleared_filters:
-        click.echo(f"  {table}: its filter was cleared, because it would have hidden the wrong rows.")
+        echo(f"  {table}: its filter was cleared, because it would have hidden the wrong rows.")
     counts = Counter(str(issue.severity) for issue in report.issues)
     if counts.get("fault"):
         left_out = f", {count(report.left_out, 'row')} left out" if report.left_out else ""
-        click.echo(
-            f"  {count(counts['fault'], 'fault')} in the input{left_out}: see `kpi-excel check` or the Issues sheet."
-        )
+        echo(f"  {count(counts['fault'], 'fault')} in the input{left_out}: see `kpi-excel check` or the Issues sheet.")
     if counts.get("warning"):
-        click.echo(f"  {count(counts['warning'], 'warning')}: see the Issues sheet.")
+        echo(f"  {count(counts['warning'], 'warning')}: see the Issues sheet.")
 
 
 def print_new(path: Path) -> None:
     """Say how to go on with an empty input workbook."""
-    click.echo(f"Wrote {shown(path)}. Open it, begin on the Start sheet, then run: kpi-excel check {quoted(path)}")
+    echo(f"Wrote {shown(path)}. Open it, begin on the Start sheet, then run: kpi-excel check {quoted(path)}")
     if path.suffix.lower() != ".xlsm":
         return
-    click.echo("Or press Check and Refresh dashboard on that sheet, in Excel, once you have allowed its macros.")
+    echo("Or press Check and Refresh dashboard on that sheet, in Excel, once you have allowed its macros.")
     if sys.platform not in ("win32", "darwin"):
-        click.echo(
+        echo(
             "This computer has no Excel, so no Python is entered for the buttons; where Excel is, run: "
             f"kpi-excel upgrade-macros {quoted(path)}"
         )
@@ -168,15 +172,15 @@ def print_new(path: Path) -> None:
 def print_upgrade(done: Upgrade) -> None:
     """Say which macros were written anew."""
     if not done.changed:
-        click.echo(f"The macros of {shown(done.path)} are those of xlwings {done.after} already.")
+        echo(f"The macros of {shown(done.path)} are those of xlwings {done.after} already.")
     else:
         before = f" instead of {done.before}" if done.before and done.before != done.after else ""
-        click.echo(f"Wrote the macros of {shown(done.path)} anew, for xlwings {done.after}{before}.")
-        click.echo(f"  {', '.join(done.changed)}")
+        echo(f"Wrote the macros of {shown(done.path)} anew, for xlwings {done.after}{before}.")
+        echo(f"  {', '.join(done.changed)}")
     if done.interpreter:
-        click.echo(f"  The Python that runs them is now {done.interpreter}.")
+        echo(f"  The Python that runs them is now {done.interpreter}.")
     if done.signature_lost:
-        click.echo("  They were signed and are no longer: sign them again in Excel.")
+        echo("  They were signed and are no longer: sign them again in Excel.")
 
 
 def print_findings(findings: Iterable[Finding]) -> int:
@@ -185,61 +189,59 @@ def print_findings(findings: Iterable[Finding]) -> int:
     for one in findings:
         counts[one.state] += 1
         mark, colour = _MARKS[one.state]
-        click.echo(f"{click.style(mark, fg=colour, bold=True)} {click.style(one.subject, bold=True)}: {one.found}")
+        echo(f"{style(mark, fg=colour, bold=True)} {style(one.subject, bold=True)}: {one.found}")
         if one.fix:
-            click.echo(f"  Fix: {one.fix}")
+            echo(f"  Fix: {one.fix}")
     stopped = counts["fault"]
     if stopped:
-        click.echo(f"{count(stopped, 'fault')} would stop Excel.")
+        echo(f"{count(stopped, 'fault')} would stop Excel.")
     else:
-        click.echo("Nothing found that would stop Excel.")
+        echo("Nothing found that would stop Excel.")
     return stopped
 
 
 def print_demo(example: Path, report: Report) -> None:
     """Print where the demo's workbooks are."""
-    click.echo(f"Wrote {shown(example)} (the example brand's numbers)")
+    echo(f"Wrote {shown(example)} (the example brand's numbers)")
     print_report(report)
-    click.echo("Open the dashboard, choose another period or platform, and watch the numbers follow.")
+    echo("Open the dashboard, choose another period or platform, and watch the numbers follow.")
 
 
 def print_verification(found: Verification, path: Path) -> None:
     """Print each difference and flaw, and how much was compared."""
     for difference in found.differences:
-        click.echo(f"{click.style('Different', fg='red', bold=True)} {difference}")
+        echo(f"{style('Different', fg='red', bold=True)} {difference}")
     for sheet, row, column in found.without_value:
-        click.echo(
-            f"{click.style('Empty', fg='red', bold=True)} Sheet '{sheet}', cell {cell(row, column)}: no stored value."
-        )
+        echo(f"{style('Empty', fg='red', bold=True)} Sheet '{sheet}', cell {cell(row, column)}: no stored value.")
     for flaw in found.flaws:
-        click.echo(f"{click.style('Flaw', fg='red', bold=True)} {flaw}")
+        echo(f"{style('Flaw', fg='red', bold=True)} {flaw}")
     if not found.formulas:
-        click.echo(f"{shown(path)} has no formulas.")
+        echo(f"{shown(path)} has no formulas.")
         return
     for engine, compared in found.compared.items():
         differing = sum(1 for one in found.differences if one.engine == engine)
-        click.echo(f"{engine}: {compared:,} of {count(found.formulas, 'formula')} calculated, {differing:,} different.")
+        echo(f"{engine}: {compared:,} of {count(found.formulas, 'formula')} calculated, {differing:,} different.")
     for engine, reason in found.failed.items():
-        click.echo(f"{engine} could not calculate this workbook: it {reason}.")
+        echo(f"{engine} could not calculate this workbook: it {reason}.")
     if not found.compared:
         verdict = "no program could calculate it, so its values were not checked"
     else:
         verdict = "every stored value is right" if found.right else "not everything is right"
-    click.echo(f"{shown(path)}: {verdict}.")
+    echo(f"{shown(path)}: {verdict}.")
 
 
 def print_template(found: TemplateReport) -> None:
     """Print what each table takes, what looks misspelt, and what else there would be."""
     for table in found.tables:
-        click.echo(f"{click.style(table.table, bold=True)} on sheet '{table.sheet}'")
+        echo(f"{style(table.table, bold=True)} on sheet '{table.sheet}'")
         for line in _table_lines(table):
-            click.echo(f"  {line}")
+            echo(f"  {line}")
     if found.fields:
-        click.echo(f"Single cells: {', '.join(found.fields)}")
+        echo(f"Single cells: {', '.join(found.fields)}")
     for name, hint in found.unknown_fields.items():
-        click.echo(f"Single cell {name} is not known and not filled. {hint}")
+        echo(f"Single cell {name} is not known and not filled. {hint}")
     if found.tables and found.unused:
-        click.echo(f"Not used here: {', '.join(f'kpi_{name}' for name in found.unused)}")
+        echo(f"Not used here: {', '.join(f'kpi_{name}' for name in found.unused)}")
 
 
 def _table_lines(table: TableReport) -> Iterator[str]:

@@ -27,6 +27,11 @@ def is_panic(error: BaseException) -> bool:
     return type(error).__name__ == "PanicException"
 
 
+def is_failure(error: BaseException) -> bool:
+    """Tell whether an exception means that something failed, not that the program is to end."""
+    return isinstance(error, Exception) or is_panic(error)
+
+
 @contextlib.contextmanager
 def catching_panics() -> Iterator[None]:
     """Let native code run; a panic of it becomes an ordinary exception, and is not reported on the terminal.

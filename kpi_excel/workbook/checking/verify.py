@@ -24,7 +24,6 @@ from kpi_excel.workbook.sheet.sheet_data import SheetData
 from kpi_excel.workbook.sheet.stored import stored_value
 
 
-
 @dataclass(frozen=True)
 class Difference:
     """A cell whose stored value is not what an engine calculates.

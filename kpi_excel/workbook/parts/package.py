@@ -15,7 +15,7 @@ from typing import IO
 
 from kpi_excel.errors import FileError, KpiExcelError
 from kpi_excel.errors.exceptions import close_matches
-from kpi_excel.workbook.native import is_panic
+from kpi_excel.workbook.native import is_failure
 from kpi_excel.workbook.xml import PACKAGE_RELATIONSHIPS, BrokenPartError, parse, tag
 
 MAX_UNPACKED = 2_000_000_000  # bytes; Excel's own largest workbooks unpack to less
@@ -186,7 +186,7 @@ def _stumbled_over_a_file(error: BaseException) -> bool:
     a file that Excel wrote they are; so where this trust is disappointed, the file is to blame. Above this layer
     nothing depends on a file any more, and what fails there is a fault of the program.
     """
-    if isinstance(error, (MemoryError, OSError)) or not (isinstance(error, Exception) or is_panic(error)):
+    if isinstance(error, (MemoryError, OSError)) or not is_failure(error):
         return False
     return _innermost(error.__traceback__).startswith(_LAYER)
 

@@ -76,7 +76,9 @@ def _without_far_days(package: Package, part: str) -> bytes:
         value = cell.find("{*}v")
         if value is not None and cell.get("t", "n") == "n" and _is_far(value.text):
             cell.set("t", "str")
-    return Edit(package).save(compress=False, instead={part: serialize(root)})
+    edit = Edit(package)
+    edit.write(part, serialize(root))
+    return edit.save(compress=False)
 
 
 def _is_far(text: str | None) -> bool:

@@ -10,12 +10,8 @@ import pytest
 import xlsxwriter
 
 from kpi_excel.workbook.checking import verify as module
-<<<<<<< HEAD
-=======
 from kpi_excel.workbook.checking.confined import ConfinedError
 from kpi_excel.workbook.checking.engines import Values
-from kpi_excel.workbook.calculating.calculate import same
->>>>>>> e983f90 (Engines that verify asks calculate in processes of their own, with an end to their time and memory; one that fails is named)
 from kpi_excel.workbook.checking.verify import verify
 from kpi_excel.workbook.sheet.stored import stored_value
 
