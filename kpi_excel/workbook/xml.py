@@ -19,6 +19,8 @@ class BrokenPartError(Exception):
 
 
 _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8|us-ascii)", re.IGNORECASE)
+_IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_TO_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _CHARACTER = re.compile(r"&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
 
 Element = Any  # lxml's element type is not generic enough to help here
@@ -50,8 +52,26 @@ def in_utf_8(data: bytes) -> bytes:
 
 
 def escape(text: str) -> str:
-    """Write a text as an element's content."""
+    """Write a text as an element's content; what XML cannot hold becomes the replacement character."""
+    if _IMPOSSIBLE.search(text):
+        text = _IMPOSSIBLE.sub("\ufffd", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def as_xstring(text: str) -> str:
+    r"""Write the characters that XML cannot hold or would change as ``_xHHHH_``, as cells and charts take them.
+
+    Half a surrogate pair, which stands for nothing, becomes the replacement character.
+
+    Example:
+        >>> as_xstring("bell\a, line\n, _x0007_"), as_xstring("half \ud800")
+        ('bell_x0007_, line\n, _x005F_x0007_', 'half �')
+    """
+    return _TO_ESCAPE.sub(_as_escape, text)
+
+
+def _as_escape(found: re.Match[str]) -> str:
+    return "\ufffd" if "\ud800" <= found[0] <= "\udfff" else f"_x{ord(found[0]):04X}_"
 
 
 def unescape(text: str) -> str:
