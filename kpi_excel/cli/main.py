@@ -75,6 +75,9 @@ _DEBUG = click.Option(
 )
 
 
+_FORCE = click.option("--force", is_flag=True, help="Replace a file even if kpi-excel did not make it.")
+
+
 def _beside(path: Path) -> Path:
     from kpi_excel.api import dashboard_path  # noqa: PLC0415
 
@@ -239,6 +242,7 @@ def check(path: Path, language: str, quiet: bool) -> None:
     help="Make the copy to hand out: selectors, comments and goals open, all else protected; no macros, links to "
     "files, authors or words of the input's cells. Named after brand and period unless -o names a file.",
 )
+@_FORCE
 def build(
     path: Path,
     output: Path | None,
@@ -247,11 +251,12 @@ def build(
     language: str | None,
     no_calculate: bool,
     share: bool,
+    force: bool,
 ) -> None:
     """Build the dashboard from an input workbook.
 
-    An earlier dashboard of that name is replaced; with --into it is filled again, and what you added, restyled or
-    typed in it stays.
+    An earlier dashboard of that name is replaced, any other file only with --force; with --into it is filled again, and
+    what you added, restyled or typed in it stays.
     """
     from kpi_excel.cli.output import print_report, refuse_input_as_output  # noqa: PLC0415
     from kpi_excel.cli.progress import progress  # noqa: PLC0415
@@ -266,7 +271,7 @@ def build(
     with progress() as step:
         from kpi_excel.api import build as build_dashboard  # noqa: PLC0415
 
-        report = build_dashboard(path, output, template, language, step, not no_calculate, share)
+        report = build_dashboard(path, output, template, language, step, not no_calculate, share, force)
     print_report(report)
 
 
@@ -276,7 +281,10 @@ def build(
 @click.option("--template", "-t", type=_FILE, help="A workbook with kpi_ tables to fill.")
 @click.option("--into", type=_FILE, help="A dashboard to fill again each time, keeping what you changed in it.")
 @click.option("--language", "-l", type=_LANGUAGE, help="Of the dashboard [default: the workbook's setting].")
-def watch(path: Path, output: Path | None, template: Path | None, into: Path | None, language: str | None) -> None:
+@_FORCE
+def watch(
+    path: Path, output: Path | None, template: Path | None, into: Path | None, language: str | None, force: bool
+) -> None:
     """Build the dashboard now and each time the input workbook is saved, until Ctrl+C.
 
     Faults are shown, and the next save is waited for.
@@ -287,7 +295,7 @@ def watch(path: Path, output: Path | None, template: Path | None, into: Path | N
     _refuse_beside_into(into, output, template)
     target = into or output or _beside(path)
     refuse_input_as_output(path, target, template)
-    watch_and_build(path, target, into or template, language)
+    watch_and_build(path, target, into or template, language, force)
 
 
 @cli.command()
@@ -319,7 +327,8 @@ def upgrade_macros(path: Path) -> None:
     help="Where to write [default: this folder].",
 )
 @click.option("--language", "-l", type=_LANGUAGE, default="en", show_default=True, help="Of both workbooks.")
-def demo(folder: Path, language: str) -> None:
+@_FORCE
+def demo(folder: Path, language: str, force: bool) -> None:
     """Write an example input workbook and the dashboard built from it."""
     from kpi_excel.cli.output import print_demo  # noqa: PLC0415
     from kpi_excel.cli.progress import progress  # noqa: PLC0415
@@ -327,7 +336,7 @@ def demo(folder: Path, language: str) -> None:
     with progress() as step:
         from kpi_excel.cli.demo import write_demo  # noqa: PLC0415
 
-        example, report = write_demo(folder, language, step)
+        example, report = write_demo(folder, language, force, step)
     print_demo(example, report)
 
 

@@ -80,8 +80,16 @@ def refuse_input_as_output(path: Path, output: Path, template: Path | None) -> N
             f"{shown(output)} does not end in .xlsx.", f"Write it as {shown(output.with_suffix('.xlsx'))}."
         )
     for other, kind in ((path, "input"), (template, "template")):
-        if other is not None and output.resolve() == other.resolve():
+        if other is not None and _same_file(output, other):
             raise UsageError(f"{shown(output)} is the {kind} itself.", "Give the dashboard another name with -o.")
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    """Tell whether two names lead to one file, through links of every kind."""
+    try:
+        return os.path.samefile(one, other)
+    except (OSError, ValueError):  # one of them is not there
+        return os.path.realpath(one) == os.path.realpath(other)
 
 
 def print_issues(issues: Iterable[Issue], language: str = "en", quiet: bool = False) -> None:

@@ -16,7 +16,7 @@ from kpi_excel.live.watch import saves
 from kpi_excel.workbook.native import is_failure
 
 
-def watch_and_build(path: Path, output: Path, template: Path | None, language: str | None) -> int:
+def watch_and_build(path: Path, output: Path, template: Path | None, language: str | None, force: bool = False) -> int:
     """Build now and after each save, until Ctrl+C.
 
     Args:
@@ -24,6 +24,7 @@ def watch_and_build(path: Path, output: Path, template: Path | None, language: s
         output: the dashboard.
         template: what is filled, the shipped dashboard unless given.
         language: of the dashboard, the workbook's setting unless given.
+        force: whether the first build replaces a file that is no dashboard of ours.
 
     Returns:
         How many builds succeeded.
@@ -36,19 +37,19 @@ def watch_and_build(path: Path, output: Path, template: Path | None, language: s
     built = 0
     try:
         for _ in chain([None], changes):
-            built += _build_once(path, output, template, language)
+            built += _build_once(path, output, template, language, force and not built)
     except KeyboardInterrupt:
         echo()
     echo(f"Stopped watching {shown(path)}.")
     return built
 
 
-def _build_once(path: Path, output: Path, template: Path | None, language: str | None) -> bool:
+def _build_once(path: Path, output: Path, template: Path | None, language: str | None, force: bool) -> bool:
     """Build, and say what came of it; whatever stops this build stops no later one."""
     echo(style(f"{datetime.now():%H:%M:%S}", dim=True))
     try:
         with progress() as step:
-            report = build(path, output, template, language, step)
+            report = build(path, output, template, language, step, force=force)
         print_report(report)
     except KpiExcelError as error:
         print_error(error, err=False)

@@ -9,7 +9,7 @@ The first body row lends its styles and height to new rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from kpi_excel.workbook.cells import Area
@@ -19,7 +19,7 @@ from kpi_excel.workbook.filling.filled import Choice, Dataset, Field, Filled, Lo
 from kpi_excel.workbook.filling.follow import follow_moves
 from kpi_excel.workbook.filling.room import merges
 from kpi_excel.workbook.parts.edit import Edit
-from kpi_excel.workbook.parts.structure import ExcelTable, Structure
+from kpi_excel.workbook.parts.structure import Structure
 from kpi_excel.workbook.sheet.cell_formulas import FORMULA
 from kpi_excel.workbook.sheet.cell_xml import Value, excel_date, style_of, write_cell
 from kpi_excel.workbook.sheet.references import sheet_name
@@ -43,13 +43,15 @@ def dataset_of(table_name: str) -> str:
     return folded.removeprefix(PREFIX).split(_SEVERAL)[0] if folded.startswith(PREFIX) else ""
 
 
-def fill(edit: Edit, structure: Structure, datasets: Mapping[str, Dataset]) -> Filled:
-    """Fill every table whose name is a key of the datasets; let ranges follow, and what is attached to cells.
+def fill(edit: Edit, structure: Structure, datasets: Mapping[str, Dataset], by_name: bool = False) -> Filled:
+    """Fill every table that asks for a dataset; let ranges follow, and what is attached to cells.
 
     Args:
         edit: the package to change.
         structure: its sheets and tables.
-        datasets: rows by table name (casefolded) or by dataset name for ``kpi_`` tables.
+        datasets: rows by dataset.
+        by_name: whether tables ask by their whole names, as those of an input workbook do. In every other workbook a
+            table called Targets or Content is its owner's, and only ``kpi_`` tables are filled.
 
     Raises:
         InputError: if a table would grow over cells that hold something, or over another table or merged cells.
@@ -57,16 +59,12 @@ def fill(edit: Edit, structure: Structure, datasets: Mapping[str, Dataset]) -> F
     filled = Filled(edit, structure)
     for sheet in structure.sheets:
         for table in sheet.tables:
-            if name := _asked(table, datasets):
+            name = table.name.casefold() if by_name else dataset_of(table.name)
+            if name in datasets:
                 fill_table(filled, sheet, table, datasets[name])
     move_attachments(filled)
     follow_moves(filled)
     return filled
-
-
-def _asked(table: ExcelTable, datasets: Container[str]) -> str:
-    names = (dataset_of(table.name), table.name.casefold())
-    return next((name for name in names if name in datasets), "")
 
 
 def fill_names(filled: Filled, fields: Mapping[str, Field]) -> list[str]:

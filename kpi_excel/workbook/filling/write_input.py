@@ -54,7 +54,7 @@ def write_input(tables: Mapping[str, Rows], path: str | Path, language: str = "e
     datasets = {name: _dataset(_known_table(name), rows, words) for name, rows in tables.items()}
     with open_package(template_path("input", language)) as package:
         edit = Edit(package)
-        filled = fill(edit, read_structure(package), datasets)
+        filled = fill(edit, read_structure(package), datasets, by_name=True)
         filled.write_sheets()
         write_atomically(path, edit.save())
     return Path(path)
