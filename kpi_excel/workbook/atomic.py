@@ -1,6 +1,7 @@
 """Writing files: whole or not at all."""
 
 import contextlib
+import errno
 import os
 import re
 import shutil
@@ -58,7 +59,9 @@ def _refuse_unwritable(path: Path) -> None:
     """Refuse what is no file, and a file that its owner has protected: replacing it would take the protection off."""
     try:
         mode = path.stat().st_mode
-    except (OSError, ValueError):  # nothing there; or what writing will name
+    except (OSError, ValueError) as error:  # nothing there; or what writing will name
+        if isinstance(error, OSError) and error.errno == errno.ELOOP:
+            raise FileError(f"{path.name} is a link that leads to itself.", "Choose another name.") from None
         return
     if stat.S_ISDIR(mode):
         raise FileError(f"{path.name} is a folder.", "Name a file to write.")

@@ -167,7 +167,7 @@ NO_FILES: dict[str, tuple[Callable[[Path], object], str]] = {
     "a folder": (lambda path: path.mkdir(), r"is a folder"),
     "a pipe": (pipe, r"is a device or a pipe"),
     "a device": (lambda path: path.symlink_to("/dev/zero"), r"is a device or a pipe"),
-    "a loop of links": (loop, r"could not be|There is no file"),
+    "a loop of links": (loop, r"could not be read|leads to itself"),
 }
 
 
