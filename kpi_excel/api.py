@@ -11,6 +11,7 @@ from kpi_excel.engine.inputs import Inputs
 from kpi_excel.errors import InputError, Issue
 from kpi_excel.model.kpi import Category
 from kpi_excel.report.build import Progress, Report, build_dashboard, no_progress
+from kpi_excel.report.ownership import refuse_to_replace
 from kpi_excel.workbook.filling.write_input import write_input
 from kpi_excel.workbook.reading.read import read
 
@@ -62,12 +63,13 @@ def build(
     progress: Progress = no_progress,
     calculate: bool = True,
     share: bool = False,
+    force: bool = False,
 ) -> Report:
     """Build a dashboard from an input workbook.
 
     Args:
         input: path of an input workbook, or inputs already read.
-        output: the dashboard to write.
+        output: the dashboard to write; an earlier one of that name is replaced, another file only if `force` says so.
         template: a workbook with ``kpi_`` tables; the shipped dashboard unless given.
         language: ``en``, ``id`` or ``fa``; the settings' language unless given.
         progress: told each step's name as it begins.
@@ -76,6 +78,7 @@ def build(
         share: whether to make the copy to hand out: selectors, comments and goals open, all else protected without a
             password; no macros, links to files, authors or words of the input's cells in it. If the output is a
             folder, the file in it is named after brand and period.
+        force: whether the output is replaced even if it is not a dashboard of ours.
 
     Returns:
         What was built, with the issues found in the input.
@@ -83,7 +86,10 @@ def build(
     Raises:
         FileError: if a file could not be read or written.
         InputError: if the input has nothing to compute, or the template nothing to fill.
+        UsageError: if another file would be replaced.
     """
+    if not force:
+        refuse_to_replace(Path(output), Path(template) if template else None)
     progress("read")
     inputs = input if isinstance(input, Inputs) else read(input)
     progress("compute")

@@ -6,12 +6,15 @@ import contextlib
 import gc
 import os
 import sys
+import traceback
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
 from kpi_excel import __version__
+from kpi_excel.cli.terminal import echo, echo_json
 from kpi_excel.errors import KpiExcelError
 from kpi_excel.model.settings import LANGUAGES
 
@@ -34,6 +37,46 @@ _FILE = _File()
 _VERBOSE = click.option("--verbose", "-v", is_flag=True, help="Count formulas, and list what is otherwise summed up.")
 _GARBAGE = 200_000  # objects made before Python looks for unused ones among all, as it does every 700 otherwise
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class _Group(click.Group):
+    """The commands, each of which takes ``--debug``, wherever it is typed."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        cmd.params.append(_DEBUG)
+        super().add_command(cmd, name)
+
+
+@dataclass
+class _Run:
+    """One run of the command line.
+
+    Args:
+        doing: the command; empty until it is known.
+        debug: whether tracebacks are shown.
+    """
+
+    doing: str = ""
+    debug: bool = False
+
+
+def _note_debug(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    run = context.ensure_object(_Run)
+    run.doing = context.info_name or ""
+    run.debug |= value
+
+
+_DEBUG = click.Option(
+    ["--debug"],
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_note_debug,
+    help="Show the traceback of an error; it may quote cells.",
+)
+
+
+_FORCE = click.option("--force", is_flag=True, help="Replace a file even if kpi-excel did not make it.")
 
 
 def _beside(path: Path) -> Path:
@@ -60,35 +103,59 @@ def _refuse_beside_into(into: Path | None, output: Path | None, template: Path |
 
 
 def main() -> None:
-    """Run the command line; every expected error is one sentence and its remedy, never a traceback."""
+    """Run the command line; every error is one sentence and its remedy, never a traceback unless it is asked for."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")  # old Windows consoles know neither – nor ش
     collect_seldom()
+    run, color = _Run(), False if os.environ.get("NO_COLOR") else None
     try:
-        cli.main(prog_name="kpi-excel", standalone_mode=False, color=False if os.environ.get("NO_COLOR") else None)
+        cli.main(prog_name="kpi-excel", standalone_mode=False, color=color, obj=run)
         sys.stdout.flush()
     except KpiExcelError as error:
-        click.echo(f"{click.style('Error:', fg='red', bold=True)} {error.message}", err=True)
-        if error.fix:
-            click.echo(f"{click.style('Fix:', bold=True)} {error.fix}", err=True)
-        sys.exit(error.exit_code)
+        _stop(run, error, error)
     except click.ClickException as error:
-        error.show()
+        _show(error)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
+        echo("Stopped.", err=True)
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:  # what no command expected, such as a full disk behind a pipe or a name that is too long
         with contextlib.suppress(OSError):
-            click.echo(f"Error: {error.strerror or error}: {error.filename or 'the output'}", err=True)
+            echo(f"Error: {error.strerror or error}: {error.filename or 'the output'}", err=True)
         os._exit(3)  # leaving as usual would write to the same output again
+    except BaseException as error:
+        from kpi_excel.errors.unforeseen import unforeseen  # noqa: PLC0415
+        from kpi_excel.workbook.native import is_failure  # noqa: PLC0415
+
+        if not is_failure(error):
+            raise
+        _stop(run, unforeseen(error, run.doing), error)
 
 
-@click.group(context_settings=_CONTEXT)
+def _show(error: click.ClickException) -> None:
+    """Say what is wrong with what was typed, and how to learn more."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        usage = f"{context.get_usage()}\nTry '{context.command_path} --help' for help.\n"
+        echo(usage, err=True, lines=True)
+    echo(f"Error: {error.format_message()}", err=True)
+
+
+def _stop(run: _Run, said: KpiExcelError, cause: BaseException) -> None:
+    """Say what stopped the work, and end with its exit code."""
+    from kpi_excel.cli.output import print_error  # noqa: PLC0415
+
+    if run.debug:
+        echo("".join(traceback.format_exception(cause)), err=True, lines=True)
+    print_error(said)
+    sys.exit(said.exit_code)
+
+
+@click.group(context_settings=_CONTEXT, cls=_Group, params=[_DEBUG])
 @click.version_option(__version__, "-V", "--version", prog_name="kpi-excel", message="%(prog)s %(version)s")
 def cli() -> None:
     """Social media KPIs in Excel: fill a workbook, get a dashboard whose numbers are right and live.
@@ -100,7 +167,8 @@ def cli() -> None:
       kpi-excel check kpis.xlsx                   every fault in it, with its cell and its remedy
       kpi-excel build kpis.xlsx -o dashboard.xlsx the dashboard
 
-    Exit codes: 0 done, 1 faults in the input, 2 wrong usage, 3 a file could not be read or written.
+    Exit codes: 0 done, 1 faults in the input, 2 wrong usage, 3 a file could not be read or written,
+    4 something that kpi-excel was not made for: one sentence, and a report without any cell of the input.
     """  # noqa: D301 - click marks lines to leave alone with a backspace
 
 
@@ -181,6 +249,7 @@ def check(path: Path, language: str, quiet: bool) -> None:
     "files, authors or words of the input's cells. Named after brand and period unless -o names a file.",
 )
 @_VERBOSE
+@_FORCE
 def build(
     path: Path,
     output: Path | None,
@@ -190,11 +259,12 @@ def build(
     no_calculate: bool,
     share: bool,
     verbose: bool,
+    force: bool,
 ) -> None:
     """Build the dashboard from an input workbook.
 
-    An earlier dashboard of that name is replaced; with --into it is filled again, and what you added, restyled or
-    typed in it stays.
+    An earlier dashboard of that name is replaced, any other file only with --force; with --into it is filled again, and
+    what you added, restyled or typed in it stays.
     """
     from kpi_excel.cli.output import print_report, refuse_as_output  # noqa: PLC0415
     from kpi_excel.cli.progress import progress  # noqa: PLC0415
@@ -209,7 +279,7 @@ def build(
     with progress() as step:
         from kpi_excel.api import build as build_dashboard  # noqa: PLC0415
 
-        report = build_dashboard(path, output, template, language, step, not no_calculate, share)
+        report = build_dashboard(path, output, template, language, step, not no_calculate, share, force)
     print_report(report, path, verbose)
 
 
@@ -219,7 +289,10 @@ def build(
 @click.option("--template", "-t", type=_FILE, help="A workbook with kpi_ tables to fill.")
 @click.option("--into", type=_FILE, help="A dashboard to fill again each time, keeping what you changed in it.")
 @click.option("--language", "-l", type=_LANGUAGE, help="Of the dashboard [default: the workbook's setting].")
-def watch(path: Path, output: Path | None, template: Path | None, into: Path | None, language: str | None) -> None:
+@_FORCE
+def watch(
+    path: Path, output: Path | None, template: Path | None, into: Path | None, language: str | None, force: bool
+) -> None:
     """Build the dashboard now and each time the input workbook is saved, until Ctrl+C.
 
     Faults are shown, and the next save is waited for.
@@ -230,7 +303,7 @@ def watch(path: Path, output: Path | None, template: Path | None, into: Path | N
     _refuse_beside_into(into, output, template)
     target = into or output or _beside(path)
     refuse_as_output(target, path, template, into)
-    watch_and_build(path, target, into or template, language)
+    watch_and_build(path, target, into or template, language, force)
 
 
 @cli.command()
@@ -262,7 +335,8 @@ def upgrade_macros(path: Path) -> None:
     help="Where to write [default: this folder].",
 )
 @click.option("--language", "-l", type=_LANGUAGE, default="en", show_default=True, help="Of both workbooks.")
-def demo(folder: Path, language: str) -> None:
+@_FORCE
+def demo(folder: Path, language: str, force: bool) -> None:
     """Write an example input workbook and the dashboard built from it."""
     from kpi_excel.cli.output import print_demo  # noqa: PLC0415
     from kpi_excel.cli.progress import progress  # noqa: PLC0415
@@ -270,7 +344,7 @@ def demo(folder: Path, language: str) -> None:
     with progress() as step:
         from kpi_excel.cli.demo import write_demo  # noqa: PLC0415
 
-        example, report = write_demo(folder, language, step)
+        example, report = write_demo(folder, language, force, step)
     print_demo(example, report)
 
 
@@ -288,7 +362,7 @@ def targets(path: Path, language: str | None, as_json: bool) -> None:
 
         results, phrases = output.review(path, language)
     if as_json:
-        click.echo(output.as_json(results, phrases))
+        echo_json(output.as_json(results, phrases))
     else:
         output.print_targets(results, phrases, path)
 
@@ -343,12 +417,12 @@ def kpis(
         one = kpi(name, known)
         known = {one.name: one}
     if measures:
-        click.echo(reference.list_names(known.values(), language))
+        echo(reference.list_names(known.values(), language), lines=True)
     elif as_json:
-        click.echo(reference.as_json(known.values(), language))
+        echo_json(reference.as_json(known.values(), language))
     elif as_markdown:
-        click.echo(reference.as_markdown(known.values(), language))
+        echo(reference.as_markdown(known.values(), language), lines=True)
     elif name:
-        click.echo(reference.explain(one, language))
+        echo(reference.explain(one, language), lines=True)
     else:
-        click.echo(reference.list_kpis(known.values(), language))
+        echo(reference.list_kpis(known.values(), language), lines=True)

@@ -10,11 +10,10 @@ from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
-import click
-
 from kpi_excel.catalogue.naming import named
 from kpi_excel.catalogue.texts import texts
-from kpi_excel.errors import Issue, UsageError
+from kpi_excel.cli.terminal import echo, style
+from kpi_excel.errors import Issue, KpiExcelError, UsageError
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.parts.kinds import PLAIN, WITH_MACROS, refuse_other_endings
 from kpi_excel.workbook.parts.package import TEMPLATES, WORKBOOKS
@@ -59,6 +58,13 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def print_error(error: KpiExcelError, err: bool = True) -> None:
+    """Say what stopped the work, and its remedy."""
+    echo(f"{style('Error:', fg='red', bold=True)} {error.message}", err=err)
+    if error.fix:
+        echo(f"{style('Fix:', bold=True)} {error.fix}", err=err, lines=True)
+
+
 def refuse_existing(path: Path, force: bool) -> None:
     """Refuse to replace a file that somebody may have filled, and names that are no workbook's."""
     if path.exists() and not force:
@@ -85,8 +91,16 @@ def refuse_as_output(output: Path, path: Path, template: Path | None, into: Path
         )
     refuse_other_endings(output, (PLAIN,) if share else WORKBOOKS)
     for other, kind in ((path, "input"), (template, "template")):
-        if other is not None and output.resolve() == other.resolve():
+        if other is not None and _same_file(output, other):
             raise UsageError(f"{shown(output)} is the {kind} itself.", "Give the dashboard another name with -o.")
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    """Tell whether two names lead to one file, through links of every kind."""
+    try:
+        return os.path.samefile(one, other)
+    except (OSError, ValueError):  # one of them is not there
+        return os.path.realpath(one) == os.path.realpath(other)
 
 
 def print_issues(issues: Iterable[Issue], language: str = "en", quiet: bool = False) -> None:
@@ -98,13 +112,13 @@ def print_issues(issues: Iterable[Issue], language: str = "en", quiet: bool = Fa
             continue
         shown_issue = named(issue, words)
         severity = words.text("dashboard", "severities", issue.severity)
-        head = click.style(f"{severity} [{issue.code}]", fg=_COLOURS[issue.severity], bold=True)
+        head = style(f"{severity} [{issue.code}]", fg=_COLOURS[issue.severity], bold=True)
         place = str(issue.place)
-        click.echo(f"{head} {place + ': ' if place else ''}{shown_issue.message(language)}")
-        click.echo(f"  Fix: {shown_issue.fix(language)}")
+        echo(f"{head} {place + ': ' if place else ''}{shown_issue.message(language)}")
+        echo(f"  Fix: {shown_issue.fix(language)}")
         printed += 1
     if printed:
-        click.echo()
+        echo()
 
 
 def print_summary(inputs: Inputs, issues: Iterable[Issue]) -> None:
@@ -120,14 +134,14 @@ def print_summary(inputs: Inputs, issues: Iterable[Issue]) -> None:
                 for index, width in enumerate(widths)
             ]
             line = "  ".join([*cells, row[5]]).rstrip()
-            click.echo(click.style(line, bold=True) if number == 0 else line)
-        click.echo()
+            echo(style(line, bold=True) if number == 0 else line)
+        echo()
     faults, warnings, notes = (counts.get(kind, 0) for kind in _ORDER)
     left_out = sum(summary.left_out for summary in inputs.summaries)
     verdict = (
         "No faults." if not faults else f"{count(faults, 'fault')}; {count(left_out, 'row')} left out until mended."
     )
-    click.echo(f"{verdict} {count(warnings, 'warning')}, {count(notes, 'note')}.")
+    echo(f"{verdict} {count(warnings, 'warning')}, {count(notes, 'note')}.")
 
 
 def _row(summary: TableSummary) -> tuple[str, str, str, str, str, str]:
@@ -149,28 +163,28 @@ def print_report(report: Report, source: Path, verbose: bool = False) -> None:
         source: the input workbook.
         verbose: whether formulas are counted, and everything is listed that is not in the dashboard any more.
     """
-    click.echo(f"Wrote {shown(report.path)}")
+    echo(f"Wrote {shown(report.path)}")
     if report.compared:
-        click.echo("  All numbers agree: Python and the workbook's own formulas give the same.")
+        echo("  All numbers agree: Python and the workbook's own formulas give the same.")
     formulas = count(report.formulas, "formula")
     if verbose and report.formulas:
-        click.echo(f"  {formulas}, {report.compared:,} of them compared with Python's numbers.")
+        echo(f"  {formulas}, {report.compared:,} of them compared with Python's numbers.")
     if report.unavailable:
         have = "has" if report.unavailable == 1 else "have"
-        click.echo(f"  {report.unavailable:,} of {formulas} {have} no value until Excel opens the file.")
+        echo(f"  {report.unavailable:,} of {formulas} {have} no value until Excel opens the file.")
     if report.macros_left_out:
-        click.echo("  Its macros were left out, which an .xlsx file cannot hold: buttons that call them do nothing.")
-        click.echo(f"  To keep them, write it with -o {quoted(report.path.with_suffix(WITH_MACROS))}")
+        echo("  Its macros were left out, which an .xlsx file cannot hold: buttons that call them do nothing.")
+        echo(f"  To keep them, write it with -o {quoted(report.path.with_suffix(WITH_MACROS))}")
     for line in _losses(report.losses, verbose):
-        click.echo(f"  {line}")
+        echo(f"  {line}")
     for table in report.cleared_filters:
-        click.echo(f"  The filter of the table {table} was cleared: it would have hidden other rows than before.")
+        echo(f"  The filter of the table {table} was cleared: it would have hidden other rows than before.")
     for table in report.shown_rows:
-        click.echo(f"  The hidden rows of the table {table} are shown, because other rows stand there now.")
+        echo(f"  The hidden rows of the table {table} are shown, because other rows stand there now.")
     print_issues(report.notices, report.language)
     if found := _found(report):
         where = f"see the sheet {report.issues_sheet}." if report.issues_sheet else ""
-        click.echo(f"  {found} in {shown(source)}: {where or f'to see what, run kpi-excel check {quoted(source)}'}")
+        echo(f"  {found} in {shown(source)}: {where or f'to see what, run kpi-excel check {quoted(source)}'}")
 
 
 def _found(report: Report) -> str:
@@ -200,12 +214,12 @@ def _losses(losses: Sequence[Loss], every: bool) -> Iterator[str]:
 
 def print_new(path: Path) -> None:
     """Say how to go on with an empty input workbook."""
-    click.echo(f"Wrote {shown(path)}. Open it, begin on the Start sheet, then run: kpi-excel check {quoted(path)}")
+    echo(f"Wrote {shown(path)}. Open it, begin on the Start sheet, then run: kpi-excel check {quoted(path)}")
     if path.suffix.lower() != ".xlsm":
         return
-    click.echo("Or press Check and Refresh dashboard on that sheet, in Excel, once you have allowed its macros.")
+    echo("Or press Check and Refresh dashboard on that sheet, in Excel, once you have allowed its macros.")
     if sys.platform not in ("win32", "darwin"):
-        click.echo(
+        echo(
             "This computer has no Excel, so no Python is entered for the buttons; where Excel is, run: "
             f"kpi-excel upgrade-macros {quoted(path)}"
         )
@@ -214,15 +228,15 @@ def print_new(path: Path) -> None:
 def print_upgrade(done: Upgrade) -> None:
     """Say which macros were written anew."""
     if not done.changed:
-        click.echo(f"The macros of {shown(done.path)} are those of xlwings {done.after} already.")
+        echo(f"The macros of {shown(done.path)} are those of xlwings {done.after} already.")
     else:
         before = f" instead of {done.before}" if done.before and done.before != done.after else ""
-        click.echo(f"Wrote the macros of {shown(done.path)} anew, for xlwings {done.after}{before}.")
-        click.echo(f"  {', '.join(done.changed)}")
+        echo(f"Wrote the macros of {shown(done.path)} anew, for xlwings {done.after}{before}.")
+        echo(f"  {', '.join(done.changed)}")
     if done.interpreter:
-        click.echo(f"  The Python that runs them is now {done.interpreter}.")
+        echo(f"  The Python that runs them is now {done.interpreter}.")
     if done.signature_lost:
-        click.echo("  They were signed and are no longer: sign them again in Excel.")
+        echo("  They were signed and are no longer: sign them again in Excel.")
 
 
 def print_findings(findings: Iterable[Finding]) -> int:
@@ -231,45 +245,45 @@ def print_findings(findings: Iterable[Finding]) -> int:
     for one in findings:
         counts[one.state] += 1
         mark, colour = _MARKS[one.state]
-        click.echo(f"{click.style(mark, fg=colour, bold=True)} {click.style(one.subject, bold=True)}: {one.found}")
+        echo(f"{style(mark, fg=colour, bold=True)} {style(one.subject, bold=True)}: {one.found}")
         if one.fix:
-            click.echo(f"  Fix: {one.fix}")
+            echo(f"  Fix: {one.fix}")
     stopped = counts["fault"]
     if stopped:
-        click.echo(f"{count(stopped, 'fault')} would stop Excel.")
+        echo(f"{count(stopped, 'fault')} would stop Excel.")
     else:
-        click.echo("Nothing found that would stop Excel.")
+        echo("Nothing found that would stop Excel.")
     return stopped
 
 
 def print_demo(example: Path, report: Report) -> None:
     """Print where the demo's workbooks are."""
-    click.echo(f"Wrote {shown(example)} (the example brand's numbers)")
+    echo(f"Wrote {shown(example)} (the example brand's numbers)")
     print_report(report, example)
-    click.echo("Open the dashboard, choose another period or platform, and watch the numbers follow.")
+    echo("Open the dashboard, choose another period or platform, and watch the numbers follow.")
 
 
 def print_verification(found: Verification, path: Path, verbose: bool = False) -> None:
     """Print each difference and flaw, and the verdict; with `verbose`, how much was compared."""
     for difference in found.differences:
-        click.echo(f"{click.style('Different', fg='red', bold=True)} {difference}")
+        echo(f"{style('Different', fg='red', bold=True)} {difference}")
     for sheet, row, column in found.without_value:
-        click.echo(
-            f"{click.style('Empty', fg='red', bold=True)} Sheet '{sheet}', cell {cell(row, column)}: no stored value."
-        )
+        echo(f"{style('Empty', fg='red', bold=True)} Sheet '{sheet}', cell {cell(row, column)}: no stored value.")
     for flaw in found.flaws:
-        click.echo(f"{click.style('Flaw', fg='red', bold=True)} {flaw}")
+        echo(f"{style('Flaw', fg='red', bold=True)} {flaw}")
     for wrong in found.drawn.wrong:
-        click.echo(f"{click.style('Drawn wrong', fg='red', bold=True)} {wrong}")
-        click.echo(f"  Fix: {wrong.fix}")
+        echo(f"{style('Drawn wrong', fg='red', bold=True)} {wrong}")
+        echo(f"  Fix: {wrong.fix}")
     for engine, compared in found.compared.items() if verbose else ():
         differing = sum(1 for one in found.differences if one.engine == engine)
-        click.echo(f"{engine}: {compared:,} of {count(found.formulas, 'formula')} calculated, {differing:,} different.")
+        echo(f"{engine}: {compared:,} of {count(found.formulas, 'formula')} calculated, {differing:,} different.")
+    for engine, reason in found.failed.items():
+        echo(f"{engine} could not calculate this workbook: it {reason}.")
     drawn = found.drawn
     if verbose and (drawn.sparklines or drawn.series):
         checked = f"{count(drawn.sparklines, 'sparkline')} and {count(drawn.series, 'chart series', 'chart series')}"
-        click.echo(f"Drawn: {checked} checked, {len(drawn.wrong):,} wrong.")
-    click.echo(f"{shown(path)}: {_verdict(found)}")
+        echo(f"Drawn: {checked} checked, {len(drawn.wrong):,} wrong.")
+    echo(f"{shown(path)}: {_verdict(found)}")
 
 
 def _verdict(found: Verification) -> str:
@@ -279,13 +293,13 @@ def _verdict(found: Verification) -> str:
         count(len(found.drawn.wrong), "picture that is drawn wrong", "pictures that are drawn wrong"),
         count(len(found.flaws), "flaw that Excel would repair", "flaws that Excel would repair"),
     ]
+    engines = [engine for engine, compared in found.compared.items() if compared]
+    if found.formulas and not engines:
+        return "no program at hand could calculate its formulas, so nothing was compared."
     if not found.right:
         return f"not everything is right: {', '.join(one for one in wrong if not one.startswith('0 '))}."
-    engines = [engine for engine, compared in found.compared.items() if compared]
     if not found.formulas:
         return "it has no formulas, so there is nothing to compare."
-    if not engines:
-        return "no program at hand could calculate its formulas, so nothing was compared."
     return f"all numbers agree. {_joined(engines)} calculated its formulas and got what is stored, wherever they can."
 
 
@@ -296,15 +310,15 @@ def _joined(names: Sequence[str]) -> str:
 def print_template(found: TemplateReport) -> None:
     """Print what each table takes, what looks misspelt, and what else there would be."""
     for table in found.tables:
-        click.echo(f"Table {click.style(table.table, bold=True)} on the sheet {table.sheet}")
+        echo(f"Table {style(table.table, bold=True)} on the sheet {table.sheet}")
         for line in _table_lines(table):
-            click.echo(f"  {line}")
+            echo(f"  {line}")
     if found.fields:
-        click.echo(f"Cells that are filled by their names: {', '.join(found.fields)}")
+        echo(f"Cells that are filled by their names: {', '.join(found.fields)}")
     for name, hint in found.unknown_fields.items():
-        click.echo(f"The cell named {name} is left alone: there is nothing of this name to fill it with. {hint}")
+        echo(f"The cell named {name} is left alone: there is nothing of this name to fill it with. {hint}")
     if found.tables and found.unused:
-        click.echo(f"Tables that you could add: {', '.join(f'kpi_{name}' for name in found.unused)}")
+        echo(f"Tables that you could add: {', '.join(f'kpi_{name}' for name in found.unused)}")
 
 
 def _table_lines(table: TableReport) -> Iterator[str]:

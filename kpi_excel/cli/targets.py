@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import click
 import pandas as pd
 
 from kpi_excel.api import compute, read
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.cli.output import count, shown
+from kpi_excel.cli.terminal import echo, style
 from kpi_excel.engine.compute import Results
 from kpi_excel.engine.targets.judgement import Judgement
 from kpi_excel.model.kpi import Kpi
@@ -42,18 +42,18 @@ def print_targets(results: Results, phrases: Phrases, path: Path) -> None:
     """Print each target's status, sentence, figures and what to do, and how many stand how."""
     found = results.review
     if not found.targets:
-        click.echo(f"{shown(path)} has no targets yet. Write some on the Targets sheet.")
+        echo(f"{shown(path)} has no targets yet. Write some on the Targets sheet.")
         return
     every = zip(found.targets, found.kpis, found.figures, found.judgements, strict=True)
     for target, kpi, figures, judgement in every:
         status = phrases.words.text("targets", "statuses", judgement.status)
         said = statement(target, kpi, judgement, phrases) if kpi else target.kpi
-        click.echo(f"{click.style(status, fg=_COLOURS[judgement.status], bold=True)}  {said}")
+        echo(f"{style(status, fg=_COLOURS[judgement.status], bold=True)}  {said}")
         for line in _lines(target, kpi, figures.value, judgement, phrases):
-            click.echo(f"    {line}")
+            echo(f"    {line}")
     counts = {status: sum(one.status is status for one in found.judgements) for status in Status}
     parts = [f"{number} {str(status).replace('_', ' ')}" for status, number in counts.items() if number]
-    click.echo(f"{count(len(found.targets), 'target')}: {', '.join(parts)}. Data up to {results.periods.as_of}.")
+    echo(f"{count(len(found.targets), 'target')}: {', '.join(parts)}. Data up to {results.periods.as_of}.")
 
 
 def _lines(target: Target, kpi: Kpi | None, value: float, judgement: Judgement, phrases: Phrases) -> Iterator[str]:

@@ -6,16 +6,17 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
-import click
-
 from kpi_excel.api import build
-from kpi_excel.cli.output import print_report, shown
+from kpi_excel.cli.output import print_error, print_report, shown
 from kpi_excel.cli.progress import progress
+from kpi_excel.cli.terminal import echo, style
 from kpi_excel.errors import KpiExcelError
+from kpi_excel.errors.unforeseen import unforeseen
 from kpi_excel.live.watch import saves
+from kpi_excel.workbook.native import is_failure
 
 
-def watch_and_build(path: Path, output: Path, template: Path | None, language: str | None) -> int:
+def watch_and_build(path: Path, output: Path, template: Path | None, language: str | None, force: bool = False) -> int:
     """Build now and after each save, until Ctrl+C.
 
     Args:
@@ -23,6 +24,7 @@ def watch_and_build(path: Path, output: Path, template: Path | None, language: s
         output: the dashboard.
         template: what is filled, the shipped dashboard unless given.
         language: of the dashboard, the workbook's setting unless given.
+        force: whether the first build replaces a file that is no dashboard of ours.
 
     Returns:
         How many builds succeeded.
@@ -31,28 +33,31 @@ def watch_and_build(path: Path, output: Path, template: Path | None, language: s
         FileError: if there is no folder to watch.
     """
     changes = saves(path)
-    click.echo(f"Watching {shown(path)}: each save builds {shown(output)}. Press Ctrl+C to stop.")
+    echo(f"Watching {shown(path)}: each save builds {shown(output)}. Press Ctrl+C to stop.")
     built = 0
     try:
         for _ in chain([None], changes):
-            built += _build_once(path, output, template, language)
+            built += _build_once(path, output, template, language, force and not built)
     except KeyboardInterrupt:
-        click.echo()
-    click.echo(f"Stopped watching {shown(path)}.")
+        echo()
+    echo(f"Stopped watching {shown(path)}.")
     return built
 
 
-def _build_once(path: Path, output: Path, template: Path | None, language: str | None) -> bool:
-    """Build, and say what came of it; a fault stops this build and no later one."""
-    click.echo(click.style(f"{datetime.now():%H:%M:%S}", dim=True))
+def _build_once(path: Path, output: Path, template: Path | None, language: str | None, force: bool) -> bool:
+    """Build, and say what came of it; whatever stops this build stops no later one."""
+    echo(style(f"{datetime.now():%H:%M:%S}", dim=True))
     try:
         with progress() as step:
-            report = build(path, output, template, language, step)
+            report = build(path, output, template, language, step, force=force)
         print_report(report, path)
     except KpiExcelError as error:
-        click.echo(f"{click.style('Error:', fg='red', bold=True)} {error.message}")
-        if error.fix:
-            click.echo(f"{click.style('Fix:', bold=True)} {error.fix}")
-        click.echo("Waiting for the next save.")
-        return False
-    return True
+        print_error(error, err=False)
+    except BaseException as error:
+        if not is_failure(error):
+            raise
+        print_error(unforeseen(error, "watch"), err=False)
+    else:
+        return True
+    echo("Waiting for the next save.")
+    return False

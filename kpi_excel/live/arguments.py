@@ -18,6 +18,7 @@ from kpi_excel.catalogue.reference import call, optional_arguments
 from kpi_excel.functions import FUNCTIONS
 from kpi_excel.functions.values import number
 from kpi_excel.model.kpi import Kpi
+from kpi_excel.workbook.cells import MAX_COLUMN, MAX_ROW
 
 Cells: TypeAlias = Sequence[Sequence[Any]]
 Result: TypeAlias = list[list[Any]] | str
@@ -131,6 +132,31 @@ def each(compute: Callable[..., Any], *arguments: Cells | None) -> Result:
     flat = zip(*(array.ravel().tolist() for array in spread), strict=True)
     results = _objects([[compute(*one) for one in flat]])
     return _rows(results.reshape(spread[0].shape))
+
+
+def used(arguments: Sequence[Cells | None]) -> list[Cells | None]:
+    """Cut whole columns and whole rows, such as ``B:B``, behind the last one in which any of them holds something.
+
+    All are cut alike, so that they still fit together; other ranges stay as they are.
+
+    Args:
+        arguments: the rows of each argument's cells; None if it is left out.
+    """
+    columns = [one for one in arguments if one is not None and len(one) == MAX_ROW]
+    rows = [one for one in arguments if one is not None and len(one[0]) == MAX_COLUMN]
+    height = max((_last(one) for one in columns), default=0) or 1
+    width = max((_last(list(zip(*one, strict=True))) for one in rows), default=0) or 1
+    return [
+        one
+        and [row[: width if len(row) == MAX_COLUMN else None] for row in one[: height if len(one) == MAX_ROW else None]]
+        for one in arguments
+    ]
+
+
+def _last(lines: Cells) -> int:
+    """Count the lines up to the last one that holds something."""
+    filled = (number for number in range(len(lines), 0, -1) if any(one is not None for one in lines[number - 1]))
+    return next(filled, 0)
 
 
 def one_value(cells: Cells | None) -> Any:

@@ -13,6 +13,8 @@ from typing import Any
 
 import xlwings as xw
 
+from kpi_excel.live.arguments import used
+
 MAX_HELP = 255  # characters that Excel shows
 MAX_CATEGORY = 255
 _CELLS = {"ndim": 2}  # a range keeps its shape, and a single value comes as one too
@@ -100,7 +102,7 @@ def worksheet_function(
     names = [vba_name(one.name, name) for one in given]
 
     def function(*cells):  # type: ignore[no-untyped-def]
-        return compute(*cells, *[None] * (len(given) - len(cells)))
+        return compute(*used(cells), *[None] * (len(given) - len(cells)))
 
     function.__name__ = function.__qualname__ = name
     function.__module__ = module

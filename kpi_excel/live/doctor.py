@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from kpi_excel.authoring.inputs.macros import CONFIG_SHEET
 from kpi_excel.errors import KpiExcelError
+from kpi_excel.errors.unforeseen import unforeseen
 from kpi_excel.live.machine import Machine
+from kpi_excel.workbook.native import is_failure
 from kpi_excel.workbook.parts.package import Package, open_package
 from kpi_excel.workbook.parts.structure import read_structure
 
@@ -61,12 +64,35 @@ def examine(workbook: Path | None = None, machine: Machine | None = None) -> lis
         FileError: if the workbook cannot be read.
     """
     machine = machine or Machine()
-    found = [*_program(machine), *_python(machine), *_connection(machine), *_security(machine)]
-    if workbook is not None:
-        with open_package(workbook) as package:
-            found += [*_file(workbook, machine), *_macros(workbook, package), *_settings(workbook, package, machine)]
-            found += _content(package)
-    return found
+    checks: list[tuple[str, Callable[[], Iterator[Finding]]]] = [
+        ("Excel", partial(_program, machine)),
+        ("Python", partial(_python, machine)),
+        ("Connection", partial(_connection, machine)),
+        ("Macro settings", partial(_security, machine)),
+    ]
+    if workbook is None:
+        return [finding for subject, check in checks for finding in _made(subject, check)]
+    with open_package(workbook) as package:
+        checks += [
+            ("File", partial(_file, workbook, machine)),
+            ("Macros", partial(_macros, workbook, package)),
+            ("Settings", partial(_settings, workbook, package, machine)),
+            ("Formulas", partial(_content, package)),
+        ]
+        return [finding for subject, check in checks for finding in _made(subject, check)]
+
+
+def _made(subject: str, check: Callable[[], Iterator[Finding]]) -> list[Finding]:
+    """Make a check; what stops it stops no other one."""
+    try:
+        return list(check())
+    except KpiExcelError as error:
+        return [Finding(subject, State.FAULT, error.message, error.fix)]
+    except BaseException as error:
+        if not is_failure(error):
+            raise
+        said = unforeseen(error, "doctor")
+        return [Finding(subject, State.UNKNOWN, "could not be looked at", said.fix)]
 
 
 def _program(machine: Machine) -> Iterator[Finding]:

@@ -8,12 +8,13 @@ version that the workbook's macros are for; the installed one must be the same, 
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kpi_excel.errors import KpiExcelError
+from kpi_excel.errors.unforeseen import unforeseen
 from kpi_excel.live.wrappers import MAX_STATUS, version_numbers
+from kpi_excel.workbook.native import is_failure
 
 if TYPE_CHECKING:
     import xlwings
@@ -25,7 +26,7 @@ _NOT_FOUND = (
 _FAILED = (
     "A step failed: Excel refused it, or it is an error of kpi_excel. What had been written stays.\n"
     "Fix: finish the cell that is being edited, unprotect protected sheets, and press the button again; or save the "
-    "workbook and use `kpi-excel build`.\n"
+    "workbook and use `kpi-excel build`.\n{report}"
 )
 _OTHER_VERSION = (
     "This workbook's macros are for xlwings {macros}, but {installed} is installed: close it and run "
@@ -67,5 +68,7 @@ def _run(action: Callable[[xlwings.Book], object], macros: tuple[int, ...]) -> N
             book.app.status_bar = f"{said} {book.app.status_bar}"[:MAX_STATUS]
     except KpiExcelError as error:
         sys.exit(str(error))
-    except Exception:  # as above; what exactly is for whoever is asked for help
-        sys.exit(f"{_FAILED}\n{traceback.format_exc()}")
+    except BaseException as error:  # as above; what exactly stands in the report, for whoever is asked for help
+        if not is_failure(error):
+            raise
+        sys.exit(_FAILED.format(report=unforeseen(error, action.__name__).fix))

@@ -26,6 +26,7 @@ from kpi_excel.live.mirror import mirror
 from kpi_excel.live.wrappers import MAX_STATUS
 from kpi_excel.report.build import Report
 from kpi_excel.report.datasets import issues_dataset
+from kpi_excel.report.ownership import refuse_to_replace
 from kpi_excel.workbook.filling.fill import fill
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.package import Package, open_package
@@ -111,6 +112,7 @@ def _update(
     if dashboard is None:
         return build(inputs, target, target if target.exists() else None, progress=say)
     before = save_copy(dashboard, folder)
+    refuse_to_replace(before, before)
     filled = folder / f"filled-{before.name}"
     report = build(inputs, filled, before, progress=say, calculate=False)
     _refuse_protected(report)

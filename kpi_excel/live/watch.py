@@ -42,27 +42,43 @@ def saves(path: Path, stop: threading.Event | None = None, quiet: float = QUIET)
 
 
 def _saves(path: Path, seen: tuple[int, int] | None, stop: threading.Event | None, quiet: float) -> Iterator[None]:
-    def is_it(_change: Change, changed: str) -> bool:
-        return Path(changed).name == path.name
-
-    changes = watch(
-        path.parent,
-        watch_filter=is_it,
-        stop_event=stop,
-        debounce=_STEP,
-        step=_STEP // 4,
-        rust_timeout=_LOOK,
-        yield_on_timeout=True,
-        recursive=False,
-    )
     with contextlib.suppress(KeyboardInterrupt):
-        for _ in changes:
+        for _ in _looks(path, stop):
             if _state(path) in (seen, None):  # reading a file may be reported, too
                 continue
             state = wait_until_saved(path, stop, quiet)
             if state not in (seen, None):
                 seen = state
                 yield
+
+
+def _looks(path: Path, stop: threading.Event | None) -> Iterator[None]:
+    """Say when to look at a file: when something happened to it, and once a second.
+
+    The folder may go away and come back, as one on a network does; and a system may allow no more watching. Then the
+    file is looked at once a second all the same.
+    """
+
+    def is_it(_change: Change, changed: str) -> bool:
+        return Path(changed).name == path.name
+
+    while stop is None or not stop.is_set():
+        changes = watch(
+            path.parent,
+            watch_filter=is_it,
+            stop_event=stop,
+            debounce=_STEP,
+            step=_STEP // 4,
+            rust_timeout=_LOOK,
+            yield_on_timeout=True,
+            recursive=False,
+        )
+        with contextlib.suppress(OSError, RuntimeError):  # what watchfiles has for everything that stops it
+            for _ in changes:
+                yield
+        if stop is None or not stop.is_set():
+            time.sleep(_LOOK / 1000)
+            yield
 
 
 def wait_until_saved(

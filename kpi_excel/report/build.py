@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,8 +19,9 @@ from kpi_excel.workbook.calculating.charts import fold_charts, update_caches
 from kpi_excel.workbook.calculating.recalculate import recalculate
 from kpi_excel.workbook.calculating.refreshing import refresh_on_load
 from kpi_excel.workbook.calculating.write_values import write_values
-from kpi_excel.workbook.filling.fill import dataset_of, fill, fill_names
-from kpi_excel.workbook.filling.filled import Filled, Loss
+from kpi_excel.workbook.filling.asked import asked
+from kpi_excel.workbook.filling.fill import fill, fill_names
+from kpi_excel.workbook.filling.filled import Dataset, Loss
 from kpi_excel.workbook.filling.notices import examine, left_over
 from kpi_excel.workbook.filling.restore import restore
 from kpi_excel.workbook.parts.edit import Edit
@@ -28,7 +29,7 @@ from kpi_excel.workbook.parts.kinds import set_kind, set_main_type
 from kpi_excel.workbook.parts.marks import Kind, Maker, read_maker, together, write_marks
 from kpi_excel.workbook.parts.number_formats import set_currency, set_digits
 from kpi_excel.workbook.parts.package import open_package
-from kpi_excel.workbook.parts.structure import read_structure
+from kpi_excel.workbook.parts.structure import Structure, read_structure
 from kpi_excel.workbook.shipped import template_path
 
 Progress = Callable[[str], None]
@@ -161,19 +162,12 @@ def build_dashboard(
         tuple(filled.shown_rows),
         (*notices, *waiting),
         maker.language,
-        _issues_sheet(filled),
+        _issues_sheet(structure, datasets),
         macros_left_out,
     )
 
 
-def _issues_sheet(filled: Filled) -> str:
-    """Name the sheet on which a reader finds the issues."""
-    return next(
-        (
-            sheet.name
-            for sheet in filled.structure.sheets
-            for table in sheet.tables
-            if not sheet.hidden and table.name in filled.tables and dataset_of(table.name) == "issues"
-        ),
-        "",
-    )
+def _issues_sheet(structure: Structure, datasets: Mapping[str, Dataset]) -> str:
+    """Name the sheet on which a reader finds the issues; empty if there is none."""
+    tables = ((sheet, table) for sheet in structure.sheets for table in sheet.tables if not sheet.hidden)
+    return next((sheet.name for sheet, table in tables if asked(table, datasets) == "issues"), "")

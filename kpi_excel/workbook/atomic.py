@@ -1,13 +1,17 @@
 """Writing files: whole or not at all."""
 
 import contextlib
+import errno
 import os
 import re
 import shutil
+import stat
 import sys
 from pathlib import Path
 
 from kpi_excel.errors import FileError
+
+_MAY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 def write_atomically(path: str | Path, data: bytes) -> None:
@@ -17,11 +21,11 @@ def write_atomically(path: str | Path, data: bytes) -> None:
     that a killed program left behind is removed by the next one.
 
     Raises:
-        FileError: if the file cannot be written or is open in Excel; an earlier file of that name survives.
+        FileError: if the file cannot be written, is read-only or is open in Excel; an earlier file of that name
+            survives.
     """
-    path = Path(path).resolve()
-    if path.is_dir():
-        raise FileError(f"{path.name} is a folder.", "Name a file to write.")
+    path = Path(os.path.realpath(path))
+    _refuse_unwritable(path)
     if path.with_name(f"~${path.name}").exists():
         raise FileError(
             f"{path.name} is open in Excel.",
@@ -43,11 +47,28 @@ def write_atomically(path: str | Path, data: bytes) -> None:
         raise FileError(
             f"{path.name} may not be written.", "If it is open in Excel, close it there; else choose another place."
         ) from None
-    except OSError as error:
-        raise FileError(f"{path.name} could not be written: {error.strerror}.", "Choose another place.") from None
+    except (OSError, ValueError) as error:  # a name may hold what no name can, such as a zero byte
+        reason = error.strerror if isinstance(error, OSError) else "there can be no such name"
+        raise FileError(f"{path.name} could not be written: {reason}.", "Choose another place.") from None
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _refuse_unwritable(path: Path) -> None:
+    """Refuse what is no file, and a file that its owner has protected: replacing it would take the protection off."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:  # nothing there; or what writing will name
+        if isinstance(error, OSError) and error.errno == errno.ELOOP:
+            raise FileError(f"{path.name} is a link that leads to itself.", "Choose another name.") from None
+        return
+    if stat.S_ISDIR(mode):
+        raise FileError(f"{path.name} is a folder.", "Name a file to write.")
+    if not stat.S_ISREG(mode):
+        raise FileError(f"{path.name} is a device or a pipe, not a file.", "Name a file to write.")
+    if not mode & _MAY_WRITE:
+        raise FileError(f"{path.name} is read-only.", "Choose another name, or allow writing to the file.")
 
 
 def _remove_leftovers(path: Path) -> None:

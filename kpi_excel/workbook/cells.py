@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from heapq import heappop, heappush
 from itertools import product
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
@@ -101,3 +103,31 @@ class Area:
     def is_line(self) -> bool:
         """Tell whether the cells are one row or one column."""
         return self.top == self.bottom or self.left == self.right
+
+
+def overlapping(areas: Sequence[Area]) -> Iterator[tuple[int, int]]:
+    """Give the positions of areas that overlap an earlier one, each with one that it overlaps.
+
+    The areas are walked through from top to bottom, and each is compared with its neighbours alone, so that many areas
+    take hardly longer than few.
+
+    Example:
+        >>> list(overlapping([Area.parse("A1:B2"), Area.parse("D1:E9"), Area.parse("B2:C3")]))
+        [(0, 2)]
+    """
+    here: list[
+        tuple[int, int]
+    ] = []  # first columns and positions of areas that reach down to this row, none over another
+    ends: list[tuple[int, int]] = []  # their last rows and positions, the nearest first
+    for position in sorted(range(len(areas)), key=lambda one: (areas[one].top, areas[one].left, one)):
+        area = areas[position]
+        while ends and ends[0][0] < area.top:
+            _, gone = heappop(ends)
+            del here[bisect_left(here, (areas[gone].left, gone))]
+        place = bisect_left(here, (area.left, position))
+        found = next((one for _, one in here[max(place - 1, 0) : place + 1] if areas[one].overlaps(area)), None)
+        if found is not None:
+            yield min(found, position), max(found, position)
+        else:
+            here.insert(place, (area.left, position))
+            heappush(ends, (area.bottom, position))

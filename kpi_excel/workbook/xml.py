@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import sys
 from typing import Any
 
 from lxml import etree
@@ -19,6 +20,8 @@ class BrokenPartError(Exception):
 
 _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8|us-ascii)", re.IGNORECASE)
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_TO_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _CHARACTER = re.compile(r"&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
 
 Element = Any  # lxml's element type is not generic enough to help here
@@ -50,8 +53,26 @@ def in_utf_8(data: bytes) -> bytes:
 
 
 def escape(text: str) -> str:
-    """Write a text as an element's content."""
+    """Write a text as an element's content; what XML cannot hold becomes the replacement character."""
+    if _IMPOSSIBLE.search(text):
+        text = _IMPOSSIBLE.sub("\ufffd", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def as_xstring(text: str) -> str:
+    r"""Write the characters that XML cannot hold or would change as ``_xHHHH_``, as cells and charts take them.
+
+    Half a surrogate pair, which stands for nothing, becomes the replacement character.
+
+    Example:
+        >>> as_xstring("bell\a, line\n, _x0007_"), as_xstring("half \ud800")
+        ('bell_x0007_, line\n, _x005F_x0007_', 'half �')
+    """
+    return _TO_ESCAPE.sub(_as_escape, text)
+
+
+def _as_escape(found: re.Match[str]) -> str:
+    return "\ufffd" if "\ud800" <= found[0] <= "\udfff" else f"_x{ord(found[0]):04X}_"
 
 
 def unescape(text: str) -> str:
@@ -67,6 +88,8 @@ def unescape(text: str) -> str:
 
 def _character(found: re.Match[str]) -> str:
     number = int(found[1], 16) if found[1] else int(found[2])
+    if number > sys.maxunicode or 0xD800 <= number <= 0xDFFF:  # no character
+        return "\ufffd"
     return "&amp;" if number == ord("&") else chr(number)
 
 

@@ -34,7 +34,7 @@ def input_book(folder: Path, posts: Sequence[Mapping[str, Any]] = POSTS, languag
     edit = Edit(package)
     columns = sorted({name for row in posts for name in row})
     rows = {name: [row.get(name) for row in posts] for name in columns}
-    filled = fill(edit, read_structure(package), {"posts": Dataset(rows, header_names("posts"))})
+    filled = fill(edit, read_structure(package), {"posts": Dataset(rows, header_names("posts"))}, by_name=True)
     filled.write_sheets()
     path = folder / "kpis.xlsm"
     path.write_bytes(edit.save())

@@ -24,6 +24,7 @@ from typing import Any
 from kpi_excel.errors import KpiExcelError
 from kpi_excel.workbook.calculating.understandable import understandable
 from kpi_excel.workbook.cells import MAX_COLUMN, Area, cell, row_and_column
+from kpi_excel.workbook.native import PanicError, catching_panics
 from kpi_excel.workbook.sheet.cell_xml import ERRORS, Value, excel_date
 
 
@@ -221,12 +222,14 @@ def calculate(data: bytes, today: date) -> Calculation:
     """
     engine, day = _engine(), float(excel_date(today))
     try:
-        workbook = engine.Workbook.from_bytes(understandable(data))
-        delta = workbook.recalculate(mode="full", today_serial=day, now_serial=day)
-        sheets = workbook.summary()["sheets"]
-    except engine.CellRuneError as error:
+        with catching_panics():
+            workbook = engine.Workbook.from_bytes(understandable(data))
+            delta = workbook.recalculate(mode="full", today_serial=day, now_serial=day)
+            sheets = workbook.summary()["sheets"]
+    except (engine.CellRuneError, PanicError) as error:
+        why = "it stumbles over it" if isinstance(error, PanicError) else str(error)
         raise EngineRefusedError(
-            f"The engine that calculates formulas cannot read this workbook: {error}.",
+            f"The engine that calculates formulas cannot read this workbook: {why}.",
             "Open it in Excel or LibreOffice and save it anew, or build with --no-calculate (in Python: "
             "calculate=False); then formulas get their values when a spreadsheet program opens the dashboard.",
         ) from error

@@ -20,7 +20,7 @@ from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.structure import chart_parts
 from kpi_excel.workbook.sheet.hidden import HiddenLines, hidden_lines
 from kpi_excel.workbook.sheet.references import sheet_name
-from kpi_excel.workbook.xml import Element, parse, serialize
+from kpi_excel.workbook.xml import Element, as_xstring, parse, serialize
 
 _SHEET = r"(?:'(?:[^']|'')+'|[^'!(),]+)!"
 _REFERENCE = re.compile(rf"({_SHEET})(\$?[A-Z]+\$?[0-9]+(?::\$?[A-Z]+\$?[0-9]+)?)")
@@ -57,6 +57,10 @@ class _Point:
 
     def text(self, kind: str) -> str | None:
         """Write it for a cache of numbers (``num``) or of texts (``str``); None leaves a gap."""
+        text = self._text(kind)
+        return None if text is None else as_xstring(text)
+
+    def _text(self, kind: str) -> str | None:
         value = self.value
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             if kind == "num":

@@ -10,14 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any
 
 from lxml import etree
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import TokenizerError
 
-from kpi_excel.workbook.cells import MAX_COLUMN, MAX_ROW, Area, cell, row_and_column
+from kpi_excel.workbook.cells import MAX_COLUMN, MAX_ROW, Area, cell, overlapping, row_and_column
 from kpi_excel.workbook.checking.future_functions import prefix_of
 from kpi_excel.workbook.parts.macros import is_macro_name
 from kpi_excel.workbook.parts.package import Package
@@ -132,9 +131,8 @@ def _check_sheet(package: Package, sheet: Sheet, known: _Known) -> Iterator[Flaw
     strings = _shared_strings(package) if sheet.tables else []
     for table in sheet.tables:
         yield from _check_table(package, table, cells, strings, known)
-    for one, other in combinations(sheet.tables, 2):
-        if _overlap(one.area, other.area):
-            yield Flaw(where, f"the tables {one.name} and {other.name} overlap.")
+    for one, other in overlapping([table.area for table in sheet.tables]):
+        yield Flaw(where, f"the tables {sheet.tables[one].name} and {sheet.tables[other].name} overlap.")
 
 
 def _cell_flaws(node: Element, known: _Known) -> Iterator[str]:
@@ -154,9 +152,8 @@ def _cell_flaws(node: Element, known: _Known) -> Iterator[str]:
 
 def _check_merges(root: Element, where: str) -> Iterator[Flaw]:
     areas = [Area.parse(node.get("ref")) for node in root.iter("{*}mergeCell")]
-    for one, other in combinations(areas, 2):
-        if _overlap(one, other):
-            yield Flaw(where, f"the merged cells {one} and {other} overlap.")
+    for one, other in overlapping(areas):
+        yield Flaw(where, f"the merged cells {areas[one]} and {areas[other]} overlap.")
 
 
 def _check_conditions(root: Element, where: str, known: _Known) -> Iterator[Flaw]:
@@ -260,10 +257,6 @@ def _operand_flaws(operand: str, known: _Known) -> Iterator[str]:
         return
     if _NAME.fullmatch(operand) and operand.casefold() not in known.names | set(known.tables):
         yield f"there is no name {operand}."
-
-
-def _overlap(one: Area, other: Area) -> bool:
-    return one.top <= other.bottom and other.top <= one.bottom and one.left <= other.right and other.left <= one.right
 
 
 def _shared_strings(package: Package) -> list[str]:

@@ -40,16 +40,16 @@ def copied_dataset_of(table_name: str) -> str:
 
 
 def asked(table: ExcelTable, datasets: Mapping[str, Dataset]) -> str:
-    """Give the key of the dataset that fills a table; empty if none does.
+    """Give the dataset that fills a table; empty if none does, as of every table whose name does not begin so.
 
     Args:
         table: the table.
-        datasets: rows by table name (casefolded) or by dataset name for ``kpi_`` tables.
+        datasets: rows by dataset.
     """
-    names = (dataset_of(table.name), table.name.casefold())
-    copied = copied_dataset_of(table.name)
-    found = next((name for name in names if name in datasets), "")
-    return found or (copied if copied in datasets and _is_like(table, datasets[copied]) else "")
+    name, copied = dataset_of(table.name), copied_dataset_of(table.name)
+    if name in datasets:
+        return name
+    return copied if copied in datasets and _is_like(table, datasets[copied]) else ""
 
 
 def _is_like(table: ExcelTable, dataset: Dataset) -> bool:

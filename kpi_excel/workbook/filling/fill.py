@@ -31,13 +31,15 @@ __all__ = ["Dataset", "Filled", "Loss", "fill", "fill_names"]
 _NAMED_CELL = re.compile(r"((?:'(?:[^']|'')+'|[^'!]+)!)(\$?[A-Z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Z]{1,3}\$?[0-9]{1,7})?)")
 
 
-def fill(edit: Edit, structure: Structure, datasets: Mapping[str, Dataset]) -> Filled:
-    """Fill every table whose name is a key of the datasets; let ranges follow, and what is attached to cells.
+def fill(edit: Edit, structure: Structure, datasets: Mapping[str, Dataset], by_name: bool = False) -> Filled:
+    """Fill every table that asks for a dataset; let ranges follow, and what is attached to cells.
 
     Args:
         edit: the package to change.
         structure: its sheets and tables.
-        datasets: rows by table name (casefolded) or by dataset name for ``kpi_`` tables.
+        datasets: rows by dataset.
+        by_name: whether tables ask by their whole names, as those of an input workbook do. In every other workbook a
+            table called Targets or Content is its owner's, and only ``kpi_`` tables are filled.
 
     Raises:
         InputError: if a table would grow over cells that hold something, or over another table or merged cells.
@@ -45,7 +47,8 @@ def fill(edit: Edit, structure: Structure, datasets: Mapping[str, Dataset]) -> F
     filled = Filled(edit, structure)
     for sheet in structure.sheets:
         for table in sheet.tables:
-            if name := asked(table, datasets):
+            name = table.name.casefold() if by_name else asked(table, datasets)
+            if name in datasets:
                 fill_table(filled, sheet, table, datasets[name])
     move_attachments(filled)
     follow_moves(filled)

@@ -56,7 +56,7 @@ def write_input(tables: Mapping[str, Rows], path: str | Path, language: str = "e
     with open_package(template_path("input", language)) as package:
         edit = Edit(package)
         set_kind(edit, Path(path))
-        filled = fill(edit, read_structure(package), datasets)
+        filled = fill(edit, read_structure(package), datasets, by_name=True)
         filled.write_sheets()
         write_atomically(path, edit.save())
     return Path(path)

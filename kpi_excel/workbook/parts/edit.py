@@ -32,6 +32,7 @@ class Edit:
 
     def read(self, part: str) -> bytes:
         """Read a part as it is now, in UTF-8."""
+        self.package.in_hand = part
         folded = part.casefold()
         if folded in self._changed:
             return self._changed[folded]

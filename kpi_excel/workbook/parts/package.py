@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import io
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from types import TracebackType
 from typing import IO
 
-from lxml import etree
-
-from kpi_excel.errors import FileError
+from kpi_excel.errors import FileError, KpiExcelError
 from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.workbook.native import is_failure
 from kpi_excel.workbook.xml import PACKAGE_RELATIONSHIPS, BrokenPartError, parse, tag
 
 MAX_UNPACKED = 2_000_000_000  # bytes; Excel's own largest workbooks unpack to less
@@ -26,6 +27,7 @@ _DOCUMENT_TYPES = tuple("<!DOCTYPE".encode(one) for one in ("utf-8", "utf-16-le"
 _HEAD = 2048  # bytes of a part in which a document type would stand
 WORKBOOKS = (".xlsx", ".xlsm")
 TEMPLATES = (".xltx", ".xltm")
+_LAYER = "kpi_excel.workbook."  # what reads packages and writes them
 _SAVE_AS = "Open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx)."
 _KINDS = (
     (b"%PDF", "a PDF document"),
@@ -61,6 +63,9 @@ class Package:
         data: the whole file.
         name: file name for messages.
 
+    Attributes:
+        in_hand: the part that was opened last, which is to blame if what reads it stumbles.
+
     Raises:
         zipfile.BadZipFile: if the file is no zip file.
     """
@@ -68,6 +73,7 @@ class Package:
     def __init__(self, data: bytes, name: str) -> None:
         self.data = data
         self.name = name
+        self.in_hand = ""
         try:
             self.zip = zipfile.ZipFile(io.BytesIO(data))
         except NotImplementedError as error:  # a version of the format that does not exist
@@ -92,7 +98,14 @@ class Package:
 
     @contextmanager
     def open(self, part: str) -> Iterator[IO[bytes]]:
-        """Open one part as a stream."""
+        """Open one part as a stream.
+
+        Raises:
+            BrokenPartError: if there is no such part.
+        """
+        self.in_hand = part
+        if part not in self:
+            raise BrokenPartError
         try:
             stream = self.zip.open(self._by_fold[part.casefold()])
         except (ValueError, NotImplementedError) as error:  # an entry that begins before the file does
@@ -142,25 +155,61 @@ def open_package(path: str | Path) -> Iterator[Package]:
     """
     path = Path(path)
     data = _read_file(path)
+    package = None
     try:
         package = Package(data, path.name)
         _refuse_other_kinds(package)
         yield package
-    except (zipfile.BadZipFile, zlib.error, EOFError):
-        raise FileError(f"{path.name} is damaged: parts of the file are missing.", "Use a backup copy.") from None
-    except (etree.XMLSyntaxError, BrokenPartError):
-        raise damaged(path.name) from None
+    except KpiExcelError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise FileError(f"{path.name} is damaged: parts of the file are missing.", "Use a backup copy.") from error
+    except BaseException as error:
+        if package is None or not _stumbled_over_a_file(error):
+            raise
+        raise damaged(path.name, package.in_hand) from error
 
 
-def damaged(name: str) -> FileError:
-    """Give the exception for a workbook whose parts are there, but cannot be understood."""
-    return FileError(f"{name} is damaged.", "Open it in Excel, let Excel repair it, and save it.")
+def damaged(name: str, part: str = "") -> FileError:
+    """Give the exception for a workbook whose parts are there, but cannot be understood.
+
+    Args:
+        name: the file's name.
+        part: the part that is to blame, if it is known.
+    """
+    which = f": its part {part} cannot be understood" if part else ""
+    return FileError(f"{name} is damaged{which}.", "Open it in Excel, let Excel repair it, and save it.")
+
+
+def _stumbled_over_a_file(error: BaseException) -> bool:
+    """Tell whether it was this layer that met what it did not foresee.
+
+    What handles packages trusts the format: that attributes are there, numbers are numbers and addresses addresses. In
+    a file that Excel wrote they are; so where this trust is disappointed, the file is to blame. Above this layer
+    nothing depends on a file any more, and what fails there is a fault of the program.
+    """
+    if isinstance(error, (MemoryError, OSError)) or not is_failure(error):
+        return False
+    return _innermost(error.__traceback__).startswith(_LAYER)
+
+
+def _innermost(traceback: TracebackType | None) -> str:
+    """Name the innermost module of ours in a traceback."""
+    name = ""
+    while traceback is not None:
+        module = str(traceback.tb_frame.f_globals.get("__name__", ""))
+        name = module if module.startswith("kpi_excel.") else name
+        traceback = traceback.tb_next
+    return name
 
 
 def _read_file(path: Path) -> bytes:
     try:
-        if path.is_dir():
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
             raise FileError(f"{path.name} is a folder, not a workbook.", "Name the .xlsx file in it.")
+        if not stat.S_ISREG(mode):  # opening a pipe waits for ever, and a device has no end
+            raise FileError(f"{path.name} is a device or a pipe, not a workbook.", "Name an .xlsx file.")
         data = path.read_bytes()
     except FileNotFoundError:
         folder = path.parent if path.parent.is_dir() else Path()
@@ -173,8 +222,9 @@ def _read_file(path: Path) -> bytes:
         raise FileError(
             f"{path.name} may not be read.", "If it is open in Excel, close it there; else check who may read it."
         ) from None
-    except OSError as error:
-        raise FileError(f"{path.name} could not be read: {error.strerror}.", "Check the file and try again.") from None
+    except (OSError, ValueError) as error:  # a name may hold what no name can, such as a zero byte
+        reason = error.strerror if isinstance(error, OSError) else "there can be no such name"
+        raise FileError(f"{path.name} could not be read: {reason}.", "Check the file and try again.") from None
     _refuse_other_files(path, data)
     return data
 

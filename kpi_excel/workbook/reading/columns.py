@@ -5,6 +5,7 @@ A column that holds what it should is converted in one go. Only cells of another
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -113,6 +114,9 @@ def _numbers(column: Column, cells: Sequence[Any], context: Context) -> Converte
     for row, cell in _others(cells, np.isnan(values)):
         value = _number(column, cell, row, result, context)
         values[row] = np.nan if value is None else value
+    for row in np.flatnonzero(np.isinf(values)).tolist():  # beyond what a computer's numbers reach
+        result.add(row, "not-a-number", column=context.label, found=show(cells[row]))
+        values[row] = np.nan
     if column.content is not Content.SIGNED_AMOUNT:
         for row in np.flatnonzero(values < 0).tolist():
             result.add(row, "negative-count", column=context.label, found=show(float(values[row])))
@@ -219,7 +223,9 @@ def _text(_column: Column, cells: Sequence[Any], context: Context) -> Converted:
     if kinds != {str}:
         texts = [cell if type(cell) is str else text_of(cell) for cell in cells]
         for row, cell in enumerate(cells):
-            if isinstance(cell, float) and abs(cell) >= _LONG_NUMBER:
+            if isinstance(cell, float) and not math.isfinite(cell):
+                result.add(row, "not-a-number", column=context.label, found=show(cell))
+            elif isinstance(cell, float) and abs(cell) >= _LONG_NUMBER:
                 result.add(row, "long-number", Severity.WARNING, column=context.label, found=text_of(cell))
     result.values = [text or None for text in map(str.strip, texts)]
     return result
@@ -228,7 +234,7 @@ def _text(_column: Column, cells: Sequence[Any], context: Context) -> Converted:
 def text_of(cell: Any) -> str:
     """Write a number, date or truth value as the text a person would type."""
     if isinstance(cell, float):
-        return str(int(cell)) if cell == int(cell) else f"{cell:.15g}"
+        return str(int(cell)) if cell.is_integer() else f"{cell:.15g}"  # neither NaN nor infinity is an integer
     if isinstance(cell, datetime):
         return cell.isoformat(" ").removesuffix(" 00:00:00")
     return str(cell).upper() if isinstance(cell, bool) else str(cell)

@@ -10,13 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from kpi_excel.catalogue import TABLES
 from kpi_excel.errors import Issue, Place, Severity
 from kpi_excel.errors.exceptions import alike
 from kpi_excel.workbook.cells import cell
-from kpi_excel.workbook.parts.package import damaged
 from kpi_excel.workbook.parts.structure import ExcelTable, Sheet
 from kpi_excel.workbook.vocabulary import fold, header_names, other_sheets, table_names
 
@@ -52,18 +49,6 @@ def wanted_tables(sheet: Sheet) -> list[tuple[str, ExcelTable | None]]:
     found = [(name, table) for table in sheet.tables if (name := table_names().get(fold(table.name)))]
     by_name = table_names().get(fold(sheet.name))
     return [*found] or ([(by_name, None)] if by_name else [])
-
-
-def read_cells(workbook: CalamineWorkbook, sheet: Sheet, file: str) -> list[list[Any]]:
-    """Read a sheet's values from its first cell on.
-
-    Raises:
-        FileError: if the sheet cannot be understood.
-    """
-    try:
-        return workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-    except CalamineError:
-        raise damaged(file) from None
 
 
 def locate(

@@ -6,7 +6,6 @@ Faults are collected with sheet and cell, never raised one at a time.
 from __future__ import annotations
 
 import gc
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
 
 from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.catalogue.custom import add_custom_kpis
@@ -28,13 +26,15 @@ from kpi_excel.model.kpi import Category, Kpi
 from kpi_excel.model.settings import LANGUAGES, Settings
 from kpi_excel.model.table import Column, Content, Table
 from kpi_excel.workbook.cells import cell, row_and_column
-from kpi_excel.workbook.parts.package import Package, damaged, open_package
+from kpi_excel.workbook.parts.package import Package, open_package
 from kpi_excel.workbook.parts.structure import read_structure
 from kpi_excel.workbook.reading import rules
 from kpi_excel.workbook.reading.columns import Context, Converted, convert
-from kpi_excel.workbook.reading.locate import Located, locate, read_cells, unknown_sheet, wanted_tables
+from kpi_excel.workbook.reading.extent import Extent, measure
+from kpi_excel.workbook.reading.locate import Located, locate, unknown_sheet, wanted_tables
 from kpi_excel.workbook.reading.read_settings import read_kpi_lists, read_settings
-from kpi_excel.workbook.reading.scan import Scan, is_too_large, scan_sheet
+from kpi_excel.workbook.reading.scan import Scan, scan_sheet
+from kpi_excel.workbook.reading.values import ValueReader
 from kpi_excel.workbook.vocabulary import fold
 
 _SAMPLE = 1000  # rows that tell whether a column repeats a few texts
@@ -91,20 +91,18 @@ def _locate_all(package: Package) -> tuple[dict[str, _Source], list[Issue], bool
     structure = read_structure(package)
     sources: dict[str, _Source] = {}
     issues: list[Issue] = []
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(package.data))
-    except CalamineError:
-        raise damaged(package.name) from None
+    reader = ValueReader(package)
     wanted = [(sheet, wanted_tables(sheet)) for sheet in structure.sheets]
     homes = {name: sheet for sheet, tables in reversed(wanted) for name, excel_table in tables if excel_table}
     for sheet, tables in wanted:
-        if is_too_large(package, sheet.part):
+        extent = measure(package, sheet.part)
+        if extent.is_too_large:
             if tables:
-                issues.append(Issue("sheet-too-large", Severity.FAULT, Place(package.name, sheet.name)))
+                issues.append(_too_large(extent, Place(package.name, sheet.name)))
             continue
         with ThreadPoolExecutor(1) as beside:  # the reader works without the interpreter's lock, so this costs no time
             scan = beside.submit(scan_sheet, package, sheet.part)
-            rows = read_cells(workbook, sheet, package.name)
+            rows = reader.rows(sheet)
         if not tables:
             issues.extend(filter(None, [unknown_sheet(sheet, rows, package.name)]))
         for name, excel_table in tables:
@@ -119,6 +117,11 @@ def _locate_all(package: Package) -> tuple[dict[str, _Source], list[Issue], bool
             else:
                 sources[name] = _Source(located, scan.result(), tuple(found))
     return sources, issues, structure.date_1904
+
+
+def _too_large(extent: Extent, place: Place) -> Issue:
+    values = {"last": extent.last, "cells": f"{extent.rows * extent.columns:,}", "most": f"{extent.limit:,}"}
+    return Issue("sheet-too-large", Severity.FAULT, place, values)
 
 
 def _read_tables(sources: Mapping[str, _Source], notes: list[Issue], file: str, date_1904: bool) -> Inputs:

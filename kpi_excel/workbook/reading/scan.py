@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kpi_excel.workbook.cells import Area, column_number
 from kpi_excel.workbook.parts.package import Package
 from kpi_excel.workbook.xml import unescape
 
@@ -21,11 +20,7 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _PREFIXED = re.compile(rb"<\w+:worksheet")
 _REFERENCE = re.compile(rb'\br="([A-Z]+[0-9]+)"')
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]+)</")
-_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="([A-Z0-9:]+)"')
-_FILLED = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})([0-9]{1,7})"(?:[^>]*[^/>])?>')
 _HEAD = 4096  # bytes in which a sheet says what it is
-_SMALL = 2_000_000  # bytes of a sheet that are searched in no time
-MAX_CELLS = 40_000_000  # a used range that a reader may hold in memory
 
 
 @dataclass(frozen=True)
@@ -42,35 +37,6 @@ class Scan:
 
 
 NOTHING = Scan({}, frozenset())
-
-
-def is_too_large(package: Package, part: str) -> bool:
-    """Tell whether a sheet's filled cells span more than a reader may hold: two cells can span 17 billion.
-
-    What a large sheet says about its own size is believed; a small one, or one that says nothing, is searched.
-    """
-    with package.open(part) as stream:
-        found = _DIMENSION.search(stream.read(_HEAD))
-    try:
-        said = Area.parse(found[1].decode()).size if found else 0
-    except ValueError:
-        said = 0
-    if 0 < said <= MAX_CELLS and package.size(part) > _SMALL:
-        return False
-    return _span(package, part) > MAX_CELLS
-
-
-def _span(package: Package, part: str) -> int:
-    """Count the cells between A1 and the last filled row and column."""
-    row = column = 0
-    tail = b""
-    with package.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
-            found = set(_FILLED.findall(tail + chunk))
-            column = max([column, *map(column_number, {letters.decode() for letters, _ in found})])
-            row = max([row, *(int(number) for _, number in found)])
-            tail = chunk[-_OVERLAP:]
-    return row * column
 
 
 def scan_sheet(package: Package, part: str) -> Scan:

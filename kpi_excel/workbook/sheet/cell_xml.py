@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from kpi_excel.workbook.cells import column_letters
-from kpi_excel.workbook.xml import escape, unescape
+from kpi_excel.workbook.xml import as_xstring, escape, unescape
 
 Value = float | int | str | bool | date | datetime | None
 """What a cell can hold. None is an empty cell, NaN is #N/A."""
@@ -16,7 +16,6 @@ Value = float | int | str | bool | date | datetime | None
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
 _STYLE = re.compile(rb'\ss\s*=\s*"([^"]*)"')
 _TYPE = re.compile(rb'\st\s*=\s*"[^"]*"')
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 ERRORS = ("#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 _EPOCH = datetime(1899, 12, 30)
 _DAYS_1904 = 1_462  # by which dates count less in a workbook that counts from 1904
@@ -176,17 +175,10 @@ def excel_date(value: date | datetime, date_1904: bool = False) -> float | int:
 
 
 def clean_text(text: str) -> str:
-    """Make a text fit into a cell: at most 32,767 UTF-16 units, as Excel counts; what XML cannot hold is escaped.
-
-    Half a surrogate pair, which stands for nothing, becomes the replacement character.
-    """
+    """Make a text fit into a cell: at most 32,767 UTF-16 units, as Excel counts; what XML cannot hold is escaped."""
     if len(text) > MAX_TEXT // 2:
         text = text.encode("utf-16-le", "surrogatepass")[: 2 * MAX_TEXT].decode("utf-16-le", "ignore")
-    return _CONTROL.sub(_escaped, text)
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return "\ufffd" if "\ud800" <= found[0] <= "\udfff" else f"_x{ord(found[0]):04X}_"
+    return as_xstring(text)
 
 
 def with_cached_value(data: bytes, value: Value, prefix: bytes = b"") -> bytes:

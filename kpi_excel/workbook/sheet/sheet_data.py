@@ -119,16 +119,19 @@ class SheetData:
                 self._replaced = True
             return
         row = self.row(number)
-        before = [(column, row.cells[column]) for column in sorted(row.cells) if column < columns.start]
-        after = [(column, row.cells[column]) for column in sorted(row.cells) if column >= columns.stop]
         attributes = lent if lent and not _OWN_FORMAT.search(row.attributes) else row.attributes
-        inside = _joined(number, before) + xml + _joined(number, after)
+        if len(row.cells) > sum(column in row.cells for column in columns):  # written anew once, not for each neighbour
+            for column in columns:
+                row.cells.pop(column, None)
+            row.cells.update(_cells(b"%b</" % xml))
+            row.attributes = attributes
+            return
         were_attributes, were = self._were.pop(number)
         del self._rows[number]
-        if attributes == were_attributes and inside == b"".join([were[column] for column in sorted(were)]):
+        if attributes == were_attributes and xml == b"".join([were[column] for column in sorted(were)]):
             return
-        if inside or self._raw[number]:
-            self._raw[number] = self._row(number, attributes, inside)
+        if xml or self._raw[number]:
+            self._raw[number] = self._row(number, attributes, xml)
             self._replaced = True
 
     def _row(self, number: int, attributes: bytes, cells: bytes) -> bytes:

@@ -15,7 +15,7 @@ from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report.target_texts import Phrases, advice, lacking, statement
 from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, calculate
 from kpi_excel.workbook.cells import Area
-from kpi_excel.workbook.checking.verify import ironcalc_values
+from kpi_excel.workbook.checking.engines import ironcalc_values
 from tests.authoring.target_book import kpi_of, target_book
 from tests.engine.target_cases import CODES, DAYS, NUMBERS, Case, differences, read_cases
 from tests.rings import recalculate
@@ -71,7 +71,7 @@ def test_ironcalc_gives_what_was_computed_by_hand(tmp_path: Path) -> None:
     path = tmp_path / "targets.xlsx"
     path.write_bytes(data)
     places = [("Targets", row, number) for row in range(2, len(CASES) + 2) for number in columns.values()]
-    values = ironcalc_values(path, places, ["Targets", "Readings"])
+    values = ironcalc_values(path, places)
     assert wrong(by_key(columns, lambda row, number: values["Targets", row, number])) == {}
 
 

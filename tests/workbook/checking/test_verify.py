@@ -1,6 +1,7 @@
 """Verifying: a wrong stored value, a wrong formula and a missing value are each named by their cell."""
 
 import shutil
+import sys
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -9,9 +10,13 @@ import pytest
 import xlsxwriter
 
 from kpi_excel.workbook.checking import verify as module
+from kpi_excel.workbook.checking.confined import ConfinedError
+from kpi_excel.workbook.checking.engines import Values
 from kpi_excel.workbook.checking.verify import verify
 from kpi_excel.workbook.sheet.stored import stored_value
 
+DOUBLED = 'LEN(_xlfn.REDUCE("a",_xlfn.SEQUENCE(60),_xlfn.LAMBDA(_xlpm.a,_xlpm.b,_xlpm.a&_xlpm.a)))'
+"""A text of one letter doubled sixty times: 2 to the power of 60 letters, for which no computer has room."""
 DASHBOARD = Path(__file__).resolve().parents[3] / "examples" / "dashboard.en.xlsx"
 
 
@@ -101,6 +106,19 @@ def test_stored_values_are_read(xml: bytes, value: object) -> None:
     assert stored_value(xml) == value
 
 
-def test_engines_are_those_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name: "/somewhere" if name == "soffice" else None)
-    assert set(module.engines([], date(2026, 1, 1))) == {"cellrune", "IronCalc", "LibreOffice"}
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limits of memory for such a program")
+@pytest.mark.usefixtures("quick")
+def test_an_engine_that_fails_is_named_and_the_others_tell(tmp_path: Path) -> None:
+    found = verify(book(tmp_path / "a.xlsx", (f"={DOUBLED}", 1), ("=A1", 1)))
+    assert found.failed == {"IronCalc": "crashed, or needed more than 1 GB of memory"}
+    assert found.compared == {"cellrune": 1}  # it says that it cannot compute the other
+    assert found.right
+
+
+def test_what_no_engine_could_calculate_is_not_called_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_path: Path, _places: object) -> Values:
+        raise ConfinedError("crashed")
+
+    monkeypatch.setattr(module, "engines", lambda _today: {"one": fail, "other": fail})
+    found = verify(book(tmp_path / "a.xlsx", ("=A1", 1)))
+    assert (found.failed, found.compared, found.right) == ({"one": "crashed", "other": "crashed"}, {}, False)

@@ -69,7 +69,7 @@ FILES = {
     ),
     "broken XML": (
         zipped(**{"_rels/.rels": "<Relationships"}),
-        "f.xlsx is damaged.",
+        "f.xlsx is damaged: its part _rels/.rels cannot be understood.",
         "Open it in Excel, let Excel repair it, and save it.",
     ),
     "cut zip": (b"PK\x03\x04" + bytes(50), "f.xlsx is damaged: parts of the file are missing.", "Use a backup copy."),

@@ -179,7 +179,8 @@ def test_a_sheet_too_large(tmp_path: Path) -> None:
     path = rewrite(source, tmp_path / "b.xlsx", lambda _name, data: data.replace(b"</sheetData>", far))
     inputs = read(path)
     assert issues(inputs) == [
-        "[sheet-too-large] b.xlsx, sheet 'Posts': The sheet's used range is too large to be read.\n"
+        "[sheet-too-large] b.xlsx, sheet 'Posts': The sheet's cells reach to XFD1048576, which spans 17,179,869,184 "
+        "cells; at most 4,000,000 are read.\n"
         "Fix: delete the empty rows and columns behind the data, and save the workbook."
     ]
     assert dict(inputs.tables) == {}

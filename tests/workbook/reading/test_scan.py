@@ -4,8 +4,8 @@ import pytest
 
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.reading import scan
-from kpi_excel.workbook.reading.scan import NOTHING, Scan, is_too_large, scan_sheet
-from tests.workbook.books import Formula, book, change_part, openpyxl_book, rewrite
+from kpi_excel.workbook.reading.scan import NOTHING, Scan, scan_sheet
+from tests.workbook.books import Formula, book, openpyxl_book, rewrite
 
 SHEET = "xl/worksheets/sheet1.xml"
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -14,11 +14,6 @@ MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 def scanned(path: Path) -> Scan:
     with open_package(path) as package:
         return scan_sheet(package, SHEET)
-
-
-def large(path: Path) -> bool:
-    with open_package(path) as package:
-        return is_too_large(package, SHEET)
 
 
 def of_xml(folder: Path, body: str, head: str = "", prefix: str = "") -> Path:
@@ -66,30 +61,3 @@ def test_a_mark_on_the_seam_of_two_chunks_is_seen(tmp_path: Path, monkeypatch: p
 
 def test_validations_and_filters_are_no_formulas_of_cells(tmp_path: Path) -> None:
     assert scanned(of_xml(tmp_path, '<row r="1"><c r="A1"><v>1</v></c></row><formula1>A1</formula1>')) == NOTHING
-
-
-def test_two_cells_that_span_the_whole_sheet(tmp_path: Path) -> None:
-    last = [[None] * 16_384 for _ in range(2)]
-    last[1][16_383] = 1  # type: ignore[call-overload]
-    assert not large(book(tmp_path / "wide.xlsx", {"Posts": last}))
-    body = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-    for head in ('<dimension ref="A1:XFD1048576"/>', '<dimension ref="A1"/>', '<dimension ref="?"/>', ""):
-        assert large(of_xml(tmp_path, body, head)), head
-
-
-def test_formats_without_values_take_no_room(tmp_path: Path) -> None:
-    body = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" s="1"/></row>'
-    assert not large(of_xml(tmp_path, body, '<dimension ref="A1:XFD1048576"/>'))
-
-
-def test_a_large_sheet_is_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scan, "_SMALL", 10)
-    path = book(tmp_path / "a.xlsx", {"Posts": [[1, 2], [3, 4]]})
-    monkeypatch.setattr(scan, "MAX_CELLS", 4)
-    assert not large(path)
-    monkeypatch.setattr(scan, "MAX_CELLS", 3)
-    assert large(path)
-    saying_less = rewrite(
-        path, tmp_path / "b.xlsx", change_part(SHEET, rb'dimension ref="[^"]+"', b'dimension ref="A1"')
-    )
-    assert not large(saying_less)

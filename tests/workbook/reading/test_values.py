@@ -1,0 +1,50 @@
+"""What the reader of values gives for parts that would end it."""
+
+from pathlib import Path
+
+import pytest
+
+from kpi_excel.errors import FileError
+from kpi_excel.workbook.reading.read import read
+from tests.workbook.books import DAY, change_part, faults, posts, rewrite
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize("number", ["-200000000000", "1e200", "999999999999999999"])
+def test_a_number_that_no_date_can_be_is_a_fault_of_its_cell(
+    tmp_path: Path, number: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    rows = ([DAY, "X", "a", 1, 1], [DAY, "X", "b", 2, 2])
+    path = rewrite(
+        posts(tmp_path / "a.xlsx", *rows),
+        tmp_path / "b.xlsx",
+        change_part(SHEET, rb'(<c r="A3"[^>]*><v>)[^<]*', rb"\g<1>" + number.encode()),
+    )
+    inputs = read(path)
+    assert [code for code, at in faults(inputs) if at == "A3"] in (["not-a-date"], ["date-out-of-range"])
+    assert inputs.tables["posts"]["impressions"].tolist() == [1.0]
+    assert capfd.readouterr().err == ""  # what native code says of its own faults is for nobody
+
+
+def test_more_texts_promised_than_there_are_bytes(tmp_path: Path) -> None:
+    source = posts(tmp_path / "a.xlsx", [DAY, "X", "a", 1, 1])
+    part = "xl/sharedStrings.xml"
+    for count in (b'uniqueCount="99999999999999"', b"uniqueCount = '99999999999999'"):
+        path = rewrite(source, tmp_path / "b.xlsx", change_part(part, rb'uniqueCount="[0-9]+"', count))
+        with pytest.raises(FileError, match=r"b\.xlsx is damaged: its part xl/sharedStrings\.xml cannot be understood"):
+            read(path)
+    fewer = rewrite(source, tmp_path / "c.xlsx", change_part(part, rb'uniqueCount="[0-9]+"', b'uniqueCount="0"'))
+    assert len(read(fewer).tables["posts"]) == 1
+
+
+@pytest.mark.parametrize("value", ["NaN", "nan", "inf", "-Infinity", "1e309"])
+@pytest.mark.parametrize("column", ["A", "B", "C", "D"])
+def test_numbers_that_are_none_stop_at_their_cells(tmp_path: Path, value: str, column: str) -> None:
+    rows = ([DAY, "X", "a", 1, 1], [DAY, "X", "b", 2, 2])
+    pattern = rb'(<c r="%b3")[^>]*>.*?</c>' % column.encode()
+    cell = rb"\g<1>><v>" + value.encode() + b"</v></c>"
+    path = rewrite(posts(tmp_path / "a.xlsx", *rows), tmp_path / "b.xlsx", change_part(SHEET, pattern, cell))
+    inputs = read(path)
+    assert f"{column}3" in [at for _, at in faults(inputs)]
+    assert inputs.tables["posts"]["impressions"].tolist() == [1.0]  # the row is left out
