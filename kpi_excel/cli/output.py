@@ -303,6 +303,7 @@ def print_template(found: TemplateReport) -> None:
         click.echo(f"Cells that are filled by their names: {', '.join(found.fields)}")
     for name, hint in found.unknown_fields.items():
         click.echo(f"The cell named {name} is left alone: there is nothing of this name to fill it with. {hint}")
+    print_issues(found.notices)
     if found.tables and found.unused:
         click.echo(f"Tables that you could add: {', '.join(f'kpi_{name}' for name in found.unused)}")
 
