@@ -376,7 +376,7 @@ def template(path: Path) -> None:
 
     found = report_template(path)
     print_template(found)
-    refuse_without_tables(path, [table.table for table in found.tables if table.dataset])
+    refuse_without_tables(path, [table.table for table in found.tables if table.dataset], found.notices)
 
 
 @cli.command()

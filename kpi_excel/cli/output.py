@@ -317,6 +317,7 @@ def print_template(found: TemplateReport) -> None:
         echo(f"Cells that are filled by their names: {', '.join(found.fields)}")
     for name, hint in found.unknown_fields.items():
         echo(f"The cell named {name} is left alone: there is nothing of this name to fill it with. {hint}")
+    print_issues(found.notices)
     if found.tables and found.unused:
         echo(f"Tables that you could add: {', '.join(f'kpi_{name}' for name in found.unused)}")
 

@@ -194,8 +194,7 @@ def share(data: bytes, name: str, datasets: Mapping[str, Dataset], title: str) -
     structure = read_structure(package)
     refuse_what_cannot_go(package, structure, name)
     edit = Edit(package)
-    tables = [table for sheet in structure.sheets for table in sheet.tables]
-    filled = {table.name for table in tables if asked(table, datasets)}
+    filled = {table.name for sheet in structure.sheets for table in sheet.tables if asked(table, datasets)}
     refreshed = scrub_pivots(edit, structure, filled)
     scrub_rich_values(edit, structure)
     cut = scrub(edit, title)

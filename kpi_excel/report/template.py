@@ -21,6 +21,10 @@ from kpi_excel.report.datasets import dashboard_datasets, dashboard_fields
 from kpi_excel.workbook.cells import row_and_column
 from kpi_excel.workbook.filling.asked import PREFIX, asked, dataset_of
 from kpi_excel.workbook.filling.filled import Dataset, Field
+from kpi_excel.workbook.filling.notices import examine, likely_column
+from kpi_excel.workbook.filling.restore import restore
+from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.marks import Kind, Maker, read_maker
 from kpi_excel.workbook.parts.package import Package, open_package
 from kpi_excel.workbook.parts.structure import ExcelTable, Structure, read_structure
 from kpi_excel.workbook.sheet.references import sheet_name
@@ -28,6 +32,12 @@ from kpi_excel.workbook.sheet.sheet_data import SheetData, text_inside
 from kpi_excel.workbook.xml import parse
 
 _SINGLE_CELL = re.compile(r"\$?[A-Z]{1,3}\$?[0-9]{1,7}")
+
+
+_SAID_OTHERWISE = frozenset(
+    # of tables, which say so themselves; and only the input says which KPIs of the user's own there are
+    ("no-such-dataset", "column-looks-alike", "column-no-longer-filled")
+)
 
 
 @dataclass(frozen=True)
@@ -64,12 +74,14 @@ class TemplateReport:
         fields: names of single cells that are filled, kpi_<field>.
         unknown_fields: close matches by name, for single cells whose names look like a field's.
         unused: datasets that no table asks for.
+        notices: what filling would not bring up to date, or would fill against expectation.
     """
 
     tables: tuple[TableReport, ...]
     fields: tuple[str, ...]
     unknown_fields: Mapping[str, str]
     unused: tuple[str, ...]
+    notices: tuple[Issue, ...] = ()
 
 
 @cache
@@ -93,7 +105,10 @@ def report_template(path: str | Path) -> TemplateReport:
         FileError: if the file cannot be read as a workbook.
     """
     with open_package(path) as package:
-        structure = read_structure(package)
+        edit, datasets = Edit(package), _minimal()[0]
+        structure = restore(edit, read_structure(package), datasets)
+        before = read_maker(package)
+        notices = examine(edit, structure, datasets, Maker(Kind.DASHBOARD, before.language if before else "en"))
         tables = tuple(
             _table(sheet.name, table)
             for sheet in structure.sheets
@@ -108,6 +123,7 @@ def report_template(path: str | Path) -> TemplateReport:
         tuple(sorted(names & known)),
         looking_alike,
         tuple(sorted(set(dataset_columns()) - {table.dataset for table in tables})),
+        tuple(issue for issue in notices if issue.code not in _SAID_OTHERWISE),
     )
 
 
@@ -157,7 +173,8 @@ def _table(sheet: str, table: ExcelTable) -> TableReport:
             (formulas if formula else values).append(header)
             continue
         own.append(header)
-        hint = close_matches(header, dataset.columns)
+        likely = likely_column(header, tuple(dataset.columns))
+        hint = close_matches(header, dataset.columns) or (f"Did you mean {likely}?" if likely else "")
         if hint and not formula:
             hints[header] = hint
     return TableReport(table.name, sheet, name, "", tuple(values), tuple(formulas), tuple(own), hints)

@@ -106,6 +106,38 @@ def test_an_open_dashboard_gets_what_the_command_line_writes(tmp_path: Path) -> 
     assert "TikTok" not in [cell.value for row in saved.iter_rows() for cell in row]  # the file itself was not saved
 
 
+def test_what_is_not_brought_up_to_date_is_listed_and_remembered(tmp_path: Path) -> None:
+    path, dashboard = books.books(tmp_path)
+    made = started(path, dashboard)
+    press("RefreshDashboard")
+    model, shown = (made.app.books(one.name).model for one in (path, dashboard))
+    assert shown.defined_names["kpi_made_by"].attr_text.startswith('{"kpi-excel",')
+    marks = [one for name, one in shown.defined_names.items() if name.startswith(("kpi_made_by", "kpi_filled_"))]
+    assert len(marks) > 1
+    assert all(one.hidden for one in marks)
+    sheet = shown["Mine"]
+    table = sheet.tables["kpi_platforms"]
+    left, top, _, _ = excel.boundaries(table.ref)
+    place = next(number for number, one in enumerate(table.tableColumns) if one.name == "impressions")
+    table.tableColumns[place].name = "Seen"
+    sheet.cell(top, left + place).value = "Seen"
+    press("RefreshDashboard")
+    listed = [cell.value for row in model["Issues"].iter_rows() for cell in row if isinstance(cell.value, str)]
+    assert [text for text in listed if "“Seen”" in text and "“impressions”" in text]
+
+
+def test_a_protected_sheet_is_said_before_anything_is_written(tmp_path: Path) -> None:
+    path, dashboard = books.books(tmp_path)
+    made = started(path, dashboard)
+    shown = made.app.books(dashboard.name).model
+    shown["Mine"].protection.enable()
+    before = contents(shown)
+    with pytest.raises(SystemExit) as stopped:
+        press("RefreshDashboard")
+    assert contents(shown) == before
+    assert str(stopped.value).startswith("The sheet 'Mine' of the dashboard is protected")
+
+
 def test_a_second_press_writes_nothing(tmp_path: Path) -> None:
     made = started(*books.books(tmp_path))
     press("RefreshDashboard")

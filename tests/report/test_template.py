@@ -6,9 +6,12 @@ import pytest
 import xlsxwriter
 
 import kpi_excel as kx
+from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report.template import dataset_columns, refuse_without_tables, report_template
 from kpi_excel.workbook.shipped import template_path
+from tests.workbook import excel_acts as acts
+from tests.workbook.excel_acts import Workbook
 
 
 @pytest.fixture
@@ -66,3 +69,20 @@ def test_the_refusal_lists_datasets_and_columns(tmp_path: Path) -> None:
     assert text.startswith("a.xlsx has no table that can be filled.\nFix: Insert an Excel table, name it kpi_ and")
     for name, columns in dataset_columns().items():
         assert f"\n  kpi_{name}: {columns[0]}" in text
+
+
+def test_what_an_earlier_filling_wrote_and_the_next_one_would_not_is_named(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "own.xlsx")) as book:
+        columns = [{"header": header} for header in ("platform", "reach", "likes")]
+        book.add_worksheet("Data").add_table("A1:C2", {"name": "kpi_platforms", "columns": columns})
+    built = kx.build(kx.write_input(example_tables(), tmp_path / "in.xlsx"), tmp_path / "d.xlsx", tmp_path / "own.xlsx")
+    assert report_template(built.path).notices == ()
+    renamed = Workbook(built.path, "kpi_platforms")
+    acts.rename_header("likes", "Hearts")(renamed)
+    (notice,) = report_template(renamed.save(tmp_path / "renamed.xlsx")).notices
+    assert (notice.code, notice.values["column"], notice.values["other"]) == ("column-renamed", "Hearts", "likes")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_of_a_shipped_dashboard_is_named(language: str) -> None:
+    assert report_template(template_path("dashboard", language)).notices == ()

@@ -31,6 +31,9 @@ class Drawn:
     wrong: tuple[Misdrawn, ...] = ()
 
 
+NOTHING_DRAWN = Drawn()
+
+
 def check_drawn(package: Package, structure: Structure) -> Drawn:
     """Check every sparkline and every chart of a workbook.
 

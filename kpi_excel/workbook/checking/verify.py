@@ -17,7 +17,7 @@ from pathlib import Path
 from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, Calculated, Place, same
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.checking.confined import ConfinedError
-from kpi_excel.workbook.checking.drawn import Drawn, check_drawn
+from kpi_excel.workbook.checking.drawn import NOTHING_DRAWN, Drawn, check_drawn
 from kpi_excel.workbook.checking.engines import Values, engines
 from kpi_excel.workbook.checking.lint import Flaw, lint
 from kpi_excel.workbook.parts.package import open_package
@@ -70,7 +70,7 @@ class Verification:
     compared: Mapping[str, int]
     differences: tuple[Difference, ...]
     flaws: tuple[Flaw, ...]
-    drawn: Drawn = Drawn()
+    drawn: Drawn = NOTHING_DRAWN
     failed: Mapping[str, str] = field(default_factory=dict)
 
     @property
