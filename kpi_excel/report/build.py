@@ -120,7 +120,7 @@ def build_dashboard(
         if share:
             set_main_type(edit)  # what calculates reads no templates; macros go with all that is not handed out
         progress("fill")
-        asked_for = Maker(Kind.DASHBOARD, language)
+        asked_for = Maker(Kind.DASHBOARD, language, day=results.periods.as_of)
         before = read_maker(package)
         maker = replace(asked_for, language=before.language) if before and before.language in LANGUAGES else asked_for
         words = texts(maker.language, results.inputs.settings.digits)

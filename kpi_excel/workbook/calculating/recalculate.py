@@ -30,6 +30,7 @@ from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filling.filled import Filled
 from kpi_excel.workbook.filling.room import merges
 from kpi_excel.workbook.parts.edit import calculates_on_load
+from kpi_excel.workbook.parts.marks import read_maker
 from kpi_excel.workbook.parts.package import Package
 from kpi_excel.workbook.parts.structure import Structure, read_structure
 from kpi_excel.workbook.sheet.cell_formulas import (
@@ -248,6 +249,19 @@ def _sources(place: Place, one: FormulaCell, calculation: Calculation) -> Source
     return Sources(tuple((sheet, each) for each in (edges, *one.array.inputs)))
 
 
+def of_the_day(cells: FormulaCells, calculation: Calculation, workbook: bytes) -> frozenset[Place]:
+    """Give the formula cells whose values hold for one day, because they see TODAY or NOW.
+
+    Args:
+        cells: the formula cells.
+        calculation: what the engine makes of them.
+        workbook: the workbook's part, for its names.
+    """
+    clock = clock_cells(cells, workbook)
+    sources = {place: _sources(place, one, calculation) for place, one in cells.items()} if clock else {}
+    return _reach(cells, calculation, sources).of((), clock)
+
+
 def clock_cells(cells: FormulaCells, workbook: bytes) -> frozenset[Place]:
     """Give the formula cells that ask which day it is, themselves or by a name."""
     nodes = parse(workbook).iter("{*}definedName")
@@ -313,6 +327,8 @@ def _misunderstood(before: Package, structure: Structure, today: date) -> frozen
     Texts may differ, because they follow the region of whoever saved the workbook.
     """
     on_load = calculates_on_load(before.read(before.workbook_part))
+    if on_load and read_maker(before):  # the engine's own values, which no other program has replaced
+        return frozenset()
     cells = {
         place: one
         for sheet in structure.sheets
@@ -323,13 +339,11 @@ def _misunderstood(before: Package, structure: Structure, today: date) -> frozen
     if not stored:
         return frozenset()
     calculation = calculate(before.data, today)
-    clock = clock_cells(cells, before.read(before.workbook_part))
-    sources = {place: _sources(place, one, calculation) for place, one in cells.items()} if clock else {}
-    of_the_day = _reach(cells, calculation, sources).of((), clock)
+    fleeting = of_the_day(cells, calculation, before.read(before.workbook_part))
     return frozenset(
         _anywhere(place, cells[place])
         for place, value in stored.items()
-        if place not in of_the_day
+        if place not in fleeting
         and (calculated := calculation.formulas.get(place, UNAVAILABLE)) is not UNAVAILABLE
         and not (_is_text(value) and _is_text(calculated))
         and not same(value, calculated)

@@ -21,8 +21,9 @@ from typing import Any
 
 from kpi_excel.errors import FileError
 from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, Calculated, Place, calculate
+from kpi_excel.workbook.calculating.recalculate import formula_cells, of_the_day
 from kpi_excel.workbook.checking.confined import ConfinedError, Limits, run
-from kpi_excel.workbook.parts.package import open_package
+from kpi_excel.workbook.parts.package import Package, open_package
 from kpi_excel.workbook.parts.structure import read_structure
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 from kpi_excel.workbook.sheet.stored import stored_value
@@ -31,6 +32,7 @@ Values = Mapping[Place, Calculated]
 Engine = Callable[[Path, Sequence[Place]], Values]
 """Gives the values of some cells of a workbook; raises ConfinedError if it fails."""
 
+_FLEETING = "which day it is"
 _UNAVAILABLE: list[str] = []  # stands for that value in JSON, which has none of its kind
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -53,6 +55,15 @@ def engines(today: date) -> dict[str, Engine]:
     return found
 
 
+def fleeting(path: Path, places: Sequence[Place], today: date) -> frozenset[Place]:
+    """Give the cells whose values hold for one day only; of a workbook on which that crashes, none."""
+    try:
+        values = _by_library(_FLEETING, today, path, places)
+    except ConfinedError:
+        return frozenset()
+    return frozenset(place for place, value in values.items() if value is True)
+
+
 def _by_library(name: str, today: date, path: Path, places: Sequence[Place]) -> Values:
     asked = {"engine": name, "path": str(path.resolve()), "today": today.isoformat(), "places": places}
     command = [sys.executable, "-P", "-m", __name__]  # -P: what lies in the working folder is no module
@@ -69,6 +80,19 @@ def cellrune_values(path: Path, places: Iterable[Place], today: date) -> Values:
     """Calculate with cellrune, which says of each cell that it could not compute it."""
     formulas = calculate(path.read_bytes(), today).formulas
     return {place: formulas.get(place, UNAVAILABLE) for place in places}
+
+
+def fleeting_values(path: Path, places: Iterable[Place], today: date) -> Values:
+    """Tell of each cell whether its value holds for one day only."""
+    data = path.read_bytes()
+    package = Package(data, path.name)
+    cells = {
+        place: one
+        for sheet in read_structure(package).sheets
+        for place, one in formula_cells(sheet.name, SheetData(package.read(sheet.part)))
+    }
+    found = of_the_day(cells, calculate(data, today), package.read(package.workbook_part))
+    return {place: place in found for place in places}
 
 
 def ironcalc_values(path: Path, places: Iterable[Place], _today: date | None = None) -> Values:
@@ -91,6 +115,7 @@ def _ironcalc_value(value: str | float | bool | None) -> Calculated:
     return UNAVAILABLE if value in ("#ERROR!", "#N/IMPL!", "#CIRC!") else value
 
 
+TOLD_THE_DAY = frozenset({"cellrune"})  # others ask the computer which day it is
 LIBRARIES: Mapping[str, Callable[[Path, Iterable[Place], date], Values]] = {
     "cellrune": cellrune_values,
     "IronCalc": ironcalc_values,
@@ -130,7 +155,8 @@ def _stored_values(path: Path, places: Sequence[Place]) -> Values:
 def answer(asked: Mapping[str, Any]) -> list[Any]:
     """Calculate what another process asks."""
     places = [(sheet, row, column) for sheet, row, column in asked["places"]]
-    values = LIBRARIES[asked["engine"]](Path(asked["path"]), places, date.fromisoformat(asked["today"]))
+    calculated = {**LIBRARIES, _FLEETING: fleeting_values}[asked["engine"]]
+    values = calculated(Path(asked["path"]), places, date.fromisoformat(asked["today"]))
     found = [values.get(place, UNAVAILABLE) for place in places]
     return [_UNAVAILABLE if value is UNAVAILABLE else value for value in found]
 

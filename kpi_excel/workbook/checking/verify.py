@@ -15,15 +15,16 @@ from datetime import date
 from pathlib import Path
 
 from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, Calculated, Place, same
+from kpi_excel.workbook.calculating.recalculate import FormulaCell, clock_cells, formula_cells
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.checking.confined import ConfinedError
 from kpi_excel.workbook.checking.drawn import NOTHING_DRAWN, Drawn, check_drawn
-from kpi_excel.workbook.checking.engines import Values, engines
+from kpi_excel.workbook.checking.engines import TOLD_THE_DAY, Values, engines, fleeting
 from kpi_excel.workbook.checking.lint import Flaw, lint
+from kpi_excel.workbook.parts.marks import read_maker
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.parts.structure import read_structure
 from kpi_excel.workbook.sheet.sheet_data import SheetData
-from kpi_excel.workbook.sheet.stored import stored_value
 
 
 @dataclass(frozen=True)
@@ -85,24 +86,29 @@ def verify(path: str | Path, today: date | None = None) -> Verification:
 
     Args:
         path: the workbook; it is not changed.
-        today: the day that TODAY means, for the engine that can be told; the current one unless given.
+        today: the day that TODAY means; unless given, the one for which the workbook says that its values stand, else
+            the current one. An engine that cannot be told is not asked what depends on it.
 
     Raises:
         FileError: if the file cannot be read as a workbook.
     """
     path = Path(path)
-    stored: dict[Place, Calculated] = {}
     with open_package(path) as package:
         structure = read_structure(package)
         sheets, flaws, drawn = structure.sheets, tuple(lint(package)), check_drawn(package, structure)
+        cells: dict[Place, FormulaCell] = {}
         for sheet in sheets:
-            for row, column, content in SheetData(package.read(sheet.part)).formula_cells():
-                stored[sheet.name, row, column] = stored_value(content)
+            cells.update(formula_cells(sheet.name, SheetData(package.read(sheet.part))))
+        maker, asks_the_day = read_maker(package), clock_cells(cells, package.read(package.workbook_part))
+    stored = {place: one.stored for place, one in cells.items()}
+    day = today or (maker.day if maker else None) or date.today()
     compared: dict[str, int] = {}
     differences: list[Difference] = []
-    answers, failed = _answers(path, list(stored), today or date.today())
+    answers, failed = _answers(path, list(stored), day)
+    other_days = fleeting(path, list(stored), day) if asks_the_day else frozenset()
     for name, values in answers.items():
-        found = {place: value for place, value in values.items() if value is not UNAVAILABLE}
+        left = frozenset() if name in TOLD_THE_DAY else other_days
+        found = {place: value for place, value in values.items() if value is not UNAVAILABLE and place not in left}
         compared[name] = len(found)
         differences += [
             Difference(place[0], cell(*place[1:]), stored[place], value, name)

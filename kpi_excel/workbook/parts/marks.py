@@ -8,9 +8,11 @@ with marks that somebody changed, is none the worse: what cannot be read is pass
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from kpi_excel import __version__
@@ -49,12 +51,14 @@ class Maker:
         language: of its texts.
         version: of the program.
         program: its name.
+        day: the one for which TODAY() stands in what the workbook stores; None if it does not say.
     """
 
     kind: Kind
     language: str
     version: str = __version__
     program: str = PROGRAM
+    day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def read_maker(package: Package) -> Maker | None:
     """Say who made a workbook; None if it does not say."""
     for name, texts in _marks(package):
         if name == MADE_BY and len(texts) >= 4 and texts[3] in list(Kind):
-            return Maker(Kind(texts[3]), texts[2], texts[1], texts[0])
+            return Maker(Kind(texts[3]), texts[2], texts[1], texts[0], _day(texts[4:]))
     return None
 
 
@@ -149,7 +153,8 @@ def write_marks(edit: Edit, maker: Maker, filled: Sequence[FilledTable]) -> None
 def mark(workbook: Element, maker: Maker, filled: Sequence[FilledTable]) -> None:
     """Do what `write_marks` does to the workbook part's root element."""
     taken = {table.table.casefold() for table in filled} | _drop_marks(workbook)
-    set_hidden_name(workbook, MADE_BY, _array((maker.program, maker.version, maker.language, maker.kind)))
+    day = (maker.day.isoformat(),) if maker.day else ()
+    set_hidden_name(workbook, MADE_BY, _array((maker.program, maker.version, maker.language, maker.kind, *day)))
     for table in filled:
         for text in _formulas(table):
             name = _free_name(FILLED + table.table.casefold().removeprefix("kpi_")[:_LONGEST_NAME], taken)
@@ -187,6 +192,12 @@ def _marks(package: Package) -> Iterator[tuple[str, list[str]]]:
     """Give the names that are marks, casefolded, with their texts."""
     for name, text in marks(package).items():
         yield name.casefold(), [one.replace('""', '"') for one in _LITERAL.findall(text)]
+
+
+def _day(texts: Sequence[str]) -> date | None:
+    with contextlib.suppress(ValueError):
+        return date.fromisoformat(texts[0]) if texts else None
+    return None
 
 
 def _is_mark(node: Element) -> bool:

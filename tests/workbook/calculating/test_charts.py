@@ -40,10 +40,12 @@ def book(path: Path, hidden_row: int = 0, hidden_column: str = "", day: float = 
         own.write_formula("D2", '=CUBEVALUE("a","b")', None, 77)
         own.write_formula("E2", '=CUBEVALUE("a",Data!B2)', None, 78)
         own.write_column("F2", [0.3, 1 / 3, 2])
+        for row in (2, 3, 4):
+            own.write_formula(f"G{row}", f"=Data!B{row}", None, 1)
         if hidden_row:
-            data.set_row(hidden_row - 1, None, None, {"hidden": True})
+            own.set_row(hidden_row - 1, None, None, {"hidden": True})
         if hidden_column:
-            data.set_column(f"{hidden_column}:{hidden_column}", None, None, {"hidden": True})
+            own.set_column(f"{hidden_column}:{hidden_column}", None, None, {"hidden": True})
         file.define_name("likes", "=Data!$B$2:$B$4")
         file.define_name("as_long_as_its_data", "=OFFSET(Data!$B$1,1,0,COUNT(Data!$B$2:$B$99),1)")
         chart = file.add_chart({"type": "column"})
@@ -171,14 +173,14 @@ def test_dates_stand_among_texts_as_they_are_shown(tmp_path: Path) -> None:
         (VISIBLE, 3, "", ["5", "3"]),
         ('<c:plotVisOnly val="0"/>', 3, "", ["5", "0.30000000000000004", "3"]),
         ("", 3, "", ["5", "0.30000000000000004", "3"]),
-        (VISIBLE, 0, "B", []),
+        (VISIBLE, 0, "G", []),
         (VISIBLE, 0, "", ["5", "0.30000000000000004", "3"]),
     ],
 )
 def test_hidden_cells_are_left_out_where_the_chart_says_so(
     visible: str, row: int, column: str, shown: list[str], tmp_path: Path
 ) -> None:
-    values = num("Data!$B$2:$B$4", "1", "1", "1")
+    values = num("Own!$G$2:$G$4", "1", "1", "1")
     source = book(tmp_path / "book.xlsx", hidden_row=row, hidden_column=column)
     chart, _ = filled(with_chart(source, values=values, visible=visible))
     assert texts(chart) == shown

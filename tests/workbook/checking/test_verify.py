@@ -13,6 +13,9 @@ from kpi_excel.workbook.checking import verify as module
 from kpi_excel.workbook.checking.confined import ConfinedError
 from kpi_excel.workbook.checking.engines import Values
 from kpi_excel.workbook.checking.verify import verify
+from kpi_excel.workbook.parts.edit import Edit
+from kpi_excel.workbook.parts.marks import Kind, Maker, write_marks
+from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.sheet.stored import stored_value
 
 DOUBLED = 'LEN(_xlfn.REDUCE("a",_xlfn.SEQUENCE(60),_xlfn.LAMBDA(_xlpm.a,_xlpm.b,_xlpm.a&_xlpm.a)))'
@@ -40,6 +43,26 @@ def test_right_values_are_right(tmp_path: Path) -> None:
     found = verify(book(tmp_path / "a.xlsx", ("=SUM(A1:A3)", 6), ('="a"&A1', "a1"), ("=A1>0", True), ("=NA()", "#N/A")))
     assert found.right
     assert (found.formulas, found.compared) == (4, {"cellrune": 4, "IronCalc": 4})
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_holds_for_a_day_is_asked_of_an_engine_that_can_be_told(tmp_path: Path) -> None:
+    day = date(2026, 9, 30)  # 46295 days after the last of 1899
+    path = book(tmp_path / "a.xlsx", ("=TODAY()", 46295), ("=B1+A1", 46296), ("=SUM(A1:A3)", 6))
+    found = verify(path, day)
+    assert found.right
+    assert found.compared == {"cellrune": 3, "IronCalc": 1}
+    later = verify(path, date(2026, 10, 1))
+    assert [str(one) for one in later.differences] == [
+        "Sheet 'My sheet', cell B1: stored 46295, cellrune gives 46296.",
+        "Sheet 'My sheet', cell B2: stored 46296, cellrune gives 46297.",
+    ]
+    with open_package(path) as package:
+        edit = Edit(package)
+        write_marks(edit, Maker(Kind.DASHBOARD, "en", day=day), ())
+        marked = tmp_path / "marked.xlsx"
+        marked.write_bytes(edit.save())
+    assert verify(marked).right  # it says itself for which day its values stand
 
 
 @pytest.mark.usefixtures("quick")

@@ -1,4 +1,5 @@
 import re
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -58,6 +59,12 @@ def test_what_is_written_is_read(tmp_path: Path, plain: Path) -> None:
         Maker(Kind.DASHBOARD, "fa", __version__, "kpi-excel"),
         {"kpi_platforms": REACH, "kpi_slices": LARGE},
     )
+
+
+@pytest.mark.parametrize("day", [date(2026, 9, 30), None])
+def test_the_day_is_kept(day: date | None, tmp_path: Path, plain: Path) -> None:
+    maker = Maker(Kind.DASHBOARD, "fa", day=day)
+    assert read(marked(plain, tmp_path / "marked.xlsx", REACH, maker=maker))[0] == maker
 
 
 def test_names_are_hidden_constants_within_the_limits_of_excel(tmp_path: Path, plain: Path) -> None:
