@@ -41,7 +41,7 @@ class Workbook:
     """
 
     def __init__(self, path: Path, table: str) -> None:
-        self.parts = parts(path)
+        self.path, self.parts = path, parts(path)
         self.table_part = next(
             name
             for name, data in self.parts.items()
