@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 
 import kpi_excel as kx
+from kpi_excel.errors import InputError
 from kpi_excel.report.build import Report
 from kpi_excel.workbook.calculating.write_values import agree
 from kpi_excel.workbook.checking.lint import lint
@@ -248,3 +249,31 @@ def test_the_shipped_dashboard(shipped: Path, tmp_path: Path, name: str) -> None
     expected = kx.compute(inputs(5, 100)).scorecard
     for kpi, value in zip(expected["kpi"], expected["value"], strict=True):
         assert kpi not in scores or agree(value, scores[kpi]), kpi
+
+
+def test_a_table_over_merged_cells_is_said_before_anything_is_written(own: Path, tmp_path: Path) -> None:
+    path = acted(own, "kpi_platforms", Case(acts.merge_below), tmp_path / "acted.xlsx")
+    with pytest.raises(InputError, match=r"The table kpi_platforms on sheet 'Data' needs rows .* merged cells B9:C9"):
+        kx.build(inputs(5, 100), tmp_path / "filled.xlsx", path)
+    assert not (tmp_path / "filled.xlsx").exists()
+    assert kx.build(inputs(2, 7), tmp_path / "filled.xlsx", path).notices == ()  # there is room for fewer
+
+
+def test_a_workbook_whose_only_table_is_gone_is_refused_with_what_became_of_it(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "template.xlsx")
+    columns = [{"header": header} for header in ("platform", "reach")]
+    book.add_worksheet("Data").add_table("A1:B2", {"name": "kpi_platforms", "columns": columns})
+    book.close()
+    built = kx.build(inputs(3, 10), tmp_path / "built.xlsx", tmp_path / "template.xlsx")
+    path = acted(built.path, "kpi_platforms", Case(acts.rename_table("Figures")), tmp_path / "acted.xlsx")
+    with pytest.raises(InputError, match="The table kpi_platforms is now called Figures") as caught:
+        kx.build(inputs(5, 100), tmp_path / "filled.xlsx", path)
+    assert caught.value.fix == "name it kpi_platforms again, or delete it."
+
+
+def test_a_dashboard_is_filled_in_the_language_it_was_made_in(shipped: Path, tmp_path: Path) -> None:
+    report = kx.build(inputs(5, 100), tmp_path / "filled.xlsx", shipped, language="fa")
+    assert [issue.code for issue in report.notices] == ["made-in-other-language"]
+    assert report.language == "en"
+    again = kx.build(inputs(5, 100), tmp_path / "again.xlsx", shipped)
+    assert columns_of(report.path, "kpi_scorecard") == columns_of(again.path, "kpi_scorecard")

@@ -19,6 +19,7 @@ from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report.share import GOALS, HIDDEN, MARK, is_shared, share_name, without_quotes
 from kpi_excel.workbook.checking.lint import lint
 from kpi_excel.workbook.checking.verify import verify
+from kpi_excel.workbook.parts.marks import Kind, Maker, read_filled, read_maker
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.shipped import template_path
 from tests.cli.test_main import run
@@ -374,3 +375,10 @@ def test_long_names_are_cut_between_letters() -> None:
 def test_the_mark_is_hidden_and_stands_once(made: Made) -> None:
     workbook = parts(made.copy)["xl/workbook.xml"].decode()
     assert re.findall(rf'<definedName name="{MARK}"[^>]*>', workbook) == [f'<definedName name="{MARK}" hidden="1">']
+
+
+def test_a_copy_says_that_it_is_one_and_not_what_was_filled(made: Made) -> None:
+    with open_package(made.copy) as package:
+        maker, filled = read_maker(package), read_filled(package)
+    assert maker == Maker(Kind.COPY, made.language)
+    assert filled == ()

@@ -41,7 +41,7 @@ class Workbook:
     """
 
     def __init__(self, path: Path, table: str) -> None:
-        self.parts = parts(path)
+        self.path, self.parts = path, parts(path)
         self.table_part = next(
             name
             for name, data in self.parts.items()
@@ -229,6 +229,18 @@ class Workbook:
             _change_texts(root, ("f",), "", change)
             self.parts[name] = serialize(root)
 
+    def forget_values(self) -> None:
+        """Take out the values of all formulas, where Excel calculates others when it saves."""
+        for part in self._links(WORKBOOK).values():
+            if part.startswith("xl/worksheets/"):
+                root = self.sheet if part == self.sheet_part else parse(self.parts[part])
+                for node in root.iter("{*}c"):
+                    value = node.find("{*}v")
+                    if value is not None and node.find("{*}f") is not None:
+                        node.remove(value)
+                        node.attrib.pop("t", None)
+                self.parts[part] = serialize(root)
+
     def move_cells(self, place: Place) -> None:
         """Move the cells of the sheet, and everything that means them."""
 
@@ -315,6 +327,7 @@ def sort(condition: Mapping[str, str], header: str) -> Act:
             for column, node in cells.items():
                 book.put(node, row, column)
         auto = book.table.find("{*}autoFilter")
+        book.forget_values()  # some look at rows by their places
         state = auto.makeelement(f"{{{MAIN}}}sortState", ref=str(body))
         letters = column_letters(number)
         area = f"{letters}{book.area.top}:{letters}{body.bottom}"

@@ -163,7 +163,7 @@ def _table_notices(workbook: _Workbook, sheet: Sheet, table: ExcelTable) -> Iter
         yield _stale_column(table, then, now, place)
     yield from _missing_columns(workbook, table, place)
     yield from _looking_alike(workbook, sheet, table, place)
-    if _PROTECTED.search(workbook.data(sheet).after):
+    if _PROTECTED.search(workbook.edit.read(sheet.part)):
         yield Issue("sheet-protected", Severity.NOTE, Place(workbook.file, sheet.name), {"table": table.name})
 
 

@@ -16,6 +16,7 @@ from kpi_excel.workbook.filling.widen import Extra
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.xml import CONTENT_TYPES, PACKAGE_RELATIONSHIPS, parse
+from tests.workbook.books import change_part, rewrite, table_book
 from tests.workbook.rich import MAIN, STRICT, THREE, TWO, fill_file, package_of, parts, write_parts
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -402,3 +403,36 @@ def test_caches_of_categories_in_levels_and_of_newer_charts(tmp_path: Path) -> N
         '<cx:lvl ptCount="2"><cx:pt idx="0">7</cx:pt><cx:pt idx="1">8</cx:pt></cx:lvl>'
         in after["xl/charts/chartEx1.xml"]
     )
+
+
+@pytest.mark.parametrize(
+    "written", ["net_x000d__x000a_reach", "net_x000D__x000A_reach", "net_x000a_reach", "net&#10;reach"]
+)
+def test_a_header_of_two_lines_is_filled_however_a_program_writes_its_break(tmp_path: Path, written: str) -> None:
+    rows = [["X", 1.0]]
+    path = table_book(tmp_path / "a.xlsx", [("Data", "kpi_platforms", 0, 0, ("platform", "header"), rows)])
+    rewrite(
+        path, tmp_path / "b.xlsx", change_part("xl/tables/table1.xml", b'name="header"', f'name="{written}"'.encode())
+    )
+    dataset = Dataset({"platform": ["X", "TikTok"], "net_reach": [5.0, 6.0]})
+    fill_file(tmp_path / "b.xlsx", tmp_path / "c.xlsx", {"platforms": dataset})
+    assert [
+        row[1] for row in openpyxl.load_workbook(tmp_path / "c.xlsx")["Data"].iter_rows(2, 3, values_only=True)
+    ] == [5, 6]
+
+
+@pytest.mark.parametrize("hidden", [[2], [3], [2, 3]])
+def test_hidden_rows_of_a_filled_table_are_shown_and_said(tmp_path: Path, hidden: list[int]) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet = book.add_worksheet("Data")
+    columns = [{"header": "platform"}, {"header": "reach"}]
+    sheet.add_table("A1:B3", {"name": "kpi_platforms", "columns": columns, "data": [["X", 1], ["TikTok", 2]]})
+    for row in (*hidden, 9):
+        sheet.set_row(row - 1, None, None, {"hidden": True})
+    book.close()
+    filled = fill_file(tmp_path / "a.xlsx", tmp_path / "b.xlsx", {"platforms": THREE})
+    assert filled.shown_rows == ["kpi_platforms"]
+    rows = openpyxl.load_workbook(tmp_path / "b.xlsx")["Data"].row_dimensions
+    assert [number for number in range(1, 10) if rows[number].hidden] == [
+        9
+    ]  # below the table: not the filling's matter
