@@ -8,8 +8,8 @@ import pytest
 
 import kpi_excel as kx
 from kpi_excel.catalogue.custom import read_custom_kpis
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.cli.main import cli
+from kpi_excel.language.texts import texts
 from kpi_excel.report.datasets import dashboard_datasets
 from tests.support import inputs
 

@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_pixel_width
 from xlsxwriter.worksheet import Worksheet
 
 from kpi_excel.authoring.charts import say_everything
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.settings import PERSIAN
 from kpi_excel.model.table import Content
 from kpi_excel.workbook.parts.number_formats import DIGITS
@@ -136,7 +136,7 @@ def number_format(code: str, words: Texts) -> str:
     """Let a number format show the language's own digits; filling changes them where settings ask for western ones.
 
     Example:
-        >>> from kpi_excel.catalogue.texts import texts
+        >>> from kpi_excel.language.texts import texts
         >>> number_format('[>=100]#,##0;"▼ "0.0%', texts("fa"))
         '[>=100][$-3000429]#,##0;[$-3000429]"▼ "0.0%'
     """

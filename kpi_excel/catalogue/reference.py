@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from kpi_excel.catalogue import BASE_MEASURES
-from kpi_excel.catalogue.texts import Texts, texts
+from kpi_excel.language.texts import Texts, texts
 from kpi_excel.model.kpi import Category, Kpi
 
 WIDTH = 100

@@ -10,10 +10,10 @@ from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
-from kpi_excel.catalogue.naming import named
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.cli.terminal import echo, style
 from kpi_excel.errors import Issue, KpiExcelError, UsageError
+from kpi_excel.language.issues import fix, message
+from kpi_excel.language.texts import texts
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.parts.kinds import PLAIN, WITH_MACROS, refuse_other_endings
 from kpi_excel.workbook.parts.package import TEMPLATES, WORKBOOKS
@@ -110,12 +110,11 @@ def print_issues(issues: Iterable[Issue], language: str = "en", quiet: bool = Fa
     for issue in sorted(issues, key=lambda one: _ORDER.index(one.severity)):
         if issue.code == "empty-table" or (quiet and issue.severity == "note"):
             continue
-        shown_issue = named(issue, words)
         severity = words.text("dashboard", "severities", issue.severity)
         head = style(f"{severity} [{issue.code}]", fg=_COLOURS[issue.severity], bold=True)
         place = str(issue.place)
-        echo(f"{head} {place + ': ' if place else ''}{shown_issue.message(language)}")
-        echo(f"  Fix: {shown_issue.fix(language)}")
+        echo(f"{head} {place + ': ' if place else ''}{message(issue, words)}")
+        echo(f"  Fix: {fix(issue, words)}")
         printed += 1
     if printed:
         echo()

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kpi_excel.catalogue.reference import argument_help, caveat, meaning, optional_arguments
-from kpi_excel.catalogue.texts import Texts, texts
 from kpi_excel.functions import answers
 from kpi_excel.functions.values import numbers
+from kpi_excel.language.texts import Texts, texts
 from kpi_excel.model.kpi import Kpi, Unit
 
 Numbers: TypeAlias = float | Sequence[Any] | NDArray[Any] | None

@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import Any
 
 from kpi_excel.catalogue import KPIS
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.change import change, change_unit
 from kpi_excel.errors import UsageError
 from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.language.texts import texts
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, LANGUAGES
 from kpi_excel.workbook.vocabulary import fold, option_names, platform_names, words_for_all

@@ -9,8 +9,8 @@ from typing import Any
 
 from kpi_excel.catalogue import KPIS
 from kpi_excel.catalogue.reference import argument_help, caveat, meaning, optional_arguments
-from kpi_excel.catalogue.texts import Texts, texts
 from kpi_excel.errors import KpiExcelError
+from kpi_excel.language.texts import Texts, texts
 from kpi_excel.live.arguments import Cells, Result, compute_kpi
 from kpi_excel.live.declare import Argument, fitting, worksheet_function
 from kpi_excel.live.selection import calling_book, figures

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from kpi_excel.catalogue.texts import Texts
 from kpi_excel.engine.compute import Results
+from kpi_excel.language.dates import period_text
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Unit
 from kpi_excel.model.period import Period
-from kpi_excel.report.number_text import period_text
 from kpi_excel.report.texts import Sentence, Summary
 from kpi_excel.report.values import Maker, Rows, columns_of, known_value
 

@@ -96,8 +96,9 @@ def without_quotes(issue: Issue) -> Issue:
 
     Example:
         >>> from kpi_excel.errors import Severity
+        >>> from kpi_excel.language.issues import message
         >>> values = {"column": "Reach", "found": "ask Sari"}
-        >>> without_quotes(Issue("not-a-number", Severity.FAULT, values=values)).message()
+        >>> message(without_quotes(Issue("not-a-number", Severity.FAULT, values=values)))
         'Reach is “…”, which is not a number.'
     """
     told = _TOLD | _TOLD_BY.get(issue.code, frozenset())

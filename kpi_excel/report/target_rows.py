@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kpi_excel.catalogue.texts import Texts
 from kpi_excel.engine.compute import Results
 from kpi_excel.engine.targets.review import by_placement
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Kpi, Unit
 from kpi_excel.model.target import BaselineFrom, Target
 from kpi_excel.report.target_texts import Phrases, rounding, scale

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from kpi_excel.catalogue.texts import Texts
 from kpi_excel.engine.targets.judgement import Judgement, Judging, better_way, judging
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Kpi, Unit
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 from kpi_excel.model.target import Advice, GoalKind, Reason, Target, Weakness
@@ -91,7 +91,7 @@ class Phrases:
         if kpi is None or kpi.unit in (Unit.COUNT, Unit.RATIO, Unit.MONEY):
             return ""
         if kpi.unit is Unit.PERCENT:
-            return self._text("numbers", "percent")
+            return self.words.marks["percent"]
         return self._text("units", kpi.unit).removeprefix("{number}")
 
     def gap_after(self, kpi: Kpi | None) -> str:
@@ -112,7 +112,7 @@ class Phrases:
 
         Example:
             >>> from kpi_excel.catalogue import kpi
-            >>> from kpi_excel.catalogue.texts import texts
+            >>> from kpi_excel.language.texts import texts
             >>> Phrases(texts("en"), "USD").number(1234.5, kpi("revenue"))
             'USD 1,234.50'
             >>> Phrases(texts("id")).number(0.0263, kpi("engagement_rate"))
@@ -124,25 +124,25 @@ class Phrases:
 
     def share(self, value: float) -> str:
         """Write a share as a percentage, without a sign."""
-        return self._digits(abs(value) * 100, Unit.POINTS) + self._text("numbers", "percent")
+        return self._digits(abs(value) * 100, Unit.POINTS) + self.words.marks["percent"]
 
     def date(self, day: date) -> str:
         """Write a day with the month's name."""
-        month = self.words.section("terms", "months")["long"][day.month - 1]
+        month = self.words.months()[day.month - 1]
         return self._localized(self._text("units", "date").format(day=day.day, month=month, year=day.year))
 
     def _digits(self, size: float, unit: Unit) -> str:
         places = decimals(size, unit)
         rounded = _rounded(size, places)
         whole, fraction = divmod(rounded, 1)
-        text = f"{int(whole):,}".replace(",", self._text("numbers", "group"))
+        text = f"{int(whole):,}".replace(",", self.words.marks["group"])
         if fraction:
             places = decimals(float(rounded), unit)
-            text += self._text("numbers", "decimal") + f"{fraction:.{places}f}"[2:]
+            text += self.words.marks["decimal"] + f"{fraction:.{places}f}"[2:]
         return self._localized(text)
 
     def _localized(self, text: str) -> str:
-        return text.translate(dict(zip(map(ord, "0123456789"), self._text("numbers", "digits"), strict=True)))
+        return self.words.digital(text)
 
     def _text(self, *keys: str) -> str:
         return self.words.text("targets", *keys)
@@ -210,5 +210,5 @@ def lacking(judgement: Judgement, phrases: Phrases) -> str:
         return ""
     codes = [getattr(judgement, name) for name in SMART]
     found = [phrases.words.text("targets", "smart", code) for code in codes if code is not Weakness.NONE]
-    separator = phrases.words.text("targets", "numbers", "list_separator")
+    separator = phrases.words.text("words", "forms", "between_clauses")
     return separator.join(found) if found else phrases.words.text("targets", "smart", "good")

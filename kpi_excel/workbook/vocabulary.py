@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
 from kpi_excel.catalogue import KPIS, TABLES
-from kpi_excel.catalogue.texts import texts
+from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 
 PLATFORMS = ("Instagram", "Facebook", "X", "LinkedIn", "TikTok", "YouTube", "Pinterest", "Threads")

@@ -11,8 +11,8 @@ import xlsxwriter
 from kpi_excel.authoring.dashboard.marks import write_marks
 from kpi_excel.authoring.dashboard.target_formulas import target_formulas
 from kpi_excel.authoring.dashboard.target_texts import target_texts
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.targets.figures import Reading, spans_of
+from kpi_excel.language.texts import texts
 from kpi_excel.model.formula import Formula
 from kpi_excel.model.kpi import Category, Kind, Kpi, Unit
 from kpi_excel.model.period import Period

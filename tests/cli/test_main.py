@@ -13,7 +13,7 @@ import xlsxwriter
 
 import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
-from kpi_excel.catalogue.texts import texts
+from kpi_excel.language.texts import texts
 
 POSTS = [{"published": "2026-07-01", "platform": "X", "likes": 3, "impressions": 10}]
 

@@ -9,8 +9,8 @@ import pytest
 
 import kpi_excel as kx
 from kpi_excel.catalogue import KPIS
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.errors import InputError, UsageError
+from kpi_excel.language.texts import texts
 from kpi_excel.live import selection
 from kpi_excel.live.figures import Choice, Figures
 from kpi_excel.live.selection import PAUSE, calling_book, figures

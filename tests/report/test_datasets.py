@@ -3,8 +3,8 @@ from datetime import datetime
 import pandas as pd
 
 import kpi_excel as kx
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.inputs import Inputs
+from kpi_excel.language.texts import texts
 from kpi_excel.report.datasets import dashboard_datasets
 
 

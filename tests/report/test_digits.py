@@ -11,11 +11,11 @@ import pytest
 
 import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.compute import Results
+from kpi_excel.language.dates import period_label
+from kpi_excel.language.texts import texts
 from kpi_excel.model.period import Period
 from kpi_excel.report.build import build_dashboard
-from kpi_excel.report.datasets import period_label
 from kpi_excel.report.target_texts import Phrases, advice, lacking, statement
 
 PERSIAN, WESTERN = re.compile("[۰-۹٫٬٪]"), re.compile("[0-9]")

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from kpi_excel.catalogue import KPIS, kpi
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.targets.judgement import Judgement
+from kpi_excel.language.texts import texts
 from kpi_excel.model.kpi import Direction
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.model.target import Advice, BaselineFrom, GoalKind, Method, Reason, Status, Target, Weakness

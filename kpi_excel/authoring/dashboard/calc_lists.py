@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 from kpi_excel.authoring.dashboard.marks import localized, write_marks
 from kpi_excel.authoring.dashboard.tables import Field, Page, TemplateTable, cell_on
 from kpi_excel.authoring.style import Style, set_up_page
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.language.texts import Texts
 
 LISTS_SHEET = "calc lists"
 TRENDS = range(1, 5)  # the charts of the Trends sheet
@@ -56,7 +56,7 @@ def _key_of(selector: str, table: str, key: str) -> str:
 
 def _written(day: str, words: Texts) -> str:
     """Write a date's year, month and day: the letters of TEXT's date formats differ between languages of Excel."""
-    between = f'&"{words.text("dashboard", "periods", "day")}"&'
+    between = f'&"{words.text("words", "labels_of_periods", "day")}"&'
     return between.join((f"YEAR({day})", f'TEXT(MONTH({day}),"00")', f'TEXT(DAY({day}),"00")'))
 
 

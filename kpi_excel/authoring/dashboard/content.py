@@ -13,7 +13,7 @@ from kpi_excel.authoring import style as look
 from kpi_excel.authoring.dashboard.page import FIRST, GUTTER, LABEL_ROW, SELECTOR_ROW, add_page, write_head, write_note
 from kpi_excel.authoring.dashboard.tables import NO_VALUE, SMALL_PERCENT, UNIT_FORMATS, Field, Page, TemplateTable
 from kpi_excel.authoring.style import Style, print_scale
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Unit
 from kpi_excel.workbook.formulas import this_row
 

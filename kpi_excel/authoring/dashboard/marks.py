@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from kpi_excel.authoring.dashboard.tables import cell_on
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.language.texts import Texts
 
 
 def sign(name: str, words: Texts) -> str:

@@ -24,7 +24,7 @@ from kpi_excel.authoring.dashboard.tables import (
 from kpi_excel.authoring.dashboard.trends import chart_font, style_chart
 from kpi_excel.authoring.style import Style, text_width
 from kpi_excel.catalogue import KPIS
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Unit
 from kpi_excel.model.settings import ALL_PLATFORMS
 from kpi_excel.workbook.formulas import this_row

@@ -10,7 +10,7 @@ from kpi_excel.authoring.dashboard.page import FIRST, add_page, write_head, writ
 from kpi_excel.authoring.dashboard.tables import Field, Page, TemplateTable, cell_on
 from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue import KPIS, measures_of
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.language.texts import Texts
 
 HEADER_ROW = 4
 FACTS_ROW = 4

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from kpi_excel.authoring import style as look
 from kpi_excel.authoring.style import Style
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Unit
 from kpi_excel.model.target import Status
 from kpi_excel.workbook.formulas import this_row

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from kpi_excel.authoring.dashboard.marks import localized, sign
 from kpi_excel.authoring.dashboard.target_formulas import Column
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.target import Advice, GoalKind, Reason
 
 SAID = ("goal_value", "baseline", "gap", "needed_per_day")
@@ -88,7 +88,7 @@ def whole_percent_text(share: str, words: Texts) -> str:
 
 
 def _date(day: str, words: Texts) -> str:
-    months = ",".join(f'"{month}"' for month in words.section("terms", "months")["long"])
+    months = ",".join(f'"{month}"' for month in words.months())
     parts = {"day": f"DAY({day})", "month": f"CHOOSE(MONTH({day}),{months})", "year": f"YEAR({day})"}
     return localized(joined(words.text("targets", "units", "date"), parts.__getitem__), words)
 
@@ -144,7 +144,7 @@ def _advice(c: Column, words: Texts) -> str:
 
 def _lacking(c: Column, words: Texts) -> str:
     texts = words.section("targets", "smart")
-    separator = words.text("targets", "numbers", "list_separator")
+    separator = words.text("words", "forms", "between_clauses")
     codes = {
         "smart_s": ("no_platform", "no_placement", "no_slice"),
         "smart_m": ("never_measured", "no_value_now"),

@@ -12,7 +12,7 @@ from kpi_excel.authoring.dashboard.tables import STATUS_COLOURS, Field, Page, Te
 from kpi_excel.authoring.dashboard.target_formulas import target_formulas
 from kpi_excel.authoring.dashboard.target_texts import target_texts
 from kpi_excel.authoring.style import Style, set_up_page
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.language.texts import Texts
 from kpi_excel.workbook.formulas import this_row
 
 HEADER_ROW = 4

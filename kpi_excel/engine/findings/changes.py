@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kpi_excel.engine.change import ChangeUnit, change, change_unit
+from kpi_excel.engine.change import change, change_unit
 from kpi_excel.engine.findings.importance import (
     counts_of,
     history,
@@ -23,7 +23,7 @@ from kpi_excel.engine.findings.importance import (
 )
 from kpi_excel.engine.findings.targets import kpi_names
 from kpi_excel.model.finding import Finding, Tone
-from kpi_excel.model.kpi import Direction, Kpi
+from kpi_excel.model.kpi import ChangeUnit, Direction, Kpi
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 
 if TYPE_CHECKING:

@@ -18,10 +18,10 @@ import pandas as pd
 
 from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.catalogue.custom import add_custom_kpis
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.inputs import Inputs, TableSummary
 from kpi_excel.errors import CatalogueError, FormulaError, InputError, Issue, Place, Severity
 from kpi_excel.errors.exceptions import alike
+from kpi_excel.language.texts import texts
 from kpi_excel.model.kpi import Category, Kpi
 from kpi_excel.model.settings import LANGUAGES, Settings
 from kpi_excel.model.table import Column, Content, Table

@@ -25,8 +25,8 @@ from kpi_excel.authoring.dashboard.targets import targets_table
 from kpi_excel.authoring.dashboard.trends import trend_table
 from kpi_excel.authoring.dashboard.workbook import HIDDEN, VISIBLE, build_dashboard
 from kpi_excel.catalogue import KPIS, measures_of
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.errors import UsageError
+from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES, PERSIAN
 from kpi_excel.workbook.parts.number_formats import DIGITS
 from kpi_excel.workbook.vocabulary import fold

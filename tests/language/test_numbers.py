@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi_excel.catalogue.texts import texts
-from kpi_excel.engine.change import ChangeUnit
-from kpi_excel.model.kpi import Unit
+from kpi_excel.language.dates import date_text, period_text
+from kpi_excel.language.names import embedded
+from kpi_excel.language.numbers import change, number
+from kpi_excel.language.texts import texts
+from kpi_excel.model.kpi import ChangeUnit, Unit
 from kpi_excel.model.period import Period
-from kpi_excel.report.number_text import change, date_text, embedded, number, period_text
 from tests.report.said import numbers_in
 
 EN, ID, FA = (texts(language) for language in ("en", "id", "fa"))
@@ -28,7 +29,7 @@ NUMBERS = (  # value, unit, currency, English, Indonesian, Persian
     (1_234_567, "count", "", "1.23 million", "1,23 juta", "۱٫۲۳ میلیون"),
     (1_200_000, "count", "", "1.2 million", "1,2 juta", "۱٫۲ میلیون"),
     (2.5e9, "count", "", "2.5 billion", "2,5 miliar", "۲٫۵ میلیارد"),
-    (3e12, "count", "", "3 trillion", "3 triliun", "۳ تریلیون"),
+    (3e12, "count", "", "3 trillion", "3 triliun", "۳ هزارمیلیارد"),
     (42500, "money", "USD", "USD 42,500", "USD 42.500", "۴۲٬۵۰۰ دلار"),
     (0.6, "money", "USD", "USD 0.60", "USD 0,60", "۰٫۶۰ دلار"),
     (120.0, "money", "USD", "USD 120", "USD 120", "۱۲۰ دلار"),

@@ -1,17 +1,21 @@
-"""Texts: every label, hint and sentence of one language, read from ``data/locale/<language>/*.toml``."""
+"""Texts: every label, hint and sentence of one language, read from the language's folder."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from kpi_excel.errors import UsageError
+from kpi_excel.language import cldr
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.measure import GIVEN
 from kpi_excel.model.settings import LANGUAGES, PERSIAN
 
+_WITH_OWN_DIGITS = "fa"
+_SIGNS = {"decimal": "decimal", "group": "group", "percent": "percentSign"}
 _TO_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _TO_WESTERN = str.maketrans("۰۱۲۳۴۵۶۷۸۹٫٬٪", "0123456789.,%")
 
@@ -35,14 +39,19 @@ class Texts:
     digits: str = PERSIAN
 
     @property
+    def locale(self) -> str:
+        """Give the name under which CLDR knows the language."""
+        return str(self.files["words"]["language"]["locale"])
+
+    @property
     def own_digits(self) -> bool:
         """Tell whether numbers are written in the language's own digits."""
-        return self.language == "fa" and self.digits == PERSIAN
+        return self.locale == _WITH_OWN_DIGITS and self.digits == PERSIAN
 
     @property
     def right_to_left(self) -> bool:
         """Tell whether the language is written from right to left."""
-        return self.language == "fa"
+        return cldr.right_to_left(self.locale)
 
     def section(self, file: str, name: str) -> Mapping[str, Any]:
         """Give one table of one file."""
@@ -104,9 +113,8 @@ class Texts:
             >>> texts("fa").marks["digit_7"], texts("fa", "western").marks["digit_7"], texts("en").marks["group"]
             ('۷', '7', ',')
         """
-        numbers = self.section("targets", "numbers")
-        digits = {f"digit_{place}": str(digit) for place, digit in enumerate(numbers["digits"])}
-        return digits | {sign: str(numbers[sign]) for sign in ("decimal", "group", "percent")}
+        digits = {f"digit_{digit}": self.digital(digit) for digit in range(10)}
+        return digits | {sign: cldr.mark(self.locale, name, self.own_digits) for sign, name in _SIGNS.items()}
 
     def digital(self, shown: object) -> str:
         """Write a whole number or a day in the digits of these texts, without separators.
@@ -116,6 +124,10 @@ class Texts:
             ('۲۰۲۶', '2026')
         """
         return str(shown).translate(_TO_PERSIAN) if self.own_digits else str(shown)
+
+    def months(self, width: str = "wide") -> tuple[str, ...]:
+        """Give the months from January on; the width is ``wide`` or ``abbreviated``."""
+        return cldr.months(self.locale, width)
 
     def platform(self, name: str) -> str:
         """Give a platform's name as shown: names stay as they are, All is translated."""
@@ -147,12 +159,17 @@ def in_digits(text: str, digits: str) -> str:
     return text if digits == PERSIAN else text.translate(_TO_WESTERN)
 
 
+def language_folder(language: str) -> Traversable:
+    """Give the folder that holds all text of a language."""
+    return resources.files("kpi_excel.language").joinpath(language)
+
+
 class _Files(Mapping[str, Mapping[str, Any]]):
     """The files of one language, each read when it is first asked for."""
 
     def __init__(self, language: str, digits: str) -> None:
         self._digits = digits
-        self._folder = resources.files("kpi_excel.catalogue").joinpath("data", "locale", language)
+        self._folder = language_folder(language)
         self._read: dict[str, Mapping[str, Any]] = {}
 
     def __getitem__(self, name: str) -> Mapping[str, Any]:
@@ -162,7 +179,8 @@ class _Files(Mapping[str, Mapping[str, Any]]):
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(sorted(entry.name.removesuffix(".toml") for entry in self._folder.iterdir()))
+        names = (entry.name for entry in self._folder.iterdir())
+        return iter(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
     def __len__(self) -> int:
-        return len(list(self._folder.iterdir()))
+        return sum(1 for _ in self)
