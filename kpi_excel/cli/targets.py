@@ -15,8 +15,9 @@ from kpi_excel.cli.output import count, shown
 from kpi_excel.cli.terminal import echo, style
 from kpi_excel.engine.compute import Results
 from kpi_excel.engine.targets.judgement import Judgement
+from kpi_excel.language.numbers import number as said
 from kpi_excel.language.texts import texts
-from kpi_excel.model.kpi import Kpi
+from kpi_excel.model.kpi import Kpi, Unit
 from kpi_excel.model.target import Status, Target
 from kpi_excel.report.target_texts import Phrases, advice, lacking, statement
 
@@ -78,7 +79,7 @@ def _figures(kpi: Kpi, value: float, judgement: Judgement, phrases: Phrases) -> 
     for key in ("progress", "time_share", "pace"):
         number = getattr(judgement, key)
         if not math.isnan(number):
-            yield f"{labels[key]} {phrases.share(number) if number >= 0 else '-' + phrases.share(number)}"
+            yield f"{labels[key]} {said(number, Unit.PERCENT, phrases.words)}"
 
 
 def as_json(results: Results, phrases: Phrases) -> str:

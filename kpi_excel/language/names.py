@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from kpi_excel.language import cldr
 from kpi_excel.language.texts import Texts
-
-_NAME_LIKE = re.compile(r"^\S+ [A-Z][a-z]")  # "Net Promoter Score": a name keeps its capitals
 
 
 def label(kpi: str, words: Texts, own: str = "") -> str:
@@ -28,14 +25,20 @@ def label(kpi: str, words: Texts, own: str = "") -> str:
     if special:
         return str(special)
     shown = own or words.label(kpi)
-    return embedded(shown, words) if own else lowered(shown, words)
+    return embedded(lowered(shown, words), words) if own else lowered(shown, words)
 
 
 def lowered(text: str, words: Texts) -> str:
-    """Write a label in lower case for the middle of a sentence; acronyms and names keep their capitals."""
-    if words.right_to_left or text[1:2].isupper() or _NAME_LIKE.match(text):
-        return text
-    return text[:1].lower() + text[1:]
+    """Write a label in lower case for the middle of a sentence; acronyms and names keep their capitals.
+
+    Example:
+        >>> from kpi_excel.language.texts import texts
+        >>> [lowered(text, texts("en")) for text in ("Link clicks", "CPM on weekends", "E-mail clicks", "Net Score")]
+        ['link clicks', 'CPM on weekends', 'E-mail clicks', 'Net Score']
+    """
+    acronym = text[1:2].isupper() or text[1:2] in "-/"
+    name = any(word[:1].isupper() for word in text.split()[1:])
+    return text if words.right_to_left or acronym or name else text[:1].lower() + text[1:]
 
 
 def listed(names: Sequence[str], words: Texts) -> str:

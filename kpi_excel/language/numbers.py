@@ -1,4 +1,4 @@
-"""Numbers, amounts and changes as sentences of each language say them.
+"""Numbers, amounts and changes as sentences of each language say them, in Python and as facts for worksheet formulas.
 
 What is said is a rounding of the number itself, precise enough to tell two near values apart.
 """
@@ -6,34 +6,120 @@ What is said is a rounding of the number itself, precise enough to tell two near
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import floor, isfinite, log10
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from math import floor, inf, isfinite, log10
 
 from kpi_excel.language import cldr
 from kpi_excel.language.names import embedded
 from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import ChangeUnit, Unit
 
-_POWERS = (12, 9, 6)
+POWERS = (12, 9, 6)
+"""Of ten, the largest first, from which on a number is said with the power's word: 1.23 million."""
+SMALL = 0.1
+"""Below which a number keeps two digits that are not zero, however many decimals they take."""
 _TOMAN = "IRT"  # which is no currency to ISO, and has no smaller unit either
-_FEW = 2  # digits that a small number keeps
-_SMALL = 0.1
-_STEPS: Mapping[str, tuple[tuple[float, int], ...]] = {  # decimals from a size on, largest first
-    Unit.COUNT: ((100, 0), (10, 1), (0, 2)),
-    Unit.PERCENT: ((1000, 0), (10, 1), (0, 2)),
-    Unit.MONEY: ((1000, 0), (0, 2)),
-    Unit.POINTS: ((10, 1), (0, 2)),
-    Unit.MINUTES: ((100, 0), (0, 1)),
-    Unit.CHARACTERS: ((100, 0), (0, 1)),
-    Unit.WORDS: ((100, 0), (0, 1)),
-    Unit.RATIO: ((100, 0), (10, 1), (0, 2)),
-    Unit.PER_DAY: ((100, 0), (10, 1), (0, 2)),
-    Unit.PER_POST: ((100, 0), (10, 1), (0, 2)),
+_PLACE = "{}"
+
+
+@dataclass(frozen=True)
+class Rounding:
+    """With how many decimals a unit's numbers are said: none, one or two by their size.
+
+    Args:
+        whole_from: the size, in percent for percentages, from which on there are none.
+        tenths_from: the size from which on there is one.
+        cents: whether there are two or none, as of amounts of money: 0.60, not 0.6.
+    """
+
+    whole_from: float
+    tenths_from: float
+    cents: bool = False
+
+
+@dataclass(frozen=True)
+class Affixes:
+    """What stands around a number.
+
+    Args:
+        before: such as the code of a currency.
+        after: such as a unit.
+        after_one: the same after the number 1.
+    """
+
+    before: str = ""
+    after: str = ""
+    after_one: str = ""
+
+
+_COUNT = Rounding(100, 10)
+_ROUNDINGS: Mapping[str, Rounding] = {
+    Unit.PERCENT: Rounding(1000, 10),
+    Unit.MONEY: Rounding(1000, 1000, cents=True),
+    Unit.POINTS: Rounding(inf, 10),
+    Unit.MINUTES: Rounding(100, 0),
+    Unit.CHARACTERS: Rounding(100, 0),
+    Unit.WORDS: Rounding(100, 0),
 }
-_CHANGE_STEPS: Mapping[str, tuple[tuple[float, int], ...]] = {
-    ChangeUnit.PERCENT: ((100, 0), (0, 1)),
-    ChangeUnit.PERCENTAGE_POINTS: ((10, 1), (0, 2)),
-    ChangeUnit.POINTS: ((10, 1), (0, 2)),
+_CHANGE_ROUNDINGS: Mapping[str, Rounding] = {
+    ChangeUnit.PERCENT: Rounding(100, 0),
+    ChangeUnit.PERCENTAGE_POINTS: _ROUNDINGS[Unit.PERCENT],
+    ChangeUnit.POINTS: _ROUNDINGS[Unit.POINTS],
 }
+_WHOLE_MONEY = Rounding(100, 100, cents=True)
+
+
+def rounding(unit: str, currency: str = "") -> Rounding:
+    """Tell how a unit's numbers are rounded."""
+    if unit == Unit.MONEY and (currency == _TOMAN or cldr.whole(currency)):
+        return _WHOLE_MONEY
+    return _ROUNDINGS.get(unit, _COUNT)
+
+
+def change_rounding(unit: str) -> Rounding:
+    """Tell how changes are rounded."""
+    return _CHANGE_ROUNDINGS[unit]
+
+
+def scale(unit: str) -> int:
+    """Give by what a value is multiplied to be said: percentages are kept as fractions."""
+    return 100 if unit == Unit.PERCENT else 1
+
+
+def affixes(unit: str, words: Texts, currency: str = "") -> Affixes:
+    """Give what stands around a number of a unit; nothing where the label says it already (per post, per day, count).
+
+    Args:
+        unit: one of `Unit` or of `ChangeUnit`.
+        words: the language.
+        currency: ISO 4217 code of amounts of money.
+
+    Example:
+        >>> from kpi_excel.language.texts import texts
+        >>> affixes("minutes", texts("en")), affixes("money", texts("id"), "IDR").before
+        (Affixes(before='', after=' minutes', after_one=' minute'), 'Rp')
+    """
+    if unit == Unit.PERCENT:
+        return _around(cldr.percent(words.locale, words.own_digits))
+    if unit == Unit.MONEY:
+        return _around(_money(currency, words)) if currency else Affixes()
+    forms = words.section("words", "units").get(unit)
+    if not forms:
+        return Affixes()
+    return _around(forms["other"], forms.get(cldr.plural(words.locale, "1"), forms["other"]))
+
+
+def _around(form: str, one: str = "") -> Affixes:
+    before, _, after = form.partition(_PLACE)
+    return Affixes(before, after, (one or form).partition(_PLACE)[2])
+
+
+def _money(currency: str, words: Texts) -> str:
+    own = words.section("words", "currencies").get(currency)
+    if own:
+        return str(own)
+    return words.text("words", "forms", "money").replace("{currency}", embedded(currency, words))
 
 
 def number(value: float, unit: str, words: Texts, currency: str = "") -> str:
@@ -54,11 +140,25 @@ def number(value: float, unit: str, words: Texts, currency: str = "") -> str:
     """
     if not isfinite(value):
         return words.text("words", "forms", "none")
-    if unit == Unit.PERCENT:
-        return cldr.percent(words.locale, words.own_digits).format(_plain(value * 100, _STEPS[unit], words))
-    if unit == Unit.MONEY:
-        return _money(value, words, currency)
-    return _in_unit(_plain(value, _STEPS.get(unit, _STEPS[Unit.COUNT]), words), unit, words)
+    around = affixes(unit, words, currency)
+    return _said(value * scale(unit), rounding(unit, currency), around, words)
+
+
+def difference(value: float, unit: str, words: Texts, currency: str = "") -> str:
+    """Say the size of the difference of two numbers of a unit: of percentages in percentage points.
+
+    Example:
+        >>> from kpi_excel.language.texts import texts
+        >>> difference(-0.0539, "percent", texts("en")), difference(1200, "money", texts("en"), "USD")
+        ('5.39 percentage points', 'USD 1,200')
+    """
+    around = difference_affixes(unit, words, currency)
+    return _said(abs(value) * scale(unit), rounding(unit, currency), around, words)
+
+
+def difference_affixes(unit: str, words: Texts, currency: str = "") -> Affixes:
+    """Give what stands around the difference of two numbers of a unit."""
+    return affixes(ChangeUnit.PERCENTAGE_POINTS if unit == Unit.PERCENT else unit, words, currency)
 
 
 def change(value: float, unit: str, words: Texts) -> str:
@@ -76,9 +176,7 @@ def change(value: float, unit: str, words: Texts) -> str:
     """
     if not isfinite(value):
         return words.text("words", "forms", "no_comparison")
-    if unit == ChangeUnit.PERCENT:
-        return cldr.percent(words.locale, words.own_digits).format(_plain(abs(value) * 100, _CHANGE_STEPS[unit], words))
-    return _in_unit(_plain(abs(value), _CHANGE_STEPS[unit], words), unit, words)
+    return _said(abs(value) * scale(unit), change_rounding(unit), affixes(unit, words), words)
 
 
 def whole(value: float, words: Texts) -> str:
@@ -86,49 +184,35 @@ def whole(value: float, words: Texts) -> str:
     return words.digital(f"{value:.0f}")
 
 
-def _money(value: float, words: Texts, currency: str) -> str:
-    steps = _STEPS[Unit.MONEY]
-    if currency == _TOMAN or cldr.whole(currency):
-        steps = ((100, 0), (0, 2))
-    amount = _plain(value, steps, words, keep_zeros=True)
-    if not currency:
-        return amount
-    own = words.section("words", "currencies").get(currency)
-    if own:
-        return str(own).format(amount)
-    return words.text("words", "forms", "money").format(amount, currency=embedded(currency, words))
+def _said(size: float, rounded: Rounding, around: Affixes, words: Texts) -> str:
+    text = _digits(abs(size), rounded, words)
+    after = around.after_one if text == words.digital(1) else around.after
+    minus = words.text("words", "forms", "minus") if size < 0 and text != words.digital(0) else ""
+    return f"{around.before}{minus}{text}{after}"
 
 
-def _in_unit(text: str, unit: str, words: Texts) -> str:
-    forms = words.section("words", "units").get(unit)
-    if not forms:
-        return text
-    return str(forms["one"] if text == "1" and "one" in forms else forms["other"]).format(text)
+def _digits(size: float, rounded: Rounding, words: Texts) -> str:
+    """Write a number with the language's marks and digits, a large one in millions.
+
+    Halves are rounded up, as worksheets do, on the fifteen digits that they keep.
+    """
+    power = next((power for power in POWERS if size >= 10**power), 0)
+    size /= 10**power
+    places = _places(size, rounded, power)
+    text = f"{Decimal(f'{size:.15g}').quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
+    number, _, fraction = text.partition(".")
+    if set(fraction) <= {"0"} or not (rounded.cents and places == 2 and not power):
+        fraction = fraction.rstrip("0")
+    number = number.replace(",", words.marks["group"])
+    said = words.digital(f"{number}{words.marks['decimal']}{fraction}" if fraction else number)
+    return f"{said} {cldr.magnitude(words.locale, power, 'long')}" if power else said
 
 
-def _plain(value: float, steps: tuple[tuple[float, int], ...], words: Texts, keep_zeros: bool = False) -> str:
-    """Write a number with the language's marks and digits, large ones in millions."""
-    for power in _POWERS:
-        scale = 10.0**power
-        if abs(value) >= scale:
-            said = _marked(value / scale, 2 if abs(value) < 100 * scale else 1, words, keep_zeros=False)
-            return f"{said} {cldr.magnitude(words.locale, power, 'long')}"
-    return _marked(value, _decimals(value, steps), words, keep_zeros)
-
-
-def _decimals(value: float, steps: tuple[tuple[float, int], ...]) -> int:
-    size = abs(value)
-    if size == 0:
+def _places(size: float, rounded: Rounding, power: int) -> int:
+    if power:
+        return 2 if size < 100 else 1
+    if size == 0 or size >= rounded.whole_from:
         return 0
-    decimals = next(decimals for least, decimals in steps if size >= least)
-    return max(decimals, _FEW - 1 - floor(log10(size))) if size < _SMALL else decimals
-
-
-def _marked(value: float, decimals: int, words: Texts, keep_zeros: bool) -> str:
-    text = f"{abs(value):,.{decimals}f}"
-    if "." in text and (not keep_zeros or set(text.partition(".")[2]) == {"0"}):
-        text = text.rstrip("0").rstrip(".")
-    minus = value < 0 and any(digit in "123456789" for digit in text)
-    exchanged = {",": words.marks["group"], ".": words.marks["decimal"]}
-    digits = words.digital("".join(exchanged.get(one, one) for one in text))
-    return words.text("words", "forms", "minus") + digits if minus else digits
+    if size < SMALL:
+        return 1 - floor(log10(size))
+    return 1 if size >= rounded.tenths_from else 2

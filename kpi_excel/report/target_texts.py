@@ -8,50 +8,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 
 from kpi_excel.engine.targets.judgement import Judgement, Judging, better_way, judging
+from kpi_excel.language.dates import date_text
+from kpi_excel.language.names import label, platform
+from kpi_excel.language.numbers import Affixes, affixes, change, difference, difference_affixes, number
 from kpi_excel.language.texts import Texts
-from kpi_excel.model.kpi import Kpi, Unit
+from kpi_excel.model.kpi import ChangeUnit, Kpi
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 from kpi_excel.model.target import Advice, GoalKind, Reason, Target, Weakness
 
 SMART = ("smart_s", "smart_m", "smart_a", "smart_r", "smart_t")
-
-
-@dataclass(frozen=True)
-class Rounding:
-    """With how many decimals a KPI's numbers are said.
-
-    Args:
-        below: the size, in percent for percentages, below which the finer ones are.
-        fine: decimals of smaller numbers.
-        coarse: decimals of all others.
-    """
-
-    below: float
-    fine: int
-    coarse: int
-
-
-_ROUNDINGS = {
-    Unit.COUNT: Rounding(0, 0, 0),
-    Unit.MINUTES: Rounding(0, 0, 0),
-    Unit.MONEY: Rounding(10_000, 2, 0),
-    Unit.RATIO: Rounding(0, 2, 2),
-    Unit.PERCENT: Rounding(10, 2, 1),
-}
-
-
-def rounding(unit: Unit) -> Rounding:
-    """Tell how a unit's numbers are rounded in sentences."""
-    return _ROUNDINGS.get(unit, Rounding(0, 1, 1))
-
-
-def scale(unit: Unit) -> int:
-    """Give by what a value is multiplied to be said: percentages are kept as fractions."""
-    return 100 if unit is Unit.PERCENT else 1
 
 
 @dataclass(frozen=True)
@@ -67,96 +34,42 @@ class Phrases:
     currency: str = ""
 
     def kpi(self, kpi: Kpi) -> str:
-        """Give a KPI's name as it stands inside a sentence: without a capital, unless it is an acronym or a name."""
-        label = self.words.label(kpi)
-        acronym = label[1:2].isupper() or label[1:2] in "-/"
-        name = any(word[:1].isupper() for word in label.split()[1:])
-        return label if acronym or name else label[:1].lower() + label[1:]
+        """Give a KPI's name as it stands inside a sentence."""
+        return label(kpi.name, self.words, kpi.label)
 
     def where(self, target: Target) -> str:
         """Say of what a target's figures are; nothing for everything."""
-        platform = "" if target.platform == ALL_PLATFORMS else target.platform
-        placement = self.words.text("dashboard", "placements", target.placement)
-        placement = "" if target.placement == ALL_PLACEMENTS else placement.lower()
-        kind = "both" if platform and placement else "platform" if platform else "placement"
-        said = self._text("where", kind).format(platform=platform, placement=placement)
-        return f" {said}" if platform or placement else ""
+        at = "" if target.platform == ALL_PLATFORMS else platform(target.platform, self.words)
+        kept = target.placement == ALL_PLACEMENTS
+        placement = "" if kept else self.words.text("options", "placement", target.placement)
+        kind = "both" if at and placement else "platform" if at else "placement"
+        said = self.words.text("targets", "where", kind).format(platform=at, placement=placement)
+        return f" {said}" if at or placement else ""
 
-    def before(self, kpi: Kpi | None) -> str:
-        """Give what stands before a KPI's number: the currency of money."""
-        return f"{self.currency} " if kpi and kpi.unit is Unit.MONEY and self.currency else ""
+    def around(self, kpi: Kpi | None) -> Affixes:
+        """Give what stands around a KPI's numbers."""
+        return affixes(kpi.unit, self.words, self.currency) if kpi else Affixes()
 
-    def after(self, kpi: Kpi | None) -> str:
-        """Give what stands after a KPI's number: its unit."""
-        if kpi is None or kpi.unit in (Unit.COUNT, Unit.RATIO, Unit.MONEY):
-            return ""
-        if kpi.unit is Unit.PERCENT:
-            return self.words.marks["percent"]
-        return self._text("units", kpi.unit).removeprefix("{number}")
-
-    def gap_after(self, kpi: Kpi | None) -> str:
-        """Give what stands after the difference of two of a KPI's numbers: points where they are percentages."""
-        return (
-            self._text("units", "percentage_points").removeprefix("{number}")
-            if kpi and kpi.unit is Unit.PERCENT
-            else self.after(kpi)
-        )
-
-    def gap(self, value: float, kpi: Kpi) -> str:
-        """Write the size of the difference of two of a KPI's numbers for a sentence."""
-        number = self._digits(abs(value) * scale(kpi.unit), kpi.unit)
-        return f"{self.before(kpi)}{number}{self.gap_after(kpi)}"
+    def around_gap(self, kpi: Kpi | None) -> Affixes:
+        """Give what stands around the difference of two of a KPI's numbers."""
+        return difference_affixes(kpi.unit, self.words, self.currency) if kpi else Affixes()
 
     def number(self, value: float, kpi: Kpi) -> str:
-        """Write a KPI's value for a sentence.
+        """Say a KPI's value.
 
         Example:
             >>> from kpi_excel.catalogue import kpi
             >>> from kpi_excel.language.texts import texts
-            >>> Phrases(texts("en"), "USD").number(1234.5, kpi("revenue"))
-            'USD 1,234.50'
+            >>> Phrases(texts("en"), "USD").number(234.5, kpi("revenue"))
+            'USD 234.50'
             >>> Phrases(texts("id")).number(0.0263, kpi("engagement_rate"))
             '2,63%'
         """
-        digits = self._digits(abs(value) * scale(kpi.unit), kpi.unit)
-        sign = "-" if value < 0 and digits != self._localized("0") else ""
-        return f"{self.before(kpi)}{sign}{digits}{self.after(kpi)}"
+        return number(value, kpi.unit, self.words, self.currency)
 
-    def share(self, value: float) -> str:
-        """Write a share as a percentage, without a sign."""
-        return self._digits(abs(value) * 100, Unit.POINTS) + self.words.marks["percent"]
-
-    def date(self, day: date) -> str:
-        """Write a day with the month's name."""
-        month = self.words.months()[day.month - 1]
-        return self._localized(self._text("units", "date").format(day=day.day, month=month, year=day.year))
-
-    def _digits(self, size: float, unit: Unit) -> str:
-        places = decimals(size, unit)
-        rounded = _rounded(size, places)
-        whole, fraction = divmod(rounded, 1)
-        text = f"{int(whole):,}".replace(",", self.words.marks["group"])
-        if fraction:
-            places = decimals(float(rounded), unit)
-            text += self.words.marks["decimal"] + f"{fraction:.{places}f}"[2:]
-        return self._localized(text)
-
-    def _localized(self, text: str) -> str:
-        return self.words.digital(text)
-
-    def _text(self, *keys: str) -> str:
-        return self.words.text("targets", *keys)
-
-
-def decimals(size: float, unit: Unit) -> int:
-    """Tell how many decimals a number of this size (percent as such, not as a fraction) is said with."""
-    found = rounding(unit)
-    return found.fine if size < found.below else found.coarse
-
-
-def _rounded(size: float, places: int) -> Decimal:
-    """Round halves up, as worksheets do, on the fifteen digits that they keep."""
-    return Decimal(f"{size:.15g}").quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    def gap(self, value: float, kpi: Kpi) -> str:
+        """Say the size of the difference of two of a KPI's numbers."""
+        return difference(value, kpi.unit, self.words, self.currency)
 
 
 def statement(target: Target, kpi: Kpi, judgement: Judgement, phrases: Phrases) -> str:
@@ -172,8 +85,8 @@ def statement(target: Target, kpi: Kpi, judgement: Judgement, phrases: Phrases) 
     if judgement.reason.in_row or not target.dated or math.isnan(target.goal):
         return phrases.words.text("targets", "statements", "unclear").format(**words)
     assert target.start is not None and target.due is not None  # noqa: PT018 - for the type checker
-    words |= {"start": phrases.date(target.start), "due": phrases.date(target.due)}
-    words |= {"change": phrases.share(target.goal)}
+    words |= {"start": date_text(target.start, phrases.words), "due": date_text(target.due, phrases.words)}
+    words |= {"change": change(target.goal, ChangeUnit.PERCENT, phrases.words)}
     for name, value in (("goal", judgement.goal_value), ("baseline", judgement.baseline)):
         words[name] = "" if math.isnan(value) else phrases.number(value, kpi)
     return phrases.words.text("targets", "statements", _pattern(target, kpi, judgement)).format(**words)

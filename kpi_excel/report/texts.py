@@ -21,7 +21,7 @@ from kpi_excel.engine.compute import Results
 from kpi_excel.engine.findings.findings import select
 from kpi_excel.language.dates import date_text, period_text
 from kpi_excel.language.names import embedded, label, listed, lowered, platform
-from kpi_excel.language.numbers import change, number, whole
+from kpi_excel.language.numbers import change, difference, number, whole
 from kpi_excel.language.texts import Texts, language_folder
 from kpi_excel.model.finding import Finding
 from kpi_excel.model.kpi import ChangeUnit, Unit
@@ -217,9 +217,7 @@ def _number_text(name: str, value: float, unit: str, finding: Finding, words: Te
     if name == "goal" and finding.name("goal_kind") == "change":
         return change(value, ChangeUnit.PERCENT, words)
     if name in _DIFFERENCES:
-        if unit == Unit.PERCENT:
-            return change(100 * value, ChangeUnit.PERCENTAGE_POINTS, words)
-        return number(abs(value), unit, words, currency)
+        return difference(value, unit, words, currency)
     return number(value, unit, words, currency)
 
 

@@ -209,7 +209,7 @@ def test_targets_of_the_example(example: Path) -> None:
         "10 targets: 2 achieved, 2 on track, 2 at risk, 1 off track, 1 missed, 1 not started, 1 no data. "
         "Data up to 2026-09-30."
     )
-    assert "▲ At risk  Reach USD 42,500 in revenue between 1 January 2026 and 31 December 2026." in lines
+    assert "▲ At risk  Bring revenue to USD 42,500 between 1 January 2026 and 31 December 2026." in lines
     assert "\x1b" not in found.stdout  # no colours in a pipe
     assert not any(line != line.rstrip() or not line for line in lines)
 
@@ -218,7 +218,7 @@ def test_targets_of_the_example(example: Path) -> None:
     ("language", "said"),
     [
         ("id", "▲ Berisiko  Capai USD 42.500 untuk pendapatan antara 1 Januari 2026 dan 31 Desember 2026."),
-        ("fa", "\u200f▲ در خطر  رسیدن به USD ۴۲٬۵۰۰ در درآمد از ۱ ژانویه ۲۰۲۶ تا ۳۱ دسامبر ۲۰۲۶."),
+        ("fa", "\u200f▲ در خطر  رسیدن به ۴۲٬۵۰۰ دلار در درآمد از ۱ ژانویه ۲۰۲۶ تا ۳۱ دسامبر ۲۰۲۶."),
     ],
 )
 def test_targets_in_another_language(example: Path, language: str, said: str) -> None:

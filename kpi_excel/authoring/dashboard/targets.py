@@ -71,8 +71,8 @@ _BY_UNIT = ("value", "baseline", "goal_value", "expected", "forecast", "gap")
 _GIVEN = (  # by the engine, hidden
     "target", "kpi", "phrase", "where", "platform", "platform_label", "placement", "placement_label", "slot",
     "kind_key", "unit_key", "direction_key", "by_placement", "blocked", "fault_reason", "platform_known",
-    "unit_before", "unit_after", "gap_after", "unit_scale", "fine_below", "fine_places", "coarse_places", "best",
-    "trend", "benchmark",
+    "unit_before", "unit_after", "unit_after_one", "gap_before", "gap_after", "gap_after_one", "unit_scale",
+    "whole_from", "tenths_from", "cents", "best", "trend", "benchmark",
 )  # fmt: skip
 _HIDDEN_DAYS = ("until", "baseline_start", "baseline_end")
 _READING_KEYS = {"reading": 48, "slice": 40, "kpi": 24, "start": 12, "end": 12, "platform": 14, "placement": 12}
