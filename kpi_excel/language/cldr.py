@@ -66,7 +66,7 @@ def months(name: str, width: str) -> tuple[str, ...]:
 
 @cache
 def magnitude(name: str, power: int, width: str) -> str:
-    """Give the word for a power of ten, as it stands after a number.
+    """Give what stands after a number for a power of ten, with the space before it if the language writes one.
 
     Args:
         name: the locale.
@@ -75,10 +75,10 @@ def magnitude(name: str, power: int, width: str) -> str:
 
     Example:
         >>> magnitude("id", 9, "long"), magnitude("id", 9, "short"), magnitude("en", 6, "short")
-        ('miliar', 'M', 'M')
+        (' miliar', ' M', 'M')
     """
     pattern = locale(name).compact_decimal_formats[width]["other"][f"1{'0' * power}"].pattern
-    return str(pattern).strip("0\N{NO-BREAK SPACE} ")
+    return str(pattern).strip("0").replace("\N{NO-BREAK SPACE}", " ")
 
 
 def plural(name: str, said: str) -> str:
@@ -103,6 +103,18 @@ def listed(name: str, items: list[str]) -> str:
     from babel.lists import format_list  # noqa: PLC0415 - as above
 
     return str(format_list(items, locale=locale(name)))
+
+
+@cache
+def comma(name: str) -> str:
+    """Give what stands between the names of a bare list.
+
+    Example:
+        >>> comma("en"), comma("fa").strip()
+        (', ', '،')
+    """
+    middle = str(locale(name).list_patterns["standard"]["middle"])
+    return middle.replace("{0}", "").replace("{1}", "").replace("\N{RIGHT-TO-LEFT MARK}", "")
 
 
 def currency(name: str, code: str) -> str:

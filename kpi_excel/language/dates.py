@@ -91,7 +91,9 @@ def _period_label(period: Period, words: Texts) -> str:
         case Grain.MONTH:
             return str(patterns["month"]).format(month=month, year=year)
         case Grain.QUARTER:
-            return str(patterns["quarter"]).format(quarter=part[1:], year=year)
+            return str(patterns["quarter"]).format(
+                quarter=part[1:], ordinal=words.section("words", "periods")["quarters"][int(part[1:]) - 1], year=year
+            )
         case Grain.WEEK:
             return str(patterns["week"]).format(week=int(part[1:]), year=year)
         case Grain.YEAR:

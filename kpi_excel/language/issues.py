@@ -7,6 +7,7 @@ from typing import Any
 
 from kpi_excel.errors import Issue
 from kpi_excel.errors.exceptions import BETWEEN
+from kpi_excel.language.names import joined, listed, platform
 from kpi_excel.language.texts import Texts, texts
 
 _EDGES = " \u200e"  # what an empty hint leaves behind
@@ -58,6 +59,10 @@ def _named(issue: Issue, words: Texts) -> dict[str, str]:
     table = values.get("table", "")
     if issue.code == "coverage":
         values |= {"kpi": words.label(values["kpi"]), "missing": words.measure(values["missing"])}
+        values["platforms"] = listed([platform(one, words) for one in values["platforms"].split(", ")], words)
+    if "vocabulary" in values:
+        labels = words.files["options"].get(values["vocabulary"], {})
+        values["options"] = joined((labels.get(one, one) for one in values["options"].split(", ")), words)
     if issue.code.startswith("target-"):
         values["kpi"] = words.label(values["kpi"])
     if table in words.files["tables"]:
@@ -66,5 +71,5 @@ def _named(issue: Issue, words: Texts) -> dict[str, str]:
             values["column"] = words.text("tables", table, "columns", values["column"], "label")
         if issue.code == "header-missing":
             labels = (words.text("tables", table, "columns", key, "label") for key in values["columns"].split(", "))
-            values["columns"] = ", ".join(labels)
+            values["columns"] = joined(labels, words)
     return values

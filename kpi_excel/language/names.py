@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kpi_excel.language import cldr
 from kpi_excel.language.texts import Texts
@@ -50,6 +50,17 @@ def listed(names: Sequence[str], words: Texts) -> str:
         'X, TikTok, dan YouTube'
     """
     return cldr.listed(words.locale, list(names))
+
+
+def joined(names: Iterable[str], words: Texts) -> str:
+    """Write names one after the other, as in a cell or behind a colon.
+
+    Example:
+        >>> from kpi_excel.language.texts import texts
+        >>> joined(["X", "TikTok", "YouTube"], texts("id"))
+        'X, TikTok, YouTube'
+    """
+    return cldr.comma(words.locale).join(names)
 
 
 def platform(name: str, words: Texts) -> str:

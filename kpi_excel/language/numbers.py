@@ -205,7 +205,7 @@ def _digits(size: float, rounded: Rounding, words: Texts) -> str:
         fraction = fraction.rstrip("0")
     number = number.replace(",", words.marks["group"])
     said = words.digital(f"{number}{words.marks['decimal']}{fraction}" if fraction else number)
-    return f"{said} {cldr.magnitude(words.locale, power, 'long')}" if power else said
+    return f"{said}{cldr.magnitude(words.locale, power, 'long')}" if power else said
 
 
 def _places(size: float, rounded: Rounding, power: int) -> int:

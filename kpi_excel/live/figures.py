@@ -13,10 +13,9 @@ from kpi_excel.catalogue import KPIS
 from kpi_excel.engine.change import change, change_unit
 from kpi_excel.errors import UsageError
 from kpi_excel.errors.exceptions import close_matches
-from kpi_excel.language.texts import texts
 from kpi_excel.model.kpi import Kpi
-from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, LANGUAGES
-from kpi_excel.workbook.vocabulary import fold, option_names, platform_names, words_for_all
+from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
+from kpi_excel.workbook.vocabulary import fold, kpis_called, option_names, platform_names, words_for_all
 
 PREVIOUS, LAST_YEAR = "previous", "last_year"
 _FEW = 6  # names listed in a sentence
@@ -165,9 +164,7 @@ class Figures:
 
     @cached_property
     def _kpi_names(self) -> Mapping[str, Kpi]:
-        names = {fold(texts(language).label(kpi)): kpi for language in LANGUAGES for kpi in self.kpis.values()}
-        names |= {fold(kpi.function): kpi for kpi in self.kpis.values()}
-        return names | {fold(kpi.name): kpi for kpi in self.kpis.values()}
+        return {word: self.kpis[name] for word, name in kpis_called(self.kpis.values()).items()}
 
     @cached_property
     def _period_names(self) -> Mapping[str, str]:

@@ -26,7 +26,7 @@ from kpi_excel.workbook.filling.filled import Choice, Field
 from kpi_excel.workbook.filling.widen import Extra, FormulaFor
 from kpi_excel.workbook.formulas import kpi_cell, kpi_cell_of_slice
 from kpi_excel.workbook.sheet.sheet_data import Value
-from kpi_excel.workbook.vocabulary import fold
+from kpi_excel.workbook.vocabulary import aliases, fold
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "slices": ("period", "platform", "placement"),
@@ -205,7 +205,7 @@ def _extras(results: Results, formulas: bool) -> tuple[Extra, ...]:
 @cache
 def header_keys() -> Mapping[str, str]:
     """Give column keys by folded label, in every language; file by file, because two may label a key differently."""
-    return {
+    return dict(aliases("dashboard_columns")) | {
         fold(label): key
         for language in LANGUAGES
         for file in ("dashboard", "targets", "findings", "content")

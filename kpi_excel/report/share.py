@@ -68,7 +68,7 @@ _TOLD = frozenset(
 """What the sentence of any issue may say: labels, counts and the report's dates, never the words of a cell."""
 _TOLD_BY: Mapping[str, frozenset[str]] = {
     "above": frozenset(("other",)),
-    "bad-setting": frozenset(("setting", "takes", "options", "low", "high")),
+    "bad-setting": frozenset(("setting", "takes", "options", "vocabulary", "low", "high")),
     "setting-twice": frozenset(("setting",)),
     "not-an-option": frozenset(("allowed",)),
     "not-a-baseline": frozenset(("allowed",)),

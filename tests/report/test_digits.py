@@ -99,7 +99,7 @@ def test_filling_again_changes_the_digits_and_changes_them_back(
 def test_periods() -> None:
     words = {digits: texts("fa", digits) for digits in NUMERALS}
     quarter, days = Period.parse("2026-Q3"), Period.parse("2026-07-05..2026-08-01")
-    assert period_label(quarter, words["persian"]) == "سه‌ماهه ۳ سال ۲۰۲۶"
-    assert period_label(quarter, words["western"]) == "سه‌ماهه 3 سال 2026"
+    assert period_label(quarter, words["persian"]) == "سه‌ماهه سوم ۲۰۲۶"
+    assert period_label(quarter, words["western"]) == "سه‌ماهه سوم 2026"
     assert period_label(days, words["persian"]) == "۲۰۲۶/۰۷/۰۵ – ۲۰۲۶/۰۸/۰۱"
     assert period_label(days, texts("en")) == "2026-07-05 – 2026-08-01"

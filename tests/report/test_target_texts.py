@@ -144,7 +144,7 @@ STATEMENTS = {
         asked(COUNT, VALUE, 38_000, platform="TikTok"), Judgement(goal_value=38_000, baseline=30_049),
         "Raise followers on TikTok to 38,000 by 30 September 2026.",
         "Naikkan jumlah pengikut di TikTok menjadi 38.000 paling lambat 30 September 2026.",
-        "رساندن تعداد دنبال‌کنندگان در تیک‌تاک به ۳۸٬۰۰۰ تا ۳۰ سپتامبر ۲۰۲۶.",
+        "رساندن تعداد فالوورها در تیک‌تاک به ۳۸٬۰۰۰ تا ۳۰ سپتامبر ۲۰۲۶.",
     ),
     "value_down": (
         asked(MINUTES, VALUE, 60), Judgement(goal_value=60, baseline=75),
@@ -155,61 +155,61 @@ STATEMENTS = {
     "amount_up": (
         asked(MONEY, VALUE, 42_500), Judgement(goal_value=42_500),
         "Bring revenue to USD 42,500 between 1 July 2026 and 30 September 2026.",
-        "Capai USD 42.500 untuk pendapatan antara 1 Juli 2026 dan 30 September 2026.",
-        "رسیدن به ۴۲٬۵۰۰ دلار در درآمد از ۱ ژوئیه ۲۰۲۶ تا ۳۰ سپتامبر ۲۰۲۶.",
+        "Capai pendapatan sebesar USD 42.500 dari 1 Juli 2026 sampai 30 September 2026.",
+        "رساندن درآمد به ۴۲٬۵۰۰ دلار، از ۱ ژوئیه ۲۰۲۶ تا ۳۰ سپتامبر ۲۰۲۶.",
     ),
     "amount_down": (  # ad spend is neither good nor bad: below the baseline means to stay within
         asked("ad_spend", VALUE, 9000), Judgement(goal_value=9000, baseline=9500),
         "Keep ad spend within USD 9,000 between 1 July 2026 and 30 September 2026.",
-        "Jaga belanja iklan tidak melebihi USD 9.000 antara 1 Juli 2026 dan 30 September 2026.",
-        "نگه داشتن هزینه تبلیغات در حد ۹٬۰۰۰ دلار از ۱ ژوئیه ۲۰۲۶ تا ۳۰ سپتامبر ۲۰۲۶.",
+        "Jaga agar belanja iklan tidak melebihi USD 9.000, dari 1 Juli 2026 sampai 30 September 2026.",
+        "نگه داشتن هزینه تبلیغات در حداکثر ۹٬۰۰۰ دلار، از ۱ ژوئیه ۲۰۲۶ تا ۳۰ سپتامبر ۲۰۲۶.",
     ),
     "amount_of_a_neutral_kpi": (
         asked("posts", VALUE, 120), Judgement(goal_value=120, baseline=90),
         "Bring number of posts to 120 between 1 July 2026 and 30 September 2026.",
-        "Capai 120 untuk jumlah postingan antara 1 Juli 2026 dan 30 September 2026.",
-        "رسیدن به ۱۲۰ در تعداد پست از ۱ ژوئیه ۲۰۲۶ تا ۳۰ سپتامبر ۲۰۲۶.",
+        "Capai jumlah postingan sebesar 120 dari 1 Juli 2026 sampai 30 September 2026.",
+        "رساندن تعداد پست به ۱۲۰، از ۱ ژوئیه ۲۰۲۶ تا ۳۰ سپتامبر ۲۰۲۶.",
     ),
     "increase": (
         asked(RATE, CHANGE, 0.12, platform="Instagram", placement="organic"),
         Judgement(goal_value=0.0263, baseline=0.0235),
         "Increase engagement rate by followers for organic content on Instagram by 12% by 30 September 2026, "
         "from 2.35% to 2.63%.",
-        "Naikkan tingkat interaksi per pengikut untuk konten organik di Instagram sebesar 12% paling lambat "
+        "Naikkan engagement rate (ER) per pengikut untuk konten organik di Instagram sebesar 12% paling lambat "
         "30 September 2026, dari 2,35% menjadi 2,63%.",
-        "افزایش ۱۲٪ در نرخ تعامل بر پایه دنبال‌کنندگان برای محتوای ارگانیک در اینستاگرام "
-        "تا ۳۰ سپتامبر ۲۰۲۶، از ۲٫۳۵٪ به ۲٫۶۳٪.",
+        "افزایش نرخ تعامل (ER) بر پایه فالوورها برای محتوای ارگانیک در اینستاگرام "
+        "به میزان ۱۲٪ تا ۳۰ سپتامبر ۲۰۲۶، از ۲٫۳۵٪ به ۲٫۶۳٪.",
     ),
     "reduce": (
         asked(MINUTES, CHANGE, -0.1), Judgement(goal_value=54, baseline=60),
         "Reduce average first response time by 10% by 30 September 2026, from 60 minutes to 54 minutes.",
         "Turunkan rata-rata waktu respons pertama sebesar 10% paling lambat 30 September 2026, dari 60 menit "
         "menjadi 54 menit.",
-        "کاهش ۱۰٪ در میانگین زمان اولین پاسخ تا ۳۰ سپتامبر ۲۰۲۶، از ۶۰ دقیقه به ۵۴ دقیقه.",
+        "کاهش میانگین زمان اولین پاسخ به میزان ۱۰٪ تا ۳۰ سپتامبر ۲۰۲۶، از ۶۰ دقیقه به ۵۴ دقیقه.",
     ),
     "increase_only": (
         asked(MONEY, CHANGE, 0.125, baseline=BaselineFrom.LAST_YEAR), Judgement(),
         "Increase revenue by 12.5% by 30 September 2026.",
         "Naikkan pendapatan sebesar 12,5% paling lambat 30 September 2026.",
-        "افزایش ۱۲٫۵٪ در درآمد تا ۳۰ سپتامبر ۲۰۲۶.",
+        "افزایش درآمد به میزان ۱۲٫۵٪ تا ۳۰ سپتامبر ۲۰۲۶.",
     ),
     "reduce_only": (
         asked("cost_per_click", CHANGE, -0.1, placement="paid"), Judgement(),
         "Reduce cost per click (CPC) for paid content by 10% by 30 September 2026.",
         "Turunkan biaya per klik (CPC) untuk konten berbayar sebesar 10% paling lambat 30 September 2026.",
-        "کاهش ۱۰٪ در هزینه هر کلیک (CPC) برای محتوای پولی تا ۳۰ سپتامبر ۲۰۲۶.",
+        "کاهش هزینه هر کلیک (CPC) برای محتوای پولی به میزان ۱۰٪ تا ۳۰ سپتامبر ۲۰۲۶.",
     ),
     "at_least": (
         asked("response_rate", AT_LEAST, 0.9), Judgement(goal_value=0.9, baseline=0.95),
         "Keep response rate at 90% or above from 1 July 2026 to 30 September 2026.",
-        "Jaga tingkat respons di 90% atau lebih dari 1 Juli 2026 sampai 30 September 2026.",
-        "نگه داشتن نرخ پاسخ‌گویی در ۹۰٪ یا بالاتر از ۱ ژوئیه ۲۰۲۶ تا ۳۰ سپتامبر ۲۰۲۶.",
+        "Jaga agar tingkat respons minimal 90%, dari 1 Juli 2026 sampai 30 September 2026.",
+        "نگه داشتن نرخ پاسخ‌گویی در حداقل ۹۰٪، از ۱ ژوئیه ۲۰۲۶ تا ۳۰ سپتامبر ۲۰۲۶.",
     ),
     "at_most": (
         asked("cost_per_click", AT_MOST, 0.5), Judgement(goal_value=0.5),
         "Keep cost per click (CPC) at USD 0.50 or below from 1 July 2026 to 30 September 2026.",
-        "Jaga biaya per klik (CPC) di USD 0,50 atau kurang dari 1 Juli 2026 sampai 30 September 2026.",
-        "نگه داشتن هزینه هر کلیک (CPC) در ۰٫۵۰ دلار یا پایین‌تر از ۱ ژوئیه ۲۰۲۶ تا ۳۰ سپتامبر ۲۰۲۶.",
+        "Jaga agar biaya per klik (CPC) maksimal USD 0,50, dari 1 Juli 2026 sampai 30 September 2026.",
+        "نگه داشتن هزینه هر کلیک (CPC) در حداکثر ۰٫۵۰ دلار، از ۱ ژوئیه ۲۰۲۶ تا ۳۰ سپتامبر ۲۰۲۶.",
     ),
 }  # fmt: skip
 
@@ -257,25 +257,25 @@ ADVICE = (
     (
         MONEY, Judgement(advice=Advice.CATCH_UP, gap=12_640.84, needed_per_day=137.4),
         "Catch up: USD 12,641 to go, USD 137.40 a day",
-        "Kejar: masih kurang USD 12.641, USD 137,40 per hari",
-        "جبران کنید: ۱۲٬۶۴۱ دلار مانده است، روزی ۱۳۷٫۴۰ دلار",
+        "Kejar: selisih USD 12.641 dari target, USD 137,40 per hari",
+        "جبران کنید: ۱۲٬۶۴۱ دلار تا هدف فاصله است، روزی ۱۳۷٫۴۰ دلار",
     ),
     (
         RATE, Judgement(advice=Advice.CATCH_UP, gap=0.0539),
         "Catch up: 5.39 percentage points to go",
-        "Kejar: masih kurang 5,39 poin persentase",
-        "جبران کنید: ۵٫۳۹ واحد درصد مانده است",
+        "Kejar: selisih 5,39 poin persentase dari target",
+        "جبران کنید: ۵٫۳۹ واحد درصد تا هدف فاصله است",
     ),
     (
         "ad_spend", Judgement(advice=Advice.SLOW_DOWN, gap=-1200),
         "Slow down: USD 1,200 left until it is due",
-        "Perlambat: tersisa USD 1.200 sampai jatuh tempo",
+        "Perlambat: tersisa USD 1.200 sampai tenggat",
         "آهسته‌تر: تا مهلت ۱٬۲۰۰ دلار باقی است",
     ),
     (
         COUNT, Judgement(advice=Advice.MET_EARLY, gap=-5),
         "Met before it is due: raise the goal or set the next one",
-        "Tercapai sebelum jatuh tempo: naikkan target atau tetapkan yang berikutnya",
+        "Tercapai sebelum tenggat: naikkan target atau tetapkan yang berikutnya",
         "پیش از مهلت محقق شد: هدف را بالاتر ببرید یا هدف بعدی را بگذارید",
     ),
     (

@@ -108,7 +108,7 @@ def test_numbers_are_found_in_every_language() -> None:
 def test_labels_in_sentences() -> None:
     assert label("share_of_voice", texts("en")) == "share of voice (SOV)"
     assert label("return_on_investment", texts("id")) == "imbal hasil investasi (ROI)"
-    assert label("followers", texts("fa")) == "تعداد دنبال‌کنندگان"
+    assert label("followers", texts("fa")) == "تعداد فالوورها"
     assert label("net_promoter_score", texts("id")) == "Net Promoter Score (NPS)"
     assert label("own", texts("en"), "CTR of stories") == "CTR of stories"
     for language in LANGUAGES:

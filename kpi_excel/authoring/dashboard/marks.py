@@ -16,6 +16,11 @@ def sign(name: str, words: Texts) -> str:
     return f"kpi_{name}" if words.own_digits else f'"{words.marks[name]}"'
 
 
+def percent_ending(words: Texts) -> str:
+    """Write what ends the title of a chart in percent."""
+    return f'"{words.text("dashboard", "charts", "unit_separator")}"&{sign("percent", words)}'
+
+
 def localized(text: str, words: Texts) -> str:
     """Let a formula's text have the language's digits."""
     if words.own_digits:

@@ -91,7 +91,7 @@ def _said(name: str, c: Column, words: Texts, cents: str = "0") -> str:
     kept = f"IF({cents}=1,IF({places}=2,{power}=0,FALSE),FALSE)"
     magnitude = '""'
     for one in reversed(POWERS):
-        magnitude = f'IF({power}={one}," {cldr.magnitude(words.locale, one, "long")}",{magnitude})'
+        magnitude = f'IF({power}={one},"{cldr.magnitude(words.locale, one, "long")}",{magnitude})'
     return f"{_number(rounded, places, words, kept)}&{magnitude}"
 
 

@@ -110,12 +110,12 @@ def test_empty_settings_are_the_defaults(tmp_path: Path) -> None:
 
 
 WRONG = [
-    ("comparison", "yesterday", "yesterday", "Use one of: previous, last_year."),
+    ("comparison", "yesterday", "yesterday", "Use one of: previous period, same period last year."),
     ("trend_period", "day", "day", "Use one of: week, month, quarter."),
     ("trend_length", 1, "1", "Use a whole number from 2 to 60."),
     ("trend_length", 2.5, "2.5", "Use a whole number from 2 to 60."),
     ("trend_length", "many", "many", "Use a whole number from 2 to 60."),
-    ("currency", "Rupiah", "Rupiah", "Use the currency's three letters, such as USD, IDR or IRR."),
+    ("currency", "Dollars", "Dollars", "Use the currency's three letters, such as USD, IDR or IRR."),
     ("language", "German", "German", "Use one of: en, id, fa."),
     ("fiscal_year_start", 13, "13", "Use a whole number from 1 to 12."),
     ("fiscal_year_start", True, "TRUE", "Use a whole number from 1 to 12."),
