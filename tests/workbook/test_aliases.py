@@ -72,7 +72,7 @@ def test_targets_filled_with_earlier_words_are_read(tmp_path: Path) -> None:
     ]
     labels = texts("id").section("tables", "targets")["columns"]
     headers: list[Any] = [labels[key]["label"] for key in ("kpi", "goal_kind", "goal", "start", "due")] + ["Bukti"]
-    settings = [["Mata uang", "rupiah"], ["Angka", None]]
+    settings: list[list[Any]] = [["Mata uang", "rupiah"], ["Angka", None]]
     path = book(tmp_path / "old.xlsx", {"Target": [headers, *rows], "Pengaturan": [["Nama", "Nilai"], *settings]})
     inputs = kx.read(path)
     targets = inputs.tables["targets"]
