@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kpi_excel.errors import Issue
+from kpi_excel.errors import Issue, Place
 from kpi_excel.errors.exceptions import BETWEEN
 from kpi_excel.language.names import joined, listed, platform
 from kpi_excel.language.texts import Texts, texts
@@ -35,6 +35,22 @@ def fix(issue: Issue, words: Texts = _ENGLISH) -> str:
         'correct the cell, or empty it if the platform gave no number.'
     """
     return _said(issue, "fix", words)
+
+
+def place(where: Place, words: Texts = _ENGLISH) -> str:
+    """Say where something stands; nothing if it has no place.
+
+    Example:
+        >>> place(Place("July.xlsx", "Posts", "F17")), place(Place(sheet="Posts", cell="A1:A9"), texts("id"))
+        ("July.xlsx, sheet 'Posts', cell F17", "lembar 'Posts', sel A1:A9")
+    """
+    parts = [where.file] if where.file else []
+    if where.sheet:
+        parts.append(words.text("commands", "place", "sheet").format(sheet=where.sheet))
+    if where.cell:
+        kind = "cells" if ":" in where.cell else "cell"
+        parts.append(words.text("commands", "place", kind).format(cell=where.cell))
+    return joined(parts, words)
 
 
 def _said(issue: Issue, what: str, words: Texts) -> str:

@@ -179,6 +179,25 @@ def change(value: float, unit: str, words: Texts) -> str:
     return _said(abs(value) * scale(unit), change_rounding(unit), affixes(unit, words), words)
 
 
+def counted(count: int, noun: str, words: Texts, **values: str) -> str:
+    """Say how many there are of something.
+
+    Args:
+        count: how many.
+        noun: what is counted, as the language's words call it.
+        words: the language.
+        **values: what else the sentence names, where it is one.
+
+    Example:
+        >>> from kpi_excel.language.texts import texts
+        >>> counted(1, "fault", texts("en")), counted(1200, "row", texts("en")), counted(3, "row", texts("id"))
+        ('1 fault', '1,200 rows', '3 baris')
+    """
+    forms = words.section("words", "counts")[noun]
+    form = str(forms.get(cldr.plural(words.locale, str(count)), forms["other"]))
+    return form.format(number(count, Unit.COUNT, words), **values)
+
+
 def whole(value: float, words: Texts) -> str:
     """Say a number without separators, such as a year."""
     return words.digital(f"{value:.0f}")

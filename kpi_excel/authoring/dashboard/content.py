@@ -10,6 +10,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from kpi_excel.authoring import style as look
+from kpi_excel.authoring.dashboard.marks import localized
 from kpi_excel.authoring.dashboard.page import FIRST, GUTTER, LABEL_ROW, SELECTOR_ROW, add_page, write_head, write_note
 from kpi_excel.authoring.dashboard.tables import NO_VALUE, SMALL_PERCENT, UNIT_FORMATS, Field, Page, TemplateTable
 from kpi_excel.authoring.style import Style, print_scale
@@ -216,7 +217,7 @@ def _note_formula(section: Section, table: TemplateTable, words: Texts) -> str:
     text = words.text("content", "notes", section.name).replace("{least}", str(MEANINGFUL))
     pieces = [f'"{piece}"' for piece in text.split("{posts}")]
     note = f"&{counted}&".join(pieces)
-    return f'IF({counted}=0,"{words.text("content", "empty", section.name)}",{note})'
+    return f'IF({counted}=0,"{words.text("content", "empty", section.name)}",{localized(note, words)})'
 
 
 def _set_widths(page: Page, tables: tuple[TemplateTable, ...]) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from kpi_excel.language.names import joined
 from kpi_excel.language.texts import Texts
-from kpi_excel.model.settings import PERSIAN
+from kpi_excel.model.settings import PERSIAN, Settings
 
 Row = dict[str, object]
 BRAND = "Senja Coffee"
@@ -212,6 +213,7 @@ COMMENTS: tuple[str, ...] = (
 
 def settings(words: Texts) -> list[Row]:
     """Give the settings table, every setting written out."""
+    parts = words.section("options", "engagement_part")
     values: dict[str, object] = {
         "brand": BRAND,
         "report_period": "2026-Q3",
@@ -222,7 +224,7 @@ def settings(words: Texts) -> list[Row]:
         "language": words.language,
         "digits": PERSIAN if words.own_digits else None,
         "fiscal_year_start": 1,
-        "engagement_includes": "likes, comments, shares, saves",
+        "engagement_includes": joined((parts[one] for one in Settings().engagement_includes), words),
         "csat_scale": 5,
         "csat_satisfied_from": 4,
         "review_scale": 5,
