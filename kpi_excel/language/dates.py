@@ -76,8 +76,20 @@ def period_label(period: Period, words: Texts) -> str:
     return words.digital(_period_label(period, words))
 
 
+def day_format(words: Texts) -> str:
+    """Give the number format of days in cells.
+
+    Example:
+        >>> from kpi_excel.language.texts import texts
+        >>> day_format(texts("en")), day_format(texts("id"))
+        ('yyyy-mm-dd', 'dd/mm/yyyy')
+    """
+    return words.text("words", "labels_of_periods", "day").format(year="yyyy", month="mm", day="dd")
+
+
 def _day(day: date, words: Texts) -> str:
-    return day.isoformat().replace("-", words.text("words", "labels_of_periods", "day"))
+    form = words.text("words", "labels_of_periods", "day")
+    return form.format(year=day.year, month=f"{day.month:02d}", day=f"{day.day:02d}")
 
 
 def _period_label(period: Period, words: Texts) -> str:

@@ -1,17 +1,14 @@
 import math
-from datetime import date
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi_excel.language.dates import date_text, period_text
 from kpi_excel.language.names import embedded
 from kpi_excel.language.numbers import change, number
 from kpi_excel.language.texts import texts
 from kpi_excel.model.kpi import ChangeUnit, Unit
-from kpi_excel.model.period import Period
 from tests.report.said import numbers_in
 
 EN, ID, FA = (texts(language) for language in ("en", "id", "fa"))
@@ -69,34 +66,6 @@ def test_numbers(value: float, unit: str, currency: str, english: str, indonesia
 @pytest.mark.parametrize(("value", "unit", "english", "indonesian", "persian"), CHANGES)
 def test_changes(value: float, unit: str, english: str, indonesian: str, persian: str) -> None:
     assert [change(value, unit, words) for words in (EN, ID, FA)] == [english, indonesian, persian]
-
-
-def test_dates_and_periods() -> None:
-    day = date(2026, 9, 30)
-    assert [date_text(day, words) for words in (EN, ID, FA)] == [
-        "30 September 2026",
-        "30 September 2026",
-        "۳۰ سپتامبر ۲۰۲۶",
-    ]
-    cases = {
-        "2026-Q3": ("Q3 2026", "kuartal III 2026", "سه‌ماهه سوم ۲۰۲۶"),
-        "2026-09": ("September 2026", "September 2026", "سپتامبر ۲۰۲۶"),
-        "2026-W07": ("week 7 of 2026", "minggu ke-7 tahun 2026", "هفته ۷ سال ۲۰۲۶"),
-        "2026": ("2026", "2026", "سال ۲۰۲۶"),
-        "2026-07-01..2026-07-12": ("1–12 July 2026", "1–12 Juli 2026", "۱ تا ۱۲ ژوئیه ۲۰۲۶"),
-        "2026-07-01..2026-08-15": ("1 July – 15 August 2026", "1 Juli – 15 Agustus 2026", "۱ ژوئیه تا ۱۵ اوت ۲۰۲۶"),
-        "2025-12-31..2026-01-02": (
-            "31 December 2025 – 2 January 2026",
-            "31 Desember 2025 – 2 Januari 2026",
-            "۳۱ دسامبر ۲۰۲۵ تا ۲ ژانویه ۲۰۲۶",
-        ),
-        "2026-07-01..2026-07-01": ("1 July 2026", "1 Juli 2026", "۱ ژوئیه ۲۰۲۶"),
-    }
-    for name, expected in cases.items():
-        assert tuple(period_text(Period.parse(name), words) for words in (EN, ID, FA)) == expected
-    fiscal = [period_text(Period.parse(name, 4), EN) for name in ("2026-Q1", "2026")]
-    assert fiscal == ["Q1 FY2026", "FY2026"]
-    assert period_text(Period.parse("2026-Q1", 4), FA) == "سه‌ماهه اول سال مالی ۲۰۲۶"
 
 
 def test_latin_names_keep_their_place_in_persian() -> None:

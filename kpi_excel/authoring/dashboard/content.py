@@ -37,7 +37,7 @@ _POSTS: Mapping[str, Mapping[str, Any]] = {
     "platform_label": _TEXT,
     "format_label": _TEXT,
     "placement_label": _TEXT,
-    "published": {"num_format": "yyyy-mm-dd", "indent": 1},
+    "published": {"num_format": look.DAY, "indent": 1},
     "reach": {},
     "engagements": {},
     "rate": {"num_format": _PERCENT},

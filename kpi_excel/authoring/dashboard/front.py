@@ -119,7 +119,7 @@ def _write_selectors(page: Page, lists: ListTables) -> None:
 def _write_facts(page: Page) -> None:
     words = page.style.texts
     links = {"issue_count": "issues", "rows_left_out": "summary"}
-    formats = {"currency": look.TEXT_FORMAT, "as_of": "yyyy-mm-dd", "issue_count": _ALARM, "rows_left_out": _ALARM}
+    formats = {"currency": look.TEXT_FORMAT, "as_of": look.DAY, "issue_count": _ALARM, "rows_left_out": _ALARM}
     for fact, column in _FACTS.items():
         target = words.text("dashboard", "sheets", links[fact]) if fact in links else ""
         write_label(page, LABEL_ROW, column, words.text("dashboard", "facts", fact), link=target)

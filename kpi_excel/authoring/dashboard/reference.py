@@ -15,7 +15,7 @@ from kpi_excel.language.texts import Texts
 HEADER_ROW = 4
 FACTS_ROW = 4
 _FACTS = ("report_period", "source")
-_DATE = {"num_format": "yyyy-mm-dd"}
+_DATE = {"num_format": look.DAY}
 _SMALL = {"font_size": look.SIZE_NOTE, "font_color": look.MUTED}
 _WRAPPED = {"text_wrap": True, "valign": "top"}
 _NEXT = {**_WRAPPED, "indent": 1}  # a little away from the column before

@@ -21,7 +21,7 @@ _TITLES = 2  # columns that stand on every page
 ROW_HEIGHT = 52  # three lines of a statement
 READINGS_SHEET = "calc readings"
 _TARGETS, _READINGS = "kpi_targets", "kpi_readings"
-_DAY = {"num_format": "yyyy-mm-dd", "align": "right", "valign": "top"}
+_DAY = {"num_format": look.DAY, "align": "right", "valign": "top"}
 _SHARE = {"num_format": "0%"}
 _WRAPPED = {"text_wrap": True, "valign": "top"}
 _TOP = {"valign": "top"}
@@ -170,7 +170,7 @@ def write_readings(workbook: Workbook, style: Style) -> None:
     sheet = workbook.add_worksheet(READINGS_SHEET)
     set_up_page(sheet, style.texts)
     sheet.write_string(0, 0, READINGS_SHEET, style.text(bold=True))
-    date = {"num_format": "yyyy-mm-dd"}
+    date = {"num_format": look.DAY}
     fields = [
         Field(key, key, width=width, look=date if key in ("start", "end") else {})
         for key, width in _READING_KEYS.items()

@@ -331,15 +331,6 @@ def test_all_languages_have_the_same_texts() -> None:
     for language, file in files.items():
         assert all(str(value).strip() for section in file.values() for value in section.values()), language
         assert all(len(name) <= 31 for name in file["sheets"].values())
-        patterns = {key: set(re.findall(r"{(\w+)}", value)) for key, value in file["periods"].items()}
-        assert patterns == {
-            "week": {"week", "year"},
-            "month": {"month", "year"},
-            "quarter": {"quarter", "year"},
-            "year": {"year"},
-            "custom": {"start", "end"},
-            "day": set(),
-        }
 
 
 def test_no_label_stands_for_two_columns() -> None:
