@@ -262,7 +262,8 @@ class _TableReader:
 
     def _resolve_kpis(self, converted: Converted, context: Context) -> None:
         names = kpis_called(self.kpis.values())
-        labels = [texts(context.language).label(kpi) for kpi in self.kpis.values()]
+        words = texts(context.language)
+        labels = [*(words.label(kpi) for kpi in self.kpis.values()), *words.files["aliases"]["kpis"]]
         for row, value in enumerate(converted.values):
             if value is None:
                 continue

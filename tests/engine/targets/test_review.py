@@ -31,7 +31,7 @@ FIGURES = ("value", "best", "trend", "benchmark", "start_value")
 SENTENCES = {
     "engagement_rate": (
         "Increase engagement rate by followers for organic content on Instagram by 12% by 30 September 2026, "
-        "from 5% to 5.60%."
+        "from 5% to 5.6%."
     ),
     "average_response_time": (
         "Reduce average first response time on Instagram by 10% by 30 September 2026, from 60 minutes to 54 minutes."
@@ -138,7 +138,7 @@ class Bad:
 
 BAD: Mapping[str, Bad] = {
     "sound": Bad({}, "", ""),
-    "unknown_kpi": Bad({"kpi": "engagment rate"}, "unknown_kpi", "unknown-kpi", "kpi", "Did you mean engagement rate"),
+    "unknown_kpi": Bad({"kpi": "engagment rate"}, "unknown_kpi", "unknown-kpi", "kpi", "Did you mean Engagement rate"),
     "unknown_platform": Bad(
         {"platform": "Instagramm"}, "unknown_platform", "target-unknown-platform", "kpi", "Did you mean Instagram?"
     ),

@@ -241,7 +241,7 @@ def test_targets_name_kpis_by_name_function_or_label(tmp_path: Path) -> None:
     assert targets["fault"].tolist() == ["", "", "", "unknown-kpi"]
     assert targets["cell"].tolist() == ["A2", "A3", "A4", "A5"]
     assert faults(inputs) == [("unknown-kpi", "A5")]
-    assert "Did you mean Engagement rate by views" in message(inputs.issues[0])
+    assert "Did you mean Engagement rate or" in message(inputs.issues[0])
 
 
 def test_summaries(tmp_path: Path) -> None:
