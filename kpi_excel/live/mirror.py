@@ -191,7 +191,7 @@ class _SheetMirror:
         """Write constants outside tables, such as the brand's name; formulas follow by themselves."""
         for row in self.new.data.rows():
             for column, data in sorted(self.new.data.row(row).cells.items()):
-                if data == self.old.data.cell(row, column) or any(_holds(area, row, column) for area in tables):
+                if data == self.old.data.cell(row, column) or any(area.holds(row, column) for area in tables):
                     continue
                 content, before = self.new.content(row, column), self.old.content(row, column)
                 if content != before and not isinstance(content, (Formula, Own)):
@@ -282,10 +282,6 @@ def body_of(table: ExcelTable) -> Area:
     """Give the area of a table's body, which has a row at least."""
     area, top = table.area, table.area.top + table.header_rows
     return Area(top, area.left, max(area.bottom - table.totals_rows, top), area.right)
-
-
-def _holds(area: Area, row: int, column: int) -> bool:
-    return area.top <= row <= area.bottom and area.left <= column <= area.right
 
 
 def _mirror_names(book: xlwings.Book, before: Package, after: Package) -> None:

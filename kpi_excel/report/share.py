@@ -18,7 +18,6 @@ from kpi_excel.errors import FileError, InputError, Issue, UsageError
 from kpi_excel.workbook.cells import Area, cell
 from kpi_excel.workbook.filling.asked import asked
 from kpi_excel.workbook.filling.filled import Dataset
-from kpi_excel.workbook.filling.room import overlap
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.kinds import PLAIN, refuse_other_endings
 from kpi_excel.workbook.parts.marks import Kind, mark, read_maker, set_hidden_name
@@ -265,12 +264,12 @@ class _Sheet:
             return
         chosen = [] if tables is None else drop_downs(self.root)
         for area in chosen:
-            if overlap(area, used) and not any(overlap(area, table.area) for table in tables or ()):
+            if area.overlaps(used) and not any(area.overlaps(table.area) for table in tables or ()):
                 ends = (min(area.bottom, used.bottom), min(area.right, used.right))
                 unlock(self.data, self.root, Area(area.top, area.left, *ends), self.formats)
         drawn = sparkline_cells(self.root)
         for area in areas:
-            if not any(overlap(area, one) for one in drawn):
+            if not any(area.overlaps(one) for one in drawn):
                 unlock(self.data, self.root, area, self.formats)
 
     def write(self) -> None:
