@@ -302,7 +302,7 @@ def _mirror_marks(book: xlwings.Book, were: Mapping[str, str], now: Mapping[str,
     for name in were.keys() - now.keys():
         book.names[name].delete()
     for name in now.keys() - were.keys():
-        added: Any = book.names.add(name, f"={now[name]}")
+        added: Any = book.names.add(name=name, refers_to=f"={now[name]}")
         if sys.platform == "darwin":
             added.api.visible.set(False)
         else:
