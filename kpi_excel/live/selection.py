@@ -27,7 +27,7 @@ import xlwings as xw
 from kpi_excel.api import compute
 from kpi_excel.catalogue import KPIS
 from kpi_excel.catalogue.texts import texts
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.results import Results
 from kpi_excel.errors import InputError
 from kpi_excel.live.figures import LAST_YEAR, PREVIOUS, Choice, Figures, PeriodFigures, TargetFigures
 from kpi_excel.live.open_inputs import read_open

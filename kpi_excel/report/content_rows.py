@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kpi_excel.catalogue.texts import Texts
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.results import Results
 from kpi_excel.model.kpi import Unit
 from kpi_excel.report.number_text import number, whole
 from kpi_excel.report.values import Maker, Rows, columns_of, known_value

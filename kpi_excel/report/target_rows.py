@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kpi_excel.catalogue.texts import Texts
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.results import Results
 from kpi_excel.engine.targets.review import by_placement
 from kpi_excel.model.kpi import Kpi, Unit
 from kpi_excel.model.target import BaselineFrom, Target

@@ -16,7 +16,7 @@ from kpi_excel.authoring.dashboard.calc_front import CARDS
 from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.change import change, change_unit
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.results import Results
 from kpi_excel.engine.slices.slices import slice_key
 from kpi_excel.engine.targets.judgement import judge
 from kpi_excel.engine.targets.review import by_placement

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +22,10 @@ from kpi_excel.engine.findings.importance import (
     weight,
 )
 from kpi_excel.engine.findings.targets import kpi_names
+from kpi_excel.engine.results import Results
 from kpi_excel.model.finding import Finding, Tone
 from kpi_excel.model.kpi import Direction, Kpi
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
-
-if TYPE_CHECKING:
-    from kpi_excel.engine.compute import Results
 
 LEAST = 0.05  # of the larger value: a smaller change is no finding of its own
 LEAST_TOLD = 0.02  # a smaller one is not told beside a target either

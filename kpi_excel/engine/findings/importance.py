@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from math import cbrt, inf, isnan
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from kpi_excel.engine.change import ChangeUnit, change
+from kpi_excel.engine.results import Results
 from kpi_excel.engine.slices.slices import slice_key
 from kpi_excel.model.kpi import Category, Direction, Kpi, Unit
 from kpi_excel.model.measure import GIVEN, Aggregation
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
-
-if TYPE_CHECKING:
-    from kpi_excel.engine.compute import Results
 
 FEW = 30  # observations; with as many a finding counts half
 _NOTABLE = 0.15  # a change by this share of a value has half the weight of magnitude

@@ -10,7 +10,8 @@ from hypothesis import given
 
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
 from kpi_excel.engine.analysis.content import post_kpis
-from kpi_excel.engine.compute import Results, compute
+from kpi_excel.engine.compute import compute
+from kpi_excel.engine.results import Results
 from kpi_excel.engine.slices.derive import hashtags_of
 from tests.engine.rows import Rows, few, tables
 from tests.support import inputs

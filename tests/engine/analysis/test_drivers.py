@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 import kpi_excel as kx
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
 from kpi_excel.engine.analysis.drivers import COLUMNS, MOST, amount_parts, drivers_frame, rate_parts
-from kpi_excel.engine.compute import Results, compute
+from kpi_excel.engine.compute import compute
+from kpi_excel.engine.results import Results
 from tests.engine.rows import Rows, few, tables
 from tests.support import inputs
 
