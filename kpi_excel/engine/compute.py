@@ -70,13 +70,14 @@ def compute(
     figures = TargetFigures(sound, spans, both, cube)
     report = select_slices(slices, periods.report.name, placement=ALL_PLACEMENTS)
     benchmarks = compare_benchmarks(inputs.tables.get("benchmarks"), report, kpis)
-    review = review_targets(asked, kpis, figures, measures, benchmarks, periods.as_of)
+    review = review_targets(asked, kpis, figures, measures, tables, benchmarks, periods.as_of)
     view = view_frame(slices, periods)
     against = _against(periods, inputs.settings)
     return Results(
         inputs=inputs,
         kpis=kpis,
         measures=measures,
+        tables=tables,
         periods=periods,
         against=against,
         axes=axes,
@@ -93,9 +94,9 @@ def compute(
             *inputs.issues,
             *_target_issues(inputs, review, axes),
             *period_issues(frames, periods.report),
-            *coverage_issues(report, kpis.values(), measures),
+            *coverage_issues(report, kpis.values(), measures, tables),
         ),
-        evidence=_evidence(slices, frames, kpis, measures, periods, against, review),
+        evidence=_evidence(slices, frames, kpis, measures, tables, periods, against, review),
     )
 
 
@@ -122,6 +123,7 @@ def _evidence(
     frames: Mapping[str, Frame],
     kpis: Mapping[str, Kpi],
     measures: Mapping[str, Measure],
+    tables: Mapping[str, Table],
     periods: Periods,
     against: Period,
     review: Review,
@@ -138,6 +140,6 @@ def _evidence(
         posting_times=cache(partial(grouped, {"weekday": published.weekday(), "hour": published.hour()})),
         hashtags=cache(partial(rank_hashtags, posts, every, measures)),
         share_of_voice=cache(partial(share_of_voice, frames["mentions"], report)),
-        drivers=cache(partial(drivers_frame, slices, frames, every, measures, against, report)),
+        drivers=cache(partial(drivers_frame, slices, frames, every, measures, tables, against, report)),
         unusual=cache(partial(unusual_frame, slices, frames, kpis, measures, periods)),
     )

@@ -17,6 +17,7 @@ from kpi_excel.errors import Issue
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.measure import Measure
 from kpi_excel.model.period import Period
+from kpi_excel.model.table import Table
 
 Asked = Callable[[], pd.DataFrame]
 """A frame that is worked out when it is first asked for, and then kept by what is called here."""
@@ -55,6 +56,7 @@ class Results:
         inputs: what it was computed from.
         kpis: the KPIs, custom ones included.
         measures: the measures they need.
+        tables: the input tables' definitions.
         periods: the periods it was computed for.
         against: the period that the settings compare the report's with.
         axes: periods, platforms and placements of the slices.
@@ -74,6 +76,7 @@ class Results:
     inputs: Inputs
     kpis: Mapping[str, Kpi]
     measures: Mapping[str, Measure]
+    tables: Mapping[str, Table]
     periods: Periods
     against: Period
     axes: Axes

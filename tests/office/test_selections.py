@@ -207,7 +207,12 @@ def test_every_target_follows_its_goal(built: tuple[Results, Path], tmp_path: Pa
         ):
             assert kpi is not None
             own = judge(
-                target, kpi.kind, kpi.direction, figures, results.periods.as_of, by_placement(kpi, results.measures)
+                target,
+                kpi.kind,
+                kpi.direction,
+                figures,
+                results.periods.as_of,
+                by_placement(kpi, results.measures, results.tables),
             )
             assert said["status_key"] == str(own.status), target.name
             for key in ("goal_value", "expected", "progress", "pace", "forecast", "gap"):

@@ -23,6 +23,7 @@ from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.measure import Aggregation, Measure
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
+from kpi_excel.model.table import Table
 
 Floats = NDArray[np.float64]
 
@@ -41,7 +42,6 @@ _OVER_PLATFORMS = (
     Aggregation.FIRST_PER_ACCOUNT,
     Aggregation.CHANGE_PER_ACCOUNT,
 )
-_WITHIN = {"posts": ("format", "campaign"), "ads": ("campaign",)}
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,7 @@ def drivers_frame(
     frames: Mapping[str, Frame],
     kpis: Iterable[Kpi],
     measures: Mapping[str, Measure],
+    tables: Mapping[str, Table],
     before: Period,
     after: Period,
 ) -> pd.DataFrame:
@@ -130,6 +131,7 @@ def drivers_frame(
         frames: the prepared input tables.
         kpis: the KPIs.
         measures: every measure that they need.
+        tables: the input tables' definitions: which of their columns are dimensions.
         before: the period compared with.
         after: the report period.
 
@@ -146,8 +148,8 @@ def drivers_frame(
     cells = [_cells(slices, period, parts, names) for period in (before, after)]
     whole = [{name: float(values[0]) for name, values in side.items()} for side in cells]
     dimensions = [_by_platform(cells, parts, frames, needed)]
-    for table, columns in _WITHIN.items():
-        dimensions += _within(table, columns, frames, needed, (before, after))
+    for table in tables.values():
+        dimensions += _within(table, frames, needed, (before, after))
     rows: list[tuple[Any, ...]] = []
     for name, ratio in ratios.items():
         values = [row[name] for row in whole]
@@ -198,19 +200,19 @@ def _by_platform(
 
 
 def _within(
-    table: str,
-    columns: Sequence[str],
+    table: Table,
     frames: Mapping[str, Frame],
     measures: Mapping[str, Measure],
     periods: Sequence[Period],
 ) -> list[_Dimension]:
-    """Group one table's rows by some of its columns; rows without a name belong to no part."""
-    own = [one for one in measures.values() if one.tables == (table,) and one.aggregation in _SUMS]
-    if table not in frames or not own:
+    """Group one table's rows by each of its parts; rows without a name belong to no part."""
+    own = [one for one in measures.values() if one.tables == (table.name,) and one.aggregation in _SUMS]
+    if not table.parts or table.name not in frames or not own:
         return []
-    grouped = [sums_and_counts(in_period(frames[table], period), list(columns), own, table) for period in periods]
+    rows = frames[table.name]
+    grouped = [sums_and_counts(in_period(rows, period), list(table.parts), own, table.name) for period in periods]
     dimensions = []
-    for column in columns:
+    for column in table.parts:
         names = [[str(key) if isinstance(key, str) else "" for key in groups.keys[column]] for groups in grouped]
         parts = sorted({name for side in names for name in side if name})
         position = {name: index for index, name in enumerate([*parts, ""])}

@@ -151,7 +151,12 @@ def roots(results: Results, kpi: Kpi) -> frozenset[str]:
     measures = [results.measures[name] for name in kpi.measures]
     sources = [source for measure in measures for source in measure.sources if source.column]
     found = {f"{source.table}.{source.column}" for source in sources}
-    whole = dict.fromkeys(("accounts.new_followers", "accounts.lost_followers"), "accounts.followers")
+    whole = {
+        f"{table.name}.{column.name}": f"{table.name}.{column.part_of}"
+        for table in results.tables.values()
+        for column in table.columns
+        if column.part_of
+    }
     whole |= {f"posts.{part}": "posts.engagements" for part in results.inputs.settings.engagement_includes}
     return frozenset(whole.get(one, one) for one in found) or frozenset(kpi.measures)
 

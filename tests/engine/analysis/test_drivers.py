@@ -31,7 +31,9 @@ def run(rows: Any, **values: Any) -> Results:
 def found(results: Results, comparison: str = "previous") -> Any:
     report = results.periods.report
     before = report.last_year() if comparison == "last_year" else report.previous()
-    return drivers_frame(results.slices, results.frames, results.kpis.values(), results.measures, before, report)
+    return drivers_frame(
+        results.slices, results.frames, results.kpis.values(), results.measures, TABLES, before, report
+    )
 
 
 def part(table: Any, kpi: str, dimension: str = "platform") -> Any:
