@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from kpi_excel.errors import KpiExcelError, UsageError
 from kpi_excel.live.arguments import Cells, Result, each, flat_values, one_value
-from kpi_excel.live.declare import Argument, worksheet_function
+from kpi_excel.live.declare import for_cells
 from kpi_excel.live.figures import Choice, Figures
-from kpi_excel.live.kpi_functions import CATEGORY, sentence
+from kpi_excel.live.kpi_functions import sentence
 from kpi_excel.live.selection import calling_book, figures
+from kpi_excel.model.declaration import Argument, Declaration
 from kpi_excel.model.kpi import Kpi
 
 _HELP = {
@@ -26,33 +26,12 @@ _HELP = {
 }
 
 
-@dataclass(frozen=True)
-class _Lookup:
-    """A look-up function."""
+def lookups() -> Mapping[Declaration, Callable[..., Result]]:
+    """Give what each look-up calls, by its declaration for cells.
 
-    compute: Callable[..., Result]
-    arguments: tuple[str, ...]
-    description: str
-
-
-def functions(module: str) -> Mapping[str, Callable[..., Any]]:
-    """Make the functions, by name; Excel calculates them after every change, as they depend on the whole workbook.
-
-    Args:
-        module: where they will be found.
+    Excel calculates them after every change, as they depend on the whole workbook.
     """
-    return {
-        name: worksheet_function(
-            name,
-            one.compute,
-            [Argument(argument, _HELP[argument]) for argument in one.arguments],
-            one.description,
-            CATEGORY.format("this workbook"),
-            module,
-            volatile=True,
-        )
-        for name, one in _LOOKUPS.items()
-    }
+    return {for_cells(one, one.help): compute for one, compute in _LOOKUPS.items()}
 
 
 def kpi_value(*cells: Cells | None) -> Result:
@@ -139,28 +118,31 @@ def _shown(value: Any) -> Any:
     return "" if value is None or (isinstance(value, float) and math.isnan(value)) else value
 
 
-_LOOKUPS = {
-    "KPI": _Lookup(
-        kpi_value, ("name", "platform", "period", "placement"), "A KPI's value in this workbook, by the KPI's name."
-    ),
-    "KPI_CHANGE": _Lookup(
-        kpi_change,
-        ("name", "platform", "period", "placement", "comparison"),
+def _lookup(name: str, arguments: str, help: str) -> Declaration:  # noqa: A002 - as the declaration calls it
+    given = tuple(Argument(one, _HELP[one]) for one in arguments.split())
+    return Declaration(name, given, help, "this workbook", volatile=True)
+
+
+_LOOKUPS: Mapping[Declaration, Callable[..., Result]] = {
+    _lookup("KPI", "name platform period placement", "A KPI's value in this workbook, by the KPI's name."): kpi_value,
+    _lookup(
+        "KPI_CHANGE",
+        "name platform period placement comparison",
         "A KPI's change from the period before or a year ago: a fraction of an amount, points of a rate.",
-    ),
-    "KPI_TARGET": _Lookup(
-        kpi_target,
-        ("name", "platform", "placement"),
+    ): kpi_change,
+    _lookup(
+        "KPI_TARGET",
+        "name platform placement",
         "The goal of a KPI's target in this workbook: the target under way, else the one due last.",
-    ),
-    "KPI_STATUS": _Lookup(
-        kpi_status,
-        ("name", "platform", "placement"),
+    ): kpi_target,
+    _lookup(
+        "KPI_STATUS",
+        "name platform placement",
         "The status of a KPI's target in this workbook: the target under way, else the one due last.",
-    ),
-    "KPI_TABLE": _Lookup(
-        kpi_table,
-        ("names", "platform", "periods"),
+    ): kpi_status,
+    _lookup(
+        "KPI_TABLE",
+        "names platform periods",
         "A table of KPIs' values with headings: KPIs down, periods across. It spills over the cells beside and below.",
-    ),
+    ): kpi_table,
 }
