@@ -35,7 +35,7 @@ from kpi_excel.errors import Issue
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.measure import Measure
 from kpi_excel.model.period import Period
-from kpi_excel.model.settings import ALL_PLACEMENTS, Settings
+from kpi_excel.model.settings import ALL_PLACEMENTS, LAST_YEAR, Settings
 from kpi_excel.model.table import Table
 
 
@@ -110,7 +110,7 @@ def _prepared(inputs: Inputs, measures: Mapping[str, Measure], tables: Mapping[s
 
 def _against(periods: Periods, settings: Settings) -> Period:
     """Give the period that the settings compare the report's with."""
-    return periods.report.last_year() if settings.comparison == "last_year" else periods.report.previous()
+    return periods.report.last_year() if settings.comparison == LAST_YEAR else periods.report.previous()
 
 
 def _target_issues(inputs: Inputs, review: Review, axes: Axes) -> list[Issue]:

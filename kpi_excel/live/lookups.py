@@ -9,11 +9,12 @@ from typing import Any
 from kpi_excel.errors import KpiExcelError, UsageError
 from kpi_excel.live.arguments import Cells, Result, each, flat_values, one_value
 from kpi_excel.live.declare import for_cells
-from kpi_excel.live.figures import Choice, Figures
 from kpi_excel.live.kpi_functions import sentence
+from kpi_excel.live.names import Names, names_of
 from kpi_excel.live.selection import calling_book, figures
 from kpi_excel.model.declaration import Argument, Declaration
 from kpi_excel.model.kpi import Kpi
+from kpi_excel.model.slice import Slice
 
 _HELP = {
     "name": "KPI by its name, such as engagement_rate, its function's name or its label.",
@@ -37,8 +38,8 @@ def lookups() -> Mapping[Declaration, Callable[..., Result]]:
 def kpi_value(*cells: Cells | None) -> Result:
     """Give values by name, platform, period and placement."""
 
-    def value(found: Figures, kpi: Kpi, platform: Any, period: Any, placement: Any) -> Any:
-        return found.value(kpi, found.choice(platform, period, placement))
+    def value(names: Names, kpi: Kpi, platform: Any, period: Any, placement: Any) -> Any:
+        return names.figures.value(kpi, names.slice(platform, period, placement))
 
     return _each(value, *cells)
 
@@ -46,8 +47,8 @@ def kpi_value(*cells: Cells | None) -> Result:
 def kpi_change(*cells: Cells | None) -> Result:
     """Give changes by name, platform, period, placement and comparison."""
 
-    def change(found: Figures, kpi: Kpi, platform: Any, period: Any, placement: Any, comparison: Any) -> Any:
-        return found.change(kpi, found.choice(platform, period, placement), found.compared(comparison))
+    def change(names: Names, kpi: Kpi, platform: Any, period: Any, placement: Any, comparison: Any) -> Any:
+        return names.figures.change(kpi, names.slice(platform, period, placement), names.comparison(comparison))
 
     return _each(change, *cells)
 
@@ -55,8 +56,8 @@ def kpi_change(*cells: Cells | None) -> Result:
 def kpi_target(*cells: Cells | None) -> Result:
     """Give targets' goals by name, platform and placement."""
 
-    def goal(found: Figures, kpi: Kpi, platform: Any, placement: Any) -> Any:
-        target = found.target(kpi, found.choice(platform, None, placement))
+    def goal(names: Names, kpi: Kpi, platform: Any, placement: Any) -> Any:
+        target = names.figures.standing(kpi, names.slice(platform, None, placement))
         return target.goal if target else None
 
     return _each(goal, *cells)
@@ -65,8 +66,8 @@ def kpi_target(*cells: Cells | None) -> Result:
 def kpi_status(*cells: Cells | None) -> Result:
     """Give targets' statuses by name, platform and placement."""
 
-    def status(found: Figures, kpi: Kpi, platform: Any, placement: Any) -> Any:
-        target = found.target(kpi, found.choice(platform, None, placement))
+    def status(names: Names, kpi: Kpi, platform: Any, placement: Any) -> Any:
+        target = names.figures.standing(kpi, names.slice(platform, None, placement))
         return target.status if target else None
 
     return _each(status, *cells)
@@ -75,30 +76,30 @@ def kpi_status(*cells: Cells | None) -> Result:
 def kpi_table(names: Cells | None, platform: Cells | None, periods: Cells | None) -> Result:
     """Give a table: KPIs down, periods across, both as headings."""
     try:
-        found = figures(calling_book())
+        known = names_of(figures(calling_book()))
         wanted = flat_values(names)
         if not wanted:
             return "names is missing: =KPI_TABLE(names, [platform], [periods])"
-        choices = [found.choice(one_value(platform), one, None) for one in flat_values(periods) or [None]]
+        slices = [known.slice(one_value(platform), one, None) for one in flat_values(periods) or [None]]
     except KpiExcelError as error:
         return sentence(error)
-    head = ["", *(choice.period for choice in choices)]
-    return [head, *([name, *_row(found, name, choices)] for name in wanted)]
+    head = ["", *(one.period for one in slices)]
+    return [head, *([name, *_row(known, name, slices)] for name in wanted)]
 
 
-def _row(found: Figures, name: Any, choices: list[Choice]) -> list[Any]:
+def _row(known: Names, name: Any, slices: list[Slice]) -> list[Any]:
     try:
-        kpi = found.kpi(name)
+        kpi = known.kpi(name)
     except UsageError as error:
-        return [sentence(error), *[""] * (len(choices) - 1)]
-    return [_shown(found.value(kpi, choice)) for choice in choices]
+        return [sentence(error), *[""] * (len(slices) - 1)]
+    return [_shown(known.figures.value(kpi, one)) for one in slices]
 
 
 def _each(compute: Callable[..., Any], names: Cells | None, *cells: Cells | None) -> Result:
     if names is None:
         return 'name is missing: write a KPI, such as "engagement_rate".'
     try:
-        found = figures(calling_book())
+        known = names_of(figures(calling_book()))
     except KpiExcelError as error:
         return sentence(error)
 
@@ -106,7 +107,7 @@ def _each(compute: Callable[..., Any], names: Cells | None, *cells: Cells | None
         if name is None:
             return ""
         try:
-            return _shown(compute(found, found.kpi(name), *values))
+            return _shown(compute(known, known.kpi(name), *values))
         except UsageError as error:
             return sentence(error)
 

@@ -10,6 +10,7 @@ PERSIAN, WESTERN = DIGITS = ("persian", "western")
 ALL_PLATFORMS = "All"
 ALL_PLACEMENTS = "all"
 PLACEMENTS = ("organic", "paid")
+PREVIOUS, LAST_YEAR = COMPARISONS = ("previous", "last_year")
 ENGAGEMENT_PARTS = ("likes", "comments", "shares", "saves", "clicks")
 EVERY_KPI = "all"  # of kpis_shown
 
@@ -40,7 +41,7 @@ class Settings:
 
     brand: str = ""
     report_period: str = "latest"
-    comparison: str = "previous"
+    comparison: str = PREVIOUS
     trend_period: Grain = Grain.MONTH
     trend_length: int = 13
     currency: str = ""

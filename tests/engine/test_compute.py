@@ -15,6 +15,7 @@ from kpi_excel.engine.inputs import Inputs
 from kpi_excel.engine.results import Results
 from kpi_excel.engine.slices.selections import slices_of
 from kpi_excel.errors import InputError, Issue, Severity
+from kpi_excel.model.slice import Slice
 from tests.support import frame, inputs, settings
 
 ALL = measures_of(KPIS.values())
@@ -71,7 +72,7 @@ def test_select_takes_any_part_of_the_slices(results: Results) -> None:
 
 
 def test_a_slice_that_was_not_computed_is_a_row_without_values(results: Results) -> None:
-    row = slices_of(results.slices, ["1999-Q1|All|all"]).iloc[0]
+    row = slices_of(results.slices, [Slice("1999-Q1")]).iloc[0]
     assert row["slice"] == "1999-Q1|All|all"
     assert math.isnan(row["likes"])
 

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from kpi_excel.engine.change import ChangeUnit, change
 from kpi_excel.engine.results import Results
-from kpi_excel.engine.slices.slices import slice_key
 from kpi_excel.model.kpi import Category, Direction, Kpi, Unit
 from kpi_excel.model.measure import GIVEN, Aggregation
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
+from kpi_excel.model.slice import Slice
 
 FEW = 30  # observations; with as many a finding counts half
 _NOTABLE = 0.15  # a change by this share of a value has half the weight of magnitude
@@ -89,7 +89,7 @@ def history(results: Results) -> pd.DataFrame:
 
 def counts_of(results: Results, periods: Sequence[str], platform: str, placement: str) -> dict[str, float]:
     """Give every measure's size in the better one of some periods; NaN is no value."""
-    wanted = {slice_key(period, platform, placement) for period in periods}
+    wanted = {Slice(period, platform, placement).key for period in periods}
     here = [position for position, key in enumerate(results.slices["slice"].tolist()) if key in wanted]
     numbers = np.abs(results.slices.iloc[here][list(results.measures)].to_numpy(float))
     largest = np.fmax.reduce(numbers, axis=0, initial=np.nan)

@@ -9,9 +9,8 @@ import pandas as pd
 
 from kpi_excel.engine.change import change, change_unit
 from kpi_excel.engine.periods import Periods
-from kpi_excel.engine.slices.slices import slice_key
 from kpi_excel.model.kpi import Kpi
-from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
+from kpi_excel.model.slice import Slice
 
 
 def select_slices(
@@ -25,8 +24,9 @@ def select_slices(
     return slices[chosen].reset_index(drop=True)
 
 
-def slices_of(slices: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Give the slices of some keys, in their order; a slice that was not computed is a row without values."""
+def slices_of(slices: pd.DataFrame, wanted: Iterable[Slice]) -> pd.DataFrame:
+    """Give some slices, in their order; one that was not computed is a row without values."""
+    keys = [one.key for one in wanted]
     return slices.set_index("slice", drop=False).reindex(keys).assign(slice=keys).reset_index(drop=True)
 
 
@@ -34,7 +34,7 @@ def view_frame(slices: pd.DataFrame, periods: Periods) -> pd.DataFrame:
     """Give the report period, the previous one and the same one last year, for all platforms and placements."""
     report = periods.report
     seen = {"current": report, "previous": report.previous(), "last_year": report.last_year()}
-    rows = slices_of(slices, [slice_key(period.name, ALL_PLATFORMS, ALL_PLACEMENTS) for period in seen.values()])
+    rows = slices_of(slices, [Slice(period.name) for period in seen.values()])
     rows.insert(0, "view", list(seen))
     return rows
 
@@ -42,12 +42,12 @@ def view_frame(slices: pd.DataFrame, periods: Periods) -> pd.DataFrame:
 def trend_frame(slices: pd.DataFrame, periods: Periods) -> pd.DataFrame:
     """Give the trend that ends with the report period, oldest first, for all platforms and placements."""
     trend = periods.trend(periods.report)
-    return slices_of(slices, [slice_key(period.name, ALL_PLATFORMS, ALL_PLACEMENTS) for period in trend])
+    return slices_of(slices, [Slice(period.name) for period in trend])
 
 
 def platforms_frame(slices: pd.DataFrame, periods: Periods, platforms: Iterable[str]) -> pd.DataFrame:
     """Give the report period of every platform, All first, for all placements."""
-    return slices_of(slices, [slice_key(periods.report.name, one, ALL_PLACEMENTS) for one in platforms])
+    return slices_of(slices, [Slice(periods.report.name, one) for one in platforms])
 
 
 def scorecard_frame(view: pd.DataFrame, kpis: Mapping[str, Kpi]) -> pd.DataFrame:

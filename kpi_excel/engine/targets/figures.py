@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from kpi_excel.engine.frames import to_pandas
 from kpi_excel.engine.slices.aggregate import Axes, Cube
-from kpi_excel.engine.slices.slices import evaluate, slice_key, slices_frame
+from kpi_excel.engine.slices.slices import evaluate, slices_frame
 from kpi_excel.engine.targets.judgement import Figures, better_way, goal_value
 from kpi_excel.model.kpi import Kind, Kpi
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
+from kpi_excel.model.slice import Slice
 from kpi_excel.model.target import BaselineFrom, GoalKind, Target
 
 EARLIER_SPANS = 8  # of the same length, against which a goal is held
@@ -48,9 +49,9 @@ class Reading:
         return f"{self.kpi}|{self.period.start:%Y%m%d}|{self.period.end:%Y%m%d}|{self.platform}|{self.placement}"
 
     @property
-    def slice(self) -> str:
-        """Give the key of the slice that it is read from."""
-        return slice_key(self.period.name, self.platform, self.placement)
+    def slice(self) -> Slice:
+        """Give the slice that it is read from."""
+        return Slice(self.period.name, self.platform, self.placement)
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,7 @@ class TargetFigures:
 
     def slices(self, kpis: Iterable[Kpi]) -> pd.DataFrame:
         """Give the slices that the readings are read from, as in `slices_frame`."""
-        wanted = {reading.slice for reading in self.readings()}
+        wanted = {reading.slice.key for reading in self.readings()}
         shown = {period for spans in self.spans.values() for period in spans.shown}
         at = [index for index, period in enumerate(self.axes.periods) if period in shown]
         axes = replace(self.axes, periods=tuple(self.axes.periods[index] for index in at))

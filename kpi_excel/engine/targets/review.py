@@ -165,7 +165,7 @@ def _readings_frame(readings: Mapping[Reading, float]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "reading": [one.key for one in readings],
-            "slice": [one.slice for one in readings],
+            "slice": [one.slice.key for one in readings],
             "kpi": [one.kpi for one in readings],
             "start": pd.to_datetime([one.period.start for one in readings]),
             "end": pd.to_datetime([one.period.end for one in readings]),
