@@ -28,7 +28,7 @@ from kpi_excel.engine.slices.selections import (
     view_frame,
 )
 from kpi_excel.engine.slices.slices import slices_frame
-from kpi_excel.engine.targets.figures import TargetFigures, read_targets, spans_of_all
+from kpi_excel.engine.targets.figures import read_targets, spans_of_all, target_figures
 from kpi_excel.engine.targets.review import Review, review_targets
 from kpi_excel.engine.visible import visible_kpis
 from kpi_excel.errors import Issue
@@ -67,7 +67,7 @@ def compute(
     cube = aggregate(frames, measures, both, tables, inputs.settings)
     own = {name: values[: len(axes.periods)] for name, values in cube.items()}
     slices = slices_frame(axes, own, kpis.values())
-    figures = TargetFigures(sound, spans, both, cube)
+    figures = target_figures(sound, spans, both, cube)
     report = select_slices(slices, periods.report.name, placement=ALL_PLACEMENTS)
     benchmarks = compare_benchmarks(inputs.tables.get("benchmarks"), report, kpis)
     review = review_targets(asked, kpis, figures, measures, tables, benchmarks, periods.as_of)

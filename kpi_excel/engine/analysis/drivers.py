@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -169,12 +168,15 @@ class _Dimension:
     name: str
     parts: tuple[str, ...]
     sides: Sequence[Mapping[str, Floats]]  # before and after: a number per part, by measure that adds up over parts
-    common: frozenset[str] = frozenset()  # measures that only the whole has, such as all sessions of the website
+    added: Sequence[Mapping[str, Floats]]  # the same with 0 for no value, as it counts in the whole
+    common: frozenset[str]  # measures that only the whole has, such as all sessions of the website
 
-    @cached_property
-    def added(self) -> Sequence[Mapping[str, Floats]]:
-        """Give the sides with 0 for no value, as it counts in the whole."""
-        return [{name: np.nan_to_num(values) for name, values in side.items()} for side in self.sides]
+
+def _dimension(
+    name: str, parts: Iterable[str], sides: Sequence[Mapping[str, Floats]], common: Iterable[str] = ()
+) -> _Dimension:
+    added = [{measure: np.nan_to_num(values) for measure, values in side.items()} for side in sides]
+    return _Dimension(name, tuple(parts), sides, added, frozenset(common))
 
 
 def _cells(slices: pd.DataFrame, period: Period, platforms: Sequence[str], names: list[str]) -> dict[str, Floats]:
@@ -196,7 +198,7 @@ def _by_platform(
     common = [name for name, one in measures.items() if one.tables and not split_tables & set(one.tables)]
     adding = [name for name, one in measures.items() if one.aggregation in _OVER_PLATFORMS and name not in common]
     sides = [{name: side[name][1:] for name in adding} for side in cells]
-    return _Dimension("platform", tuple(platforms[1:]), sides, frozenset(common))
+    return _dimension("platform", platforms[1:], sides, common)
 
 
 def _within(
@@ -224,7 +226,7 @@ def _within(
             np.add.at(counts, at, groups.counts)
             known = np.where(counts > 0, sums, np.nan)[:-1]
             sides.append({one.name: known[:, index] for index, one in enumerate(own)})
-        dimensions.append(_Dimension(column, tuple(parts), sides))
+        dimensions.append(_dimension(column, parts, sides))
     return dimensions
 
 

@@ -6,14 +6,12 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
 from itertools import combinations, islice
 from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from kpi_excel.engine.frames import to_pandas
 from kpi_excel.engine.slices.aggregate import Axes, Cube
@@ -170,6 +168,15 @@ def spans_of_all(targets: Mapping[Target, Kpi], as_of: date, first_day: date) ->
     return {target: spans_of(target, kpi.kind, as_of, first_day) for target, kpi in targets.items()}
 
 
+def target_figures(
+    targets: Mapping[Target, Kpi], spans: Mapping[Target, Spans], axes: Axes, cube: Cube
+) -> TargetFigures:
+    """Compute the KPIs that targets are about; see `TargetFigures`."""
+    kpis = {kpi.name: kpi for kpi in targets.values()}
+    positions = {period: index for index, period in enumerate(axes.periods)}
+    return TargetFigures(targets, spans, axes, cube, evaluate(kpis.values(), cube), positions)
+
+
 @dataclass(frozen=True)
 class TargetFigures:
     """Reads what targets need from a cube that holds all their spans.
@@ -179,12 +186,16 @@ class TargetFigures:
         spans: the spans of each.
         axes: the cube's axes.
         cube: an array ``[period, platform, placement]`` per measure.
+        values: the same per KPI.
+        positions: where each period stands in them.
     """
 
     targets: Mapping[Target, Kpi]
     spans: Mapping[Target, Spans]
     axes: Axes
     cube: Cube
+    values: Cube
+    positions: Mapping[Period, int]
 
     def readings(self) -> dict[Reading, float]:
         """Give every figure that workbooks show: values, starts and baselines, in the targets' order."""
@@ -215,20 +226,11 @@ class TargetFigures:
         best = best_of(earlier, target, kpi, start if from_where is None else from_where)
         return Figures(value, start, baseline, best, trend_of(earlier), benchmark)
 
-    @cached_property
-    def _values(self) -> Mapping[str, NDArray[np.float64]]:
-        kpis = {kpi.name: kpi for kpi in self.targets.values()}
-        return evaluate(kpis.values(), self.cube)
-
-    @cached_property
-    def _positions(self) -> Mapping[Period, int]:
-        return {period: index for index, period in enumerate(self.axes.periods)}
-
     def _read(self, target: Target, period: Period) -> float:
         if target.platform not in self.axes.platforms:
             return math.nan
         place = self.axes.platforms.index(target.platform), self.axes.placements.index(target.placement)
-        return float(self._values[self.targets[target].name][self._positions[period]][place])
+        return float(self.values[self.targets[target].name][self.positions[period]][place])
 
 
 def best_of(earlier: Iterable[float], target: Target, kpi: Kpi, baseline: float) -> float:
