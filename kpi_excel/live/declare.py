@@ -10,9 +10,9 @@ from typing import Any
 import xlwings as xw
 
 from kpi_excel.live.arguments import used
+from kpi_excel.live.wrappers import MAX_HELP
 from kpi_excel.model.declaration import Argument, Declaration
 
-MAX_HELP = 255  # characters that Excel shows
 _CELLS = {"ndim": 2}  # a range keeps its shape, and a single value comes as one too
 
 VBA_WORDS = frozenset(

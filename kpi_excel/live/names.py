@@ -17,7 +17,7 @@ from kpi_excel.model.slice import Slice
 from kpi_excel.workbook.vocabulary import fold, option_names, platform_names, words_for_all
 
 _FEW = 6  # names listed in a sentence
-_WORKBOOKS = 8  # whose names are kept
+MOST_REMEMBERED = 8  # workbooks
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Names:
         raise UsageError(f"placement: “{asked}” is not known.", "Write organic, paid or all.")
 
 
-@lru_cache(maxsize=_WORKBOOKS)
+@lru_cache(maxsize=MOST_REMEMBERED)
 def names_of(figures: Figures) -> Names:
     """Collect the names of a workbook's figures, once for all cells that ask."""
     platforms = {fold(one.platform): one.platform for one in figures.rows}

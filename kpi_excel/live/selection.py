@@ -29,6 +29,7 @@ from kpi_excel.catalogue import KPIS
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.figures import Figures, PeriodNames, Standing, figures_of
 from kpi_excel.errors import InputError
+from kpi_excel.live.names import MOST_REMEMBERED
 from kpi_excel.live.open_inputs import read_open
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, LANGUAGES, LAST_YEAR, PREVIOUS
 from kpi_excel.model.slice import Slice
@@ -39,7 +40,6 @@ PAUSE = 0.1  # seconds; people take longer from one edit to the next, and calls 
 _SELECTORS = ("kpi_period", "kpi_platform", "kpi_placement", "kpi_comparison", "kpi_as_of")
 _LISTS = ("kpi_slices", "kpi_periods", "kpi_platform_names", "kpi_placement_names", "kpi_targets")
 _VIEW = "kpi_view"
-_MOST_REMEMBERED = 8  # workbooks
 
 Table = Mapping[str, Sequence[Any]]
 
@@ -85,7 +85,7 @@ def figures(book: Any, now: Callable[[], float] = time.monotonic) -> Figures:
         tables = _tables_of(book)
         cells = _deciding_cells(book, tables)
         if state is None or cells != state.cells:
-            while len(_states) >= _MOST_REMEMBERED:
+            while len(_states) >= MOST_REMEMBERED:
                 _states.pop(next(iter(_states)))
             _states[key] = state = _State(cells, _computed(book, tables, cells), 0)
     state.looked = now()

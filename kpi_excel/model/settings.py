@@ -11,6 +11,7 @@ ALL_PLATFORMS = "All"
 ALL_PLACEMENTS = "all"
 PLACEMENTS = ("organic", "paid")
 PREVIOUS, LAST_YEAR = COMPARISONS = ("previous", "last_year")
+INDUSTRY = "industry"  # the name of a benchmark that is nobody's in particular, whatever a workbook calls it
 ENGAGEMENT_PARTS = ("likes", "comments", "shares", "saves", "clicks")
 EVERY_KPI = "all"  # of kpis_shown
 

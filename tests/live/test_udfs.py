@@ -19,8 +19,9 @@ from kpi_excel.catalogue.custom import EXCEL_FUNCTIONS
 from kpi_excel.catalogue.declarations import declaration_of
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.functions import FUNCTIONS
-from kpi_excel.live.declare import MAX_HELP, VBA_WORDS
+from kpi_excel.live.declare import VBA_WORDS
 from kpi_excel.live.udfs import DECLARATIONS
+from kpi_excel.live.wrappers import MAX_HELP
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.workbook.checking.future_functions import NEEDS_PREFIX
 from tests.support import Case, load_cases

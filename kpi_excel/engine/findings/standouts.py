@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from kpi_excel.engine.analysis.comparisons import INDUSTRY
 from kpi_excel.engine.findings.importance import counts_of, magnitude, records, reliability, sample_size, weight
 from kpi_excel.engine.findings.targets import kpi_names
 from kpi_excel.engine.results import Results
@@ -17,7 +16,7 @@ from kpi_excel.errors import InputError
 from kpi_excel.model.finding import Finding, Tone
 from kpi_excel.model.kpi import Direction
 from kpi_excel.model.period import Period
-from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
+from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, INDUSTRY
 
 _RATE = "engagement_rate"
 _VOICE = "share_of_voice"

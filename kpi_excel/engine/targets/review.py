@@ -15,10 +15,10 @@ from kpi_excel.errors.exceptions import alike
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.measure import Measure
 from kpi_excel.model.period import Period
+from kpi_excel.model.settings import INDUSTRY
 from kpi_excel.model.table import Table
 from kpi_excel.model.target import Advice, Reason, Status, Target
 
-INDUSTRY = "industry"  # the name of a benchmark that is nobody's in particular
 _DATES = ("start", "due", "until", "next_review")
 _WITHOUT_FIGURES = (Reason.NONE, Reason.NO_VALUE, Reason.BASELINE_UNKNOWN)
 _FAULTS = {"unknown-kpi": Reason.UNKNOWN_KPI, "duplicate-row": Reason.DUPLICATE}
