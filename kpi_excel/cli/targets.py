@@ -14,7 +14,7 @@ from kpi_excel.api import compute, read
 from kpi_excel.catalogue.texts import texts
 from kpi_excel.cli.output import count, shown
 from kpi_excel.cli.terminal import echo, style
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.results import Results
 from kpi_excel.engine.targets.judgement import Judgement
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.target import Status, Target

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kpi_excel.catalogue.texts import texts
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.results import Results
 from kpi_excel.errors import Issue
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report.datasets import dashboard_datasets, dashboard_fields

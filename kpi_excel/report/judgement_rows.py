@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from kpi_excel.catalogue.texts import Texts
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.results import Results
 from kpi_excel.model.kpi import Unit
 from kpi_excel.model.period import Period
 from kpi_excel.report.number_text import period_text

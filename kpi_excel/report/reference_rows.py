@@ -8,7 +8,7 @@ from typing import Any
 
 from kpi_excel.catalogue.naming import named
 from kpi_excel.catalogue.texts import Texts
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.results import Results
 from kpi_excel.errors import Issue
 from kpi_excel.model.kpi import Kpi, Unit
 from kpi_excel.report.values import Maker, Rows

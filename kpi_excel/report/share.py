@@ -13,7 +13,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.results import Results
 from kpi_excel.errors import FileError, InputError, Issue, UsageError
 from kpi_excel.workbook.cells import Area, cell
 from kpi_excel.workbook.filling.asked import asked
@@ -85,9 +85,7 @@ _LONGEST = 150  # bytes of a brand in a file name, of which most systems allow 2
 
 def shareable(results: Results) -> Results:
     """Give results whose issues do not quote the input; numbers, counts and places stay."""
-    shared = replace(results)
-    shared.__dict__["issues"] = tuple(without_quotes(issue) for issue in results.issues)
-    return shared
+    return replace(results, issues=tuple(without_quotes(issue) for issue in results.issues))
 
 
 def without_quotes(issue: Issue) -> Issue:

@@ -18,7 +18,6 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from kpi_excel.catalogue.texts import Texts
 from kpi_excel.engine.change import ChangeUnit
-from kpi_excel.engine.compute import Results
 from kpi_excel.engine.findings.findings import select
 from kpi_excel.model.finding import Finding
 from kpi_excel.model.kpi import Unit
@@ -75,11 +74,6 @@ class Summary:
     def every(self) -> tuple[Sentence, ...]:
         """Give all sentences in reading order."""
         return (*((self.headline,) if self.headline else ()), *self.attention, *self.findings, *self.caveats)
-
-
-def summary(results: Results, words: Texts) -> Summary:
-    """Tell a report's findings in a language."""
-    return sentences(results.findings, words, results.inputs.settings)
 
 
 def sentences(findings: Sequence[Finding], words: Texts, settings: Settings = _DEFAULTS) -> Summary:

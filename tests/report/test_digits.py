@@ -12,7 +12,7 @@ import pytest
 import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.catalogue.texts import texts
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.results import Results
 from kpi_excel.model.period import Period
 from kpi_excel.report.build import build_dashboard
 from kpi_excel.report.datasets import period_label

@@ -16,7 +16,7 @@ import kpi_excel as kx
 from kpi_excel.authoring.dashboard.workbook import build_dashboard
 from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.catalogue.texts import Texts, texts
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.results import Results
 from kpi_excel.engine.targets.judgement import Judgement, judge
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.settings import LANGUAGES

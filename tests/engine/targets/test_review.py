@@ -17,8 +17,8 @@ import kpi_excel as kx
 from kpi_excel.authoring.dashboard.workbook import build_dashboard
 from kpi_excel.catalogue.naming import named
 from kpi_excel.catalogue.texts import texts
-from kpi_excel.engine.compute import Results
 from kpi_excel.engine.inputs import Inputs
+from kpi_excel.engine.results import Results
 from kpi_excel.errors import Severity
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report.target_texts import Phrases, lacking, statement
