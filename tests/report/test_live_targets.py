@@ -194,7 +194,7 @@ def by_cellrune(path: Path, source: Built, kpi: str) -> dict[str, Any]:
     """Recalculate and read a target's row."""
     places = {key: (source.sheet, source.rows[kpi], column) for key, column in source.columns.items()}
     values = calculate(path.read_bytes(), source.results.periods.as_of).formulas
-    return {key: values[place] for key, place in places.items()}
+    return {key: values.get(place) for key, place in places.items()}
 
 
 def by_python(source: Built, change: Change) -> tuple[Target, Kpi, Judgement]:

@@ -23,8 +23,8 @@ from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 from kpi_excel.model.slice import Slice
 from kpi_excel.model.target import BaselineFrom, GoalKind, Target
 
-EARLIER_SPANS = 8  # of the same length, against which a goal is held
-_TREND_FROM = 3
+EARLIER_SPANS = 8  # of the same length, against which a goal is held: of quarters, two of each season
+_TREND_FROM = 3  # values: any two lie on a line, a third can contradict it
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 import pandas as pd
@@ -17,10 +17,9 @@ from kpi_excel.model.measure import Measure
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import INDUSTRY
 from kpi_excel.model.table import Table
-from kpi_excel.model.target import Advice, Reason, Status, Target
+from kpi_excel.model.target import Reason, Target
 
 _DATES = ("start", "due", "until", "next_review")
-_WITHOUT_FIGURES = (Reason.NONE, Reason.NO_VALUE, Reason.BASELINE_UNKNOWN)
 _FAULTS = {"unknown-kpi": Reason.UNKNOWN_KPI, "duplicate-row": Reason.DUPLICATE}
 _ISSUES = {  # of the reasons that reading does not know; rows with faults are named by reading
     Reason.UNKNOWN_PLATFORM: "target-unknown-platform",
@@ -145,13 +144,11 @@ def _judgement(
     platforms: tuple[str, ...],
     mixed: bool,
 ) -> Judgement:
+    known = target.platform in platforms
     if kpi is None:
-        reason = _FAULTS.get(target.fault, Reason.FAULT if target.fault else Reason.UNKNOWN_KPI)
-        return Judgement(reason=reason)
-    found = judge(target, kpi.kind, kpi.direction, figures, as_of, mixed)
-    if target.platform not in platforms and found.reason in _WITHOUT_FIGURES:
-        return replace(found, status=Status.NO_DATA, reason=Reason.UNKNOWN_PLATFORM, advice=Advice.NONE)
-    return found
+        fault = _FAULTS.get(target.fault, Reason.FAULT if target.fault else Reason.UNKNOWN_KPI)
+        return judge(target, None, None, figures, as_of, False, known, fault)
+    return judge(target, kpi.kind, kpi.direction, figures, as_of, mixed, known)
 
 
 def _day_before(target: Target) -> Period:
