@@ -61,8 +61,14 @@ def _rows(workbook: CalamineWorkbook, sheet: Sheet) -> list[list[Any]]:
 
 
 def _refuse_boasts(package: Package) -> None:
-    """Refuse a workbook that promises more texts than its part has bytes: the reader makes room for them all."""
+    """Refuse a workbook that promises more texts than its part has bytes: the reader makes room for them all.
+
+    What the reader takes of a workbook beside its sheets is read here, because it does not heed how long a part says
+    that it is.
+    """
     for part in package.parts():
+        if part.casefold().endswith("styles.xml"):
+            package.read(part)
         if part.casefold().endswith("sharedstrings.xml"):
             text = package.read(part).replace(b"\0", b"")  # in UTF-16 every other byte is a zero
             if any(int(number) > len(text) for number in _COUNT.findall(text)):
