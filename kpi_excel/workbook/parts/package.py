@@ -110,7 +110,11 @@ class Package:
 
     def size(self, part: str) -> int:
         """Give a part's size in bytes when unpacked."""
-        return self.zip.getinfo(self._by_fold[part.casefold()]).file_size
+        return self.entry(part).file_size
+
+    def entry(self, part: str) -> zipfile.ZipInfo:
+        """Give what the zip file says of a part."""
+        return self.zip.getinfo(self._by_fold[part.casefold()])
 
     @contextmanager
     def open(self, part: str) -> Iterator[IO[bytes]]:
@@ -122,7 +126,7 @@ class Package:
         self.in_hand = part
         if part not in self:
             raise BrokenPartError
-        info = copy.copy(self.zip.getinfo(self._by_fold[part.casefold()]))
+        info = copy.copy(self.entry(part))
         info.file_size += 1
         try:
             stream = self.zip.open(info)
