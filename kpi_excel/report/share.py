@@ -8,13 +8,13 @@ input's own words in the list of issues: a cell that is no number may well be a 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from kpi_excel.engine.results import Results
 from kpi_excel.errors import FileError, InputError, Issue, UsageError
+from kpi_excel.model.file_name import as_file_name
 from kpi_excel.workbook.cells import Area, cell
 from kpi_excel.workbook.filling.asked import asked
 from kpi_excel.workbook.filling.filled import Dataset
@@ -77,10 +77,7 @@ _TOLD_BY: Mapping[str, frozenset[str]] = {
 }
 _EMPTIED = frozenset(("hint", "meant"))
 
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
-_JOINERS = "\u200c\u200d"  # Persian and emoji need them; other signs that cannot be seen are left out
-_LONGEST = 150  # bytes of a brand in a file name, of which most systems allow 255
 
 
 def shareable(results: Results) -> Results:
@@ -118,12 +115,7 @@ def share_name(brand: str, period: str) -> str:
         >>> share_name("Senja Coffee", "2026-Q3"), share_name("A/B: Test.", "2026"), share_name("", "2026-09")
         ('Senja Coffee 2026-Q3.xlsx', 'A-B- Test. 2026.xlsx', '2026-09.xlsx')
     """
-    shown = "".join(
-        one if one in _JOINERS or one.isspace() or unicodedata.category(one)[0] != "C" else "" for one in brand
-    )
-    safe = _UNSAFE.sub("-", " ".join(shown.split()))
-    safe = safe.encode("utf-8")[:_LONGEST].decode("utf-8", "ignore")
-    name = f"{safe} {_UNSAFE.sub('-', period)}".strip(" .")
+    name = f"{as_file_name(brand)} {as_file_name(period)}".strip(" .")
     return f"{'_' if _RESERVED.match(name) else ''}{name}.xlsx"
 
 
