@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kpi_excel.api import build, compute, read, write_input
     from kpi_excel.catalogue import KPIS, kpi
-    from kpi_excel.engine.compute import Results
     from kpi_excel.engine.inputs import Inputs
+    from kpi_excel.engine.results import Results
     from kpi_excel.errors import FileError, InputError, Issue, KpiExcelError, Place, Severity, UsageError
     from kpi_excel.report.build import Report
 
@@ -27,7 +27,7 @@ _HOMES = {
     "build": "api",
     "write_input": "api",
     "Inputs": "engine.inputs",
-    "Results": "engine.compute",
+    "Results": "engine.results",
     "Report": "report.build",
     **dict.fromkeys(("FileError", "InputError", "Issue", "KpiExcelError", "Place", "Severity", "UsageError"), "errors"),
 }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
-from kpi_excel.engine.compute import Results
 from kpi_excel.engine.compute import compute as compute_results
 from kpi_excel.engine.inputs import Inputs
+from kpi_excel.engine.results import Results
 from kpi_excel.errors import InputError, Issue
 from kpi_excel.model.kpi import Category
 from kpi_excel.report.build import Progress, Report, build_dashboard, no_progress

@@ -18,7 +18,7 @@ import pytest
 from kpi_excel import functions
 from kpi_excel.catalogue import KPIS
 from kpi_excel.catalogue.custom import add_custom_kpis
-from kpi_excel.catalogue.reference import optional_arguments
+from kpi_excel.catalogue.declarations import declaration_of
 from kpi_excel.functions import (
     AVERAGE_COMMENT_LENGTH,
     AVERAGE_COMMENT_WORDS,
@@ -73,7 +73,7 @@ def test_every_kpi_has_a_case_with_arguments() -> None:
 @pytest.mark.parametrize("kpi", FORMULAS, ids=lambda kpi: kpi.name)
 def test_all_cases_of_a_kpi_as_arrays(kpi: Kpi) -> None:
     cases = [case for case in CASES if case.kpi == kpi.name]
-    optional = optional_arguments(kpi)
+    optional = declaration_of(kpi, texts("en")).defaults
     columns: dict[str, list[Any]] = {
         name: [(case.arguments or {}).get(name, optional.get(name)) for case in cases] for name in kpi.arguments
     }
@@ -386,7 +386,7 @@ def test_signatures() -> None:
 
 
 def test_posts_are_optional_only_in_rates_by_followers() -> None:
-    optional = {kpi.name for kpi in FORMULAS if optional_arguments(kpi)}
+    optional = {kpi.name for kpi in FORMULAS if declaration_of(kpi, texts("en")).defaults}
     assert optional == {"engagement_rate", "amplification_rate", "applause_rate"}
 
 
@@ -399,7 +399,7 @@ def test_a_function_is_named_and_documented_in_full(kpi: Kpi) -> None:
     assert tuple(parameters) == kpi.arguments
     assert all(one.kind is one.POSITIONAL_OR_KEYWORD for one in parameters.values())
     assert {name: one.default for name, one in parameters.items() if one.default is not one.empty} == dict(
-        optional_arguments(kpi)
+        declaration_of(kpi, texts("en")).defaults
     )
     assert set(get_type_hints(function)) == {*kpi.arguments, "return"}
 

@@ -1,6 +1,7 @@
 """Imports point down only, between parts and within them; engine takes KPIs as arguments, never from the catalogue."""
 
 import ast
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,8 @@ FLOORS = {
     "__init__": 11,  # names the public functions' homes, loaded when used
 }
 WITHIN = {  # modules that stand in no folder are below all of them, but for those named here
-    "engine": {"slices": 1, "analysis": 2, "targets": 2, "findings": 3, "compute": 4},
+    "model": {"rule": 1},
+    "engine": {"slices": 1, "analysis": 2, "targets": 2, "results": 3, "figures": 4, "findings": 4, "compute": 5},
     "workbook": {"parts": 1, "sheet": 2, "reading": 3, "filling": 3, "sharing": 3, "calculating": 4, "checking": 5},
     "authoring": {"inputs": 1, "dashboard": 1, "__main__": 2},
 }
@@ -37,21 +39,14 @@ FORBIDDEN = {
 }
 
 
-def imports_of(path: Path, typing: bool = True) -> set[tuple[str, ...]]:
-    """List what a module imports of the package, within functions, too, and for type checkers only, unless not asked.
+def imports_of(path: Path) -> set[tuple[str, ...]]:
+    """List what a module imports of the package, within functions, too, and for type checkers only.
 
     Returns:
         Names without the package's own, as their parts.
     """
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    only_typing = {
-        node
-        for one in ast.walk(tree)
-        if isinstance(one, ast.If) and ast.unparse(one.test) == "TYPE_CHECKING"
-        for node in ast.walk(one)
-    }
     names = []
-    for node in set(ast.walk(tree)) - (set() if typing else only_typing):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -75,10 +70,22 @@ def test_imports_point_down_between_the_folders_of_a_part(path: Path) -> None:
     part, *inside = path.relative_to(PACKAGE).with_suffix("").parts
     floors = WITHIN.get(part, {})
     own = floors.get(inside[0], 0) if floors else 0
-    for name in imports_of(path, typing=False):
+    for name in imports_of(path):
         if floors and name[0] == part and name[1] != inside[0]:
             other = floors.get(name[1], 0)
             assert other < own or other == own == 0, f"{part}: {inside[0]} imports {name[1]}"
+
+
+def test_no_module_imports_itself_by_a_way_round() -> None:
+    modules = {path.relative_to(PACKAGE).with_suffix("").parts: path for path in PACKAGE.rglob("*.py")}
+    modules = {parts[:-1] if parts[-1] == "__init__" else parts: path for parts, path in modules.items()}
+    order: TopologicalSorter[tuple[str, ...]] = TopologicalSorter()
+    for parts, path in modules.items():
+        used = {name[:length] for name in imports_of(path) for length in range(1, len(name) + 1)}
+        above = {parts[:length] for length in range(len(parts) + 1)}  # the folders it stands in
+        if parts:  # the package itself names its public functions' homes
+            order.add(parts, *(used & set(modules)) - above)
+    order.prepare()  # a CycleError names the circle
 
 
 def test_every_part_has_a_floor() -> None:

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from kpi_excel.api import build, compute, read, write_input
-from kpi_excel.engine.compute import Results
 from kpi_excel.engine.inputs import Inputs
+from kpi_excel.engine.results import Results
 from tests.support import ads_tables, lines
 
 pytestmark = pytest.mark.shared_data

@@ -14,11 +14,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from xlsxwriter import Workbook
 
 from kpi_excel.catalogue import KPIS, TABLES
-from kpi_excel.catalogue.reference import call, optional_arguments
+from kpi_excel.catalogue.declarations import declaration_of
 from kpi_excel.language.texts import Texts
+from kpi_excel.model.declaration import Argument
 from kpi_excel.model.kpi import Kpi
 
 VIEW = "kpi_view"
+Given = Mapping[str, str]
+"""How a definition writes each argument."""
 
 _MILLISECONDS = 86_400_000  # of a day; times are exact to the millisecond, as in kpi_excel.functions
 _SPACES = (9, 10, 11, 12, 13, 160)  # characters that part words besides the space
@@ -66,58 +69,59 @@ def lambda_formula(kpi: Kpi, words: Texts, *, selection: bool) -> str:
         >>> lambda_formula(kpi("reach"), texts("en"), selection=True)[:70]
         '_xlfn.LAMBDA(_xlop.reach,IF(_xlfn.ISOMITTED(_xlpm.reach),IFERROR(INDEX'
     """
-    optional = optional_arguments(kpi)
-    usage = _text(call(kpi))
+    declaration = declaration_of(kpi, words)
+    usage = _text(declaration.call)
     nothing = f'IFERROR(INDEX({VIEW}[{kpi.name}],1),"")' if selection else usage
-    needed = [name for name in kpi.arguments if name not in optional]
-    body = _ANSWERS[kpi.name](kpi, words) if kpi.answers else _arithmetic(kpi, words)
-    if len(kpi.arguments) > 1:
+    names = [one.name for one in declaration.arguments]
+    needed = [one.name for one in declaration.arguments if not one.optional]
+    given = {one.name: _given(one) for one in declaration.arguments}
+    body = _ANSWERS[kpi.name](given, words) if kpi.answers else _arithmetic(kpi, given, words)
+    if len(names) > 1:
         body = f"IF({'+'.join(map(_omitted, needed))},{usage},{body})"
-    parameters = ",".join(f"_xlop.{name}" for name in kpi.arguments)
-    return f"_xlfn.LAMBDA({parameters},IF({'*'.join(map(_omitted, kpi.arguments))},{nothing},{body}))"
+    parameters = ",".join(f"_xlop.{name}" for name in names)
+    return f"_xlfn.LAMBDA({parameters},IF({'*'.join(map(_omitted, names))},{nothing},{body}))"
 
 
-def _arithmetic(kpi: Kpi, words: Texts) -> str:
+def _arithmetic(kpi: Kpi, given: Given, words: Texts) -> str:
     """Write the formula over parameters, element by element where they are ranges."""
-    given = {name: _given(kpi, name) for name in kpi.arguments}
     numbers = "*".join(f"ISNUMBER({value})" for value in given.values())
     refused = '""'
-    for name, value in reversed(given.items()):
+    for name, value in reversed(list(given.items())):
         refused = f"IF({_is_text(value)},{_not_a_number(name, words)},{refused})"
     return f'IFERROR(IF({numbers},{kpi.plain_formula.excel(given.__getitem__)},{refused}),"")'
 
 
-def _net_promoter_score(_: Kpi, words: Texts) -> str:
+def _net_promoter_score(_: Given, words: Texts) -> str:
     value = f"100*({_how_many('>=9')}-{_how_many('<=6')})/{_how_many()}"
     return _of_scores(value, "10", words)
 
 
-def _customer_satisfaction(kpi: Kpi, words: Texts) -> str:
+def _customer_satisfaction(given: Given, words: Texts) -> str:
     lowest = _used("satisfied_from")
     cut = f'IF({_omitted("satisfied_from")},_xlpm.top-1,IF({lowest}="",_xlpm.top-1,{lowest}))'
     value = _of_scores(f"{_how_many('>=_xlpm.cut')}/{_how_many()}", "_xlpm.top", words)
     outside = _out_of_range("satisfied_from", "_xlpm.top", words)
     value = f"IF((_xlpm.cut<0)+(_xlpm.cut>_xlpm.top),{outside},{value})"
     value = f"_xlfn.LET(_xlpm.cut,{cut},IF(ISNUMBER(_xlpm.cut),{value},{_not_a_number('satisfied_from', words)}))"
-    return _on_scale(kpi, value, words)
+    return _on_scale(given, value, words)
 
 
-def _customer_satisfaction_mean(kpi: Kpi, words: Texts) -> str:
+def _customer_satisfaction_mean(given: Given, words: Texts) -> str:
     scores = _used("scores")
     return _on_scale(
-        kpi, _of_scores(f"SUM(IF(ISNUMBER({scores}),{scores},0))/{_how_many()}", "_xlpm.top", words), words
+        given, _of_scores(f"SUM(IF(ISNUMBER({scores}),{scores},0))/{_how_many()}", "_xlpm.top", words), words
     )
 
 
-def _average_response_time(_: Kpi, words: Texts) -> str:
+def _average_response_time(_: Given, words: Texts) -> str:
     return _of_waits(f"SUM(IF({_PAIRED},{_WAITED},0))/_xlpm.pairs", words)
 
 
-def _median_response_time(_: Kpi, words: Texts) -> str:
+def _median_response_time(_: Given, words: Texts) -> str:
     return _of_waits(f"MEDIAN(IF({_PAIRED},{_WAITED}))", words)
 
 
-def _average_comment_words(_: Kpi, __: Texts) -> str:
+def _average_comment_words(_: Given, __: Texts) -> str:
     text = _used("texts")
     for code in _SPACES:
         text = f'SUBSTITUTE({text},_xlfn.UNICHAR({code})," ")'
@@ -126,14 +130,14 @@ def _average_comment_words(_: Kpi, __: Texts) -> str:
     return f'_xlfn.LET(_xlpm.t,{text},IFERROR(SUM(IF(LEN(_xlpm.t),{count},0))/SUM((LEN(_xlpm.t)>0)*1),""))'
 
 
-def _average_comment_length(_: Kpi, words: Texts) -> str:
+def _average_comment_length(_: Given, words: Texts) -> str:
     """Say that this takes Python: Excel counts the units of a text's encoding, up to eleven for one emoji."""
     return _text(words.text("functions", "needs_python"))
 
 
 _PAIRED = "ISNUMBER(_xlpm.received)*ISNUMBER(_xlpm.first_response)"
 _WAITED = f"ROUND((_xlpm.first_response-_xlpm.received)*{_MILLISECONDS},0)/60000"  # minutes
-_ANSWERS: Mapping[str, Callable[[Kpi, Texts], str]] = {
+_ANSWERS: Mapping[str, Callable[[Given, Texts], str]] = {
     "net_promoter_score": _net_promoter_score,
     "customer_satisfaction": _customer_satisfaction,
     "customer_satisfaction_mean": _customer_satisfaction_mean,
@@ -144,9 +148,9 @@ _ANSWERS: Mapping[str, Callable[[Kpi, Texts], str]] = {
 }
 
 
-def _on_scale(kpi: Kpi, value: str, words: Texts) -> str:
+def _on_scale(given: Given, value: str, words: Texts) -> str:
     """Name the highest score ``top``, and give no value without one."""
-    top = _given(kpi, "scale")
+    top = given["scale"]
     refused = f'IF({_is_text("_xlpm.top")},{_not_a_number("scale", words)},"")'
     return f"_xlfn.LET(_xlpm.top,{top},IF(N(_xlpm.top)>0,{value},{refused}))"
 
@@ -173,9 +177,10 @@ def _how_many(condition: str = "") -> str:
     return f"SUM(IF(ISNUMBER({scores}),({scores}{condition})*1,0))" if condition else f"SUM(ISNUMBER({scores})*1)"
 
 
-def _given(kpi: Kpi, name: str) -> str:
-    default = optional_arguments(kpi).get(name)
-    return _used(name) if default is None else f"IF({_omitted(name)},{default:g},{_used(name)})"
+def _given(argument: Argument) -> str:
+    """Write an argument, or what holds where it is left out."""
+    used = _used(argument.name)
+    return used if argument.default is None else f"IF({_omitted(argument.name)},{argument.default:g},{used})"
 
 
 def _used(name: str) -> str:

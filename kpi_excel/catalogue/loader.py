@@ -50,6 +50,7 @@ def load_tables(data: Mapping[str, Any]) -> Mapping[str, Table]:
                 tuple(facts.get("options", ())),
                 tuple(facts.get("suggestions", ())),
                 facts.get("word_list", ""),
+                facts.get("part_of", ""),
             )
             for column, facts in block["columns"].items()
         )
@@ -61,6 +62,8 @@ def load_tables(data: Mapping[str, Any]) -> Mapping[str, Table]:
             at_most,
             block.get("events", False),
             block.get("keeps_faulty", False),
+            block.get("placement", ""),
+            tuple(block.get("parts", ())),
         )
     return MappingProxyType(tables)
 

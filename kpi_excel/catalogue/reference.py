@@ -4,63 +4,15 @@ import json
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from kpi_excel.catalogue import BASE_MEASURES
+from kpi_excel.catalogue.declarations import caveat, declaration_of, meaning
 from kpi_excel.language.texts import Texts, texts
 from kpi_excel.model.kpi import Category, Kpi
 
 WIDTH = 100
-_DEFAULTS: Mapping[str, float | None] = {"posts": 1, "scale": 5, "satisfied_from": None}
 _MARKDOWN = re.compile(r"([\\`*_<>\[\]|])")
-
-
-def optional_arguments(kpi: Kpi) -> Mapping[str, float | None]:
-    """Give the arguments that a function may be called without, with what then holds.
-
-    They are the last ones, as in any call; None is nothing in particular, said in the argument's help.
-
-    Example:
-        >>> from kpi_excel.catalogue import kpi
-        >>> optional_arguments(kpi("engagement_rate"))
-        {'posts': 1}
-        >>> optional_arguments(kpi("posting_frequency"))
-        {}
-    """
-    found: dict[str, float | None] = {}
-    if kpi.answers or kpi.cell_formula:
-        for name in reversed(kpi.arguments):
-            if name not in _DEFAULTS:
-                break
-            found[name] = _DEFAULTS[name]
-    return dict(reversed(found.items()))
-
-
-def call(kpi: Kpi) -> str:
-    """Write a KPI's worksheet function with its arguments, optional ones in square brackets.
-
-    Example:
-        >>> from kpi_excel.catalogue import kpi
-        >>> call(kpi("engagement_rate"))
-        '=ENGAGEMENT_RATE(engagements, followers, [posts])'
-    """
-    optional = optional_arguments(kpi)
-    return f"={kpi.function}({', '.join(f'[{name}]' if name in optional else name for name in kpi.arguments)})"
-
-
-def argument_help(name: str, words: Texts) -> str:
-    """Say what an argument is; where no help is written (a custom KPI's measure), its label."""
-    return str(words.files["arguments"].get(name, words.measure(name)))
-
-
-def caveat(kpi: Kpi, words: Texts) -> str:
-    """Say what to mind; empty where there is nothing, and for a custom KPI."""
-    return str(words.files["kpis"].get(kpi.name, {}).get("caveat", ""))
-
-
-def meaning(kpi: Kpi, words: Texts) -> str:
-    """Say what a KPI tells, without its caveat; a custom KPI carries its own."""
-    return str(words.files["kpis"].get(kpi.name, {}).get("meaning", kpi.meaning))
 
 
 def list_kpis(kpis: Iterable[Kpi], language: str = "en") -> str:
@@ -125,17 +77,16 @@ def explain(kpi: Kpi, language: str = "en") -> str:
         Persian source article (25 KPIs), no. 16
     """
     words = texts(language)
+    function = declaration_of(kpi, words)
     margin = max(map(len, kpi.arguments), default=0) + 2
     arguments = [
-        textwrap.fill(
-            argument_help(name, words), WIDTH, initial_indent=name.ljust(margin), subsequent_indent=" " * margin
-        )
-        for name in kpi.arguments
+        textwrap.fill(one.help, WIDTH, initial_indent=one.name.ljust(margin), subsequent_indent=" " * margin)
+        for one in function.arguments
     ]
     parts = [
-        f"{_fill(words.label(kpi))}\n{_fill(call(kpi))}",
+        f"{_fill(words.label(kpi))}\n{_fill(function.call)}",
         f"{_fill(words.formula(kpi))}\n{_fill(_facts(kpi, words))}",
-        _fill(meaning(kpi, words)),
+        _fill(function.help),
         _fill(caveat(kpi, words)),
         "\n".join(arguments),
         _fill(words.origin(kpi)),
@@ -158,8 +109,8 @@ def as_json(kpis: Iterable[Kpi], language: str = "en") -> str:
             "category": kpi.category,
             "formula": kpi.formula.text,
             "arguments": [
-                {"name": name, "help": argument_help(name, words), "optional": name in optional_arguments(kpi)}
-                for name in kpi.arguments
+                {"name": one.name, "help": one.help, "optional": one.optional}
+                for one in declaration_of(kpi, words).arguments
             ],
             "cell_formula": kpi.cell_formula.text if kpi.cell_formula else None,
             "measures": list(kpi.measures),
@@ -190,12 +141,13 @@ def as_markdown(kpis: Iterable[Kpi], language: str = "en") -> str:
 
 
 def _markdown(kpi: Kpi, words: Texts) -> str:
+    function = declaration_of(kpi, words)
     parts = [
         f"### {_escape(words.label(kpi))}",
-        f"`{call(kpi)}`",
+        f"`{function.call}`",
         f"**{_escape(words.formula(kpi))}** · {_escape(_facts(kpi, words))}",
-        _escape(" ".join(part for part in (meaning(kpi, words), caveat(kpi, words)) if part)),
-        "\n".join(f"- `{name}`: {_escape(argument_help(name, words))}" for name in kpi.arguments),
+        _escape(" ".join(part for part in (function.help, caveat(kpi, words)) if part)),
+        "\n".join(f"- `{one.name}`: {_escape(one.help)}" for one in function.arguments),
         f"*{_escape(words.origin(kpi))}*",
     ]
     return "\n\n".join(part for part in parts if part)

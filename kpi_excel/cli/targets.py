@@ -13,7 +13,7 @@ import pandas as pd
 from kpi_excel.api import compute, read
 from kpi_excel.cli.output import shown
 from kpi_excel.cli.terminal import echo, style
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.results import Results
 from kpi_excel.engine.targets.judgement import Judgement
 from kpi_excel.language.names import joined
 from kpi_excel.language.numbers import counted

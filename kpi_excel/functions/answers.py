@@ -16,7 +16,7 @@ from kpi_excel.functions.values import answers, flatten, is_missing, moment, num
 from kpi_excel.model.text import count_characters, count_words
 
 
-def customer_satisfaction(scores: Any, scale: Any = 5, satisfied_from: Any = None) -> Mapping[str, float]:
+def customer_satisfaction(scores: Any, scale: Any, satisfied_from: Any) -> Mapping[str, float]:
     """Count satisfied answers.
 
     These are the two highest scores of the scale, which holds for every scale unless `satisfied_from` is given.
@@ -34,7 +34,7 @@ def customer_satisfaction(scores: Any, scale: Any = 5, satisfied_from: Any = Non
     return {"csat_satisfied": sum(score >= lowest for score in given), "csat_responses": len(given)}
 
 
-def customer_satisfaction_mean(scores: Any, scale: Any = 5) -> Mapping[str, float]:
+def customer_satisfaction_mean(scores: Any, scale: Any) -> Mapping[str, float]:
     """Add up scores.
 
     This function takes the scores as they are, all on one scale, which is 5 unless given.

@@ -12,10 +12,11 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from kpi_excel.catalogue.reference import argument_help, caveat, meaning, optional_arguments
+from kpi_excel.catalogue.declarations import caveat, declaration_of
 from kpi_excel.functions import answers
-from kpi_excel.functions.values import numbers
+from kpi_excel.functions.call import call
 from kpi_excel.language.texts import Texts, texts
+from kpi_excel.model.declaration import Argument, Declaration
 from kpi_excel.model.kpi import Kpi, Unit
 
 Numbers: TypeAlias = float | Sequence[Any] | NDArray[Any] | None
@@ -96,22 +97,24 @@ def make_function(kpi: Kpi, module: str = "kpi_excel.functions") -> Function:
     Returns:
         A function of numbers or arrays, or of raw answers; see its own docstring.
     """
-    optional = optional_arguments(kpi)
+    words = texts("en")
+    declaration = declaration_of(kpi, words)
     signature = Signature(
         [
-            Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, default=optional.get(name, Parameter.empty))
-            for name in kpi.arguments
+            Parameter(
+                one.name, Parameter.POSITIONAL_OR_KEYWORD, default=one.default if one.optional else Parameter.empty
+            )
+            for one in declaration.arguments
         ]
     )
-    compute = _answers_function if kpi.answers else _formula_function
 
     def function(*args: Any, **kwargs: Any) -> Value:
         try:
             bound = signature.bind(*args, **kwargs)
         except TypeError as error:
             raise TypeError(f"{kpi.function}(): {error}") from None
-        bound.apply_defaults()
-        return compute(kpi, bound.arguments)
+        result = call(kpi, declaration, bound.arguments)
+        return _number_or_none(result) if isinstance(result, float) else result
 
     function.__name__ = function.__qualname__ = kpi.function
     function.__module__ = module
@@ -119,40 +122,25 @@ def make_function(kpi: Kpi, module: str = "kpi_excel.functions") -> Function:
     taken: Any = Any if kpi.answers else Numbers
     given: Any = float | None if kpi.answers else Value
     function.__annotations__ = {**dict.fromkeys(kpi.arguments, taken), "return": given}
-    function.__doc__ = _docstring(kpi, function, texts("en"))
+    function.__doc__ = _docstring(kpi, declaration, function, words)
     return function
-
-
-def _formula_function(kpi: Kpi, arguments: Mapping[str, Any]) -> Value:
-    values = {name: numbers(value, name) for name, value in arguments.items()}
-    try:
-        np.broadcast_shapes(*(value.shape for value in values.values()))
-    except ValueError:
-        shapes = ", ".join(f"{name} {value.shape}" for name, value in values.items())
-        raise ValueError(f"The arguments' shapes do not fit together: {shapes}.") from None
-    result = kpi.plain_formula.evaluate(values)
-    return _number_or_none(result) if isinstance(result, float) else result
-
-
-def _answers_function(kpi: Kpi, arguments: Mapping[str, Any]) -> float | None:
-    return _number_or_none(float(kpi.formula.evaluate(getattr(answers, kpi.name)(**arguments))))
 
 
 def _number_or_none(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
-def _docstring(kpi: Kpi, function: Function, words: Texts) -> str:
+def _docstring(kpi: Kpi, declaration: Declaration, function: Function, words: Texts) -> str:
     body, raises = _own_words(kpi)
-    paragraphs = [f"Compute the KPI “{words.label(kpi)}”.", meaning(kpi, words), caveat(kpi, words), body]
+    paragraphs = [f"Compute the KPI “{words.label(kpi)}”.", declaration.help, caveat(kpi, words), body]
     formula = f"Formula: {words.formula(kpi)}."
     sections = [
         *(textwrap.fill(part, _WIDTH) for part in (*paragraphs, formula) if part),
-        "Args:\n" + "\n".join(_argument(kpi, name, words) for name in kpi.arguments),
+        "Args:\n" + "\n".join(map(_argument, declaration.arguments)),
         "Returns:\n" + _indented(_returns(kpi, words)),
         "Raises:\n" + "\n".join(_indented(line.strip(), "        ") for line in raises.splitlines()),
         "Source:\n" + _indented(f"{words.origin(kpi)}."),
-        "Example:\n" + textwrap.indent(_example(kpi, function), "    "),
+        "Example:\n" + textwrap.indent(_example(declaration, function), "    "),
     ]
     return "\n\n".join(sections)
 
@@ -165,10 +153,8 @@ def _own_words(kpi: Kpi) -> tuple[str, str]:
     return body.partition("\n\n")[2].strip(), raises
 
 
-def _argument(kpi: Kpi, name: str, words: Texts) -> str:
-    default = optional_arguments(kpi).get(name)
-    suffix = "" if default is None else f" Default: {default:g}."
-    return _indented(f"{name}: {argument_help(name, words)}{suffix}", "        ")
+def _argument(argument: Argument) -> str:
+    return _indented(f"{argument.name}: {' '.join(argument.said)}", "        ")
 
 
 def _returns(kpi: Kpi, words: Texts) -> str:
@@ -183,16 +169,16 @@ def _returns(kpi: Kpi, words: Texts) -> str:
     )
 
 
-def _example(kpi: Kpi, function: Function) -> str:
+def _example(declaration: Declaration, function: Function) -> str:
     """Write an example; a custom KPI's argument that is in no example counts 10."""
-    optional = optional_arguments(kpi)
-    given = {name: EXAMPLE.get(name, 10) for name in kpi.arguments if name in EXAMPLE or name not in optional}
-    lines = [f">>> from {function.__module__} import {kpi.function}"]
+    shown = [one.name for one in declaration.arguments if one.name in EXAMPLE or not one.optional]
+    given = {name: EXAMPLE.get(name, 10) for name in shown}
+    lines = [f">>> from {function.__module__} import {declaration.name}"]
     lines += [f">>> {name} = {value!r}" for name, value in given.items() if isinstance(value, list)]
     if any("datetime." in line for line in lines):
         lines.insert(0, ">>> import datetime")
-    call = ", ".join(name if isinstance(value, list) else repr(value) for name, value in given.items())
-    return "\n".join((*lines, f">>> {kpi.function}({call})", f"{function(**given)!r}"))
+    written = ", ".join(name if isinstance(value, list) else repr(value) for name, value in given.items())
+    return "\n".join((*lines, f">>> {declaration.name}({written})", f"{function(**given)!r}"))
 
 
 def _indented(text: str, further: str = "    ") -> str:

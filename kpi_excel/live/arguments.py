@@ -14,9 +14,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from kpi_excel.catalogue.reference import call, optional_arguments
-from kpi_excel.functions import FUNCTIONS
-from kpi_excel.functions.values import number
+from kpi_excel.functions.call import ShapesDifferError, call
+from kpi_excel.functions.values import number, numbers
+from kpi_excel.model.declaration import Declaration
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.workbook.cells import MAX_COLUMN, MAX_ROW
 
@@ -24,48 +24,59 @@ Cells: TypeAlias = Sequence[Sequence[Any]]
 Result: TypeAlias = list[list[Any]] | str
 
 _PLAIN = {float, int, bool, type(None)}
-_ONE_CELL = ("scale", "satisfied_from")
 _LONGEST = 40  # characters of a wrong value that are shown
 
 
-def compute_kpi(kpi: Kpi, given: Mapping[str, Cells | None]) -> Result:
+def compute_kpi(kpi: Kpi, declaration: Declaration, given: Mapping[str, Cells | None]) -> Result:
     """Compute a KPI's worksheet function.
 
     Args:
         kpi: the KPI.
+        declaration: its function.
         given: the rows of each argument's cells by the argument's name; None if it is left out.
 
     Returns:
         Rows of numbers, NaN or an empty text where there is no value; or a sentence that says what is wrong.
     """
-    optional = optional_arguments(kpi)
-    missing = [name for name in kpi.arguments if given.get(name) is None and name not in optional]
-    if missing:
-        verb = "is" if len(missing) == 1 else "are"
-        return f"{', '.join(missing)} {verb} missing: {call(kpi)}"
-    present = {name: cells for name in kpi.arguments if (cells := given.get(name)) is not None}
-    return _from_answers(kpi, present) if kpi.answers else _from_numbers(kpi, present, optional)
+    present = {name: cells for name, cells in given.items() if cells is not None}
+    try:
+        return _of_answers(kpi, declaration, present) if kpi.answers else _of_numbers(kpi, declaration, present)
+    except ShapesDifferError as error:
+        return unfit({name: error.shapes[name] for name in present})
+    except (TypeError, ValueError) as error:
+        return str(error)
 
 
-def _from_numbers(kpi: Kpi, given: Mapping[str, Cells], optional: Mapping[str, float | None]) -> Result:
-    values: dict[str, NDArray[np.float64]] = {name: np.full((1, 1), optional[name], float) for name in optional}
+def _of_numbers(kpi: Kpi, declaration: Declaration, present: Mapping[str, Cells]) -> Result:
     wrong: dict[str, NDArray[Any]] = {}
-    for name, cells in given.items():
-        values[name], texts = read_numbers(cells, name)
+
+    def read(value: Any, name: str) -> NDArray[np.float64]:
+        if name not in present:
+            return numbers(value, name)
+        found, texts = read_numbers(value, name)
         if texts is not None:
             wrong[name] = texts
-    try:
-        shape = np.broadcast_shapes(*(value.shape for value in values.values()))
-    except ValueError:
-        return unfit({name: values[name].shape for name in given})
-    result = np.broadcast_to(np.asarray(kpi.plain_formula.evaluate(values), float), shape)
+        return found
+
+    result = np.asarray(call(kpi, declaration, present, read), float)
     if not wrong:
         return _rows(result)
     mixed = result.astype(object)
     for texts in reversed(wrong.values()):  # the first wrong argument is the one that is named
-        spread = np.broadcast_to(texts, shape)
+        spread = np.broadcast_to(texts, result.shape)
         mixed = np.where(spread == "", mixed, spread)
     return _rows(mixed)
+
+
+def _of_answers(kpi: Kpi, declaration: Declaration, present: Mapping[str, Cells]) -> Result:
+    given: dict[str, Any] = dict(present)
+    for one in declaration.arguments:
+        if one.optional and one.name in present:  # what answers are judged by, not answers
+            cells = present[one.name]
+            if len(cells) * len(cells[0]) != 1:
+                return f"{one.name}: give one cell, not {size((len(cells), len(cells[0])))}."
+            given[one.name] = cells[0][0]
+    return [[call(kpi, declaration, given)]]
 
 
 def read_numbers(cells: Cells, name: str) -> tuple[NDArray[np.float64], NDArray[Any] | None]:
@@ -99,22 +110,6 @@ def _number_or_sentence(value: object, name: str) -> float | str:
         return number(value, name)
     except TypeError:
         return f"{name}: {shown(value)} is not a number."
-
-
-def _from_answers(kpi: Kpi, given: Mapping[str, Cells]) -> Result:
-    arguments: dict[str, Any] = {}
-    for name, cells in given.items():
-        if name in _ONE_CELL:
-            if len(cells) * len(cells[0]) != 1:
-                return f"{name}: give one cell, not {size((len(cells), len(cells[0])))}."
-            arguments[name] = cells[0][0]
-        else:
-            arguments[name] = cells
-    try:
-        value = FUNCTIONS[kpi.function](**arguments)
-    except (TypeError, ValueError) as error:
-        return str(error)
-    return [[value]]
 
 
 def each(compute: Callable[..., Any], *arguments: Cells | None) -> Result:

@@ -1,22 +1,18 @@
-"""Declaring: what Excel is told of a worksheet function, through xlwings' decorators.
-
-On Windows xlwings keeps what its decorators say; elsewhere they do nothing, so the same is written down here: a macro
-workbook can be made on any machine. Tests compare the two.
-"""
+"""Declaring: what Excel is told of a worksheet function, through decorators of xlwings that work on Windows alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from inspect import Parameter, Signature
 from typing import Any
 
 import xlwings as xw
 
 from kpi_excel.live.arguments import used
+from kpi_excel.live.wrappers import MAX_HELP
+from kpi_excel.model.declaration import Argument, Declaration
 
-MAX_HELP = 255  # characters that Excel shows
-MAX_CATEGORY = 255
 _CELLS = {"ndim": 2}  # a range keeps its shape, and a single value comes as one too
 
 VBA_WORDS = frozenset(
@@ -32,19 +28,6 @@ VBA_WORDS = frozenset(
     """.split()  # noqa: SIM905 - as a list it would be a hundred lines
 )
 """What VBA does not take as a name: its reserved identifiers, from the language's specification [MS-VBAL], 3.3.5.2."""
-
-
-@dataclass(frozen=True)
-class Argument:
-    """An argument of a worksheet function; every one may be left out, and is then None.
-
-    Args:
-        name: as the catalogue calls it.
-        help: what the function wizard says of it.
-    """
-
-    name: str
-    help: str
 
 
 def vba_name(argument: str, function: str) -> str:
@@ -74,75 +57,44 @@ def fitting(parts: Iterable[str], length: int = MAX_HELP) -> str:
     return text
 
 
-def worksheet_function(
-    name: str,
-    compute: Callable[..., Any],
-    arguments: Iterable[Argument],
-    description: str,
-    category: str,
-    module: str,
-    *,
-    volatile: bool = False,
-) -> Callable[..., Any]:
+def for_cells(declaration: Declaration, *sentences: str) -> Declaration:
+    """Declare a function for cells: names that VBA takes, help that Excel shows, and every argument may be left out.
+
+    Args:
+        declaration: the function.
+        sentences: what the function wizard says of it, as far as there is room.
+    """
+    arguments = tuple(
+        Argument(vba_name(one.name, declaration.name), fitting(one.said), optional=True)
+        for one in declaration.arguments
+    )
+    return replace(declaration, arguments=arguments, help=fitting(sentences), category=f"KPI: {declaration.category}")
+
+
+def worksheet_function(declaration: Declaration, compute: Callable[..., Any], module: str) -> Callable[..., Any]:
     """Make a worksheet function.
 
     Args:
-        name: as it is typed in a cell.
+        declaration: what `for_cells` gave.
         compute: takes the arguments by position: each the rows of a range, or None if it is left out.
-        arguments: in order.
-        description: what the function wizard says of the function.
-        category: under which it is listed.
         module: where it will be found.
-        volatile: whether Excel calculates it again after every change: for what depends on more than its arguments.
 
     Returns:
         A function without type hints, which xlwings would take for converters.
     """
-    given = list(arguments)
-    names = [vba_name(one.name, name) for one in given]
+    name, arguments = declaration.name, declaration.arguments
 
     def function(*cells):  # type: ignore[no-untyped-def]
-        return compute(*used(cells), *[None] * (len(given) - len(cells)))
+        return compute(*used(cells), *[None] * (len(arguments) - len(cells)))
 
     function.__name__ = function.__qualname__ = name
     function.__module__ = module
-    function.__doc__ = description
+    function.__doc__ = declaration.help
     function.__signature__ = Signature(  # type: ignore[attr-defined]  # xlwings reads it
-        [Parameter(one, Parameter.POSITIONAL_OR_KEYWORD, default=None) for one in names]
+        [Parameter(one.name, Parameter.POSITIONAL_OR_KEYWORD, default=None) for one in arguments]
     )
     declared: Callable[..., Any] = function
-    for one, argument in zip(names, given, strict=True):
-        declared = xw.arg(one, doc=argument.help, **_CELLS)(declared)
-    declared = xw.func(category=category, volatile=volatile)(declared)
-    if not hasattr(declared, "__xlfunc__"):
-        declared.__xlfunc__ = _declaration(name, names, given, description, category, volatile)  # type: ignore[attr-defined]
-    return declared
-
-
-def _declaration(
-    name: str, names: list[str], arguments: list[Argument], description: str, category: str, volatile: bool
-) -> Mapping[str, Any]:
-    """Write down what xlwings' decorators do on Windows."""
-    found = [
-        {
-            "name": one,
-            "pos": position,
-            "vba": None,
-            "doc": argument.help,
-            "vararg": False,
-            "options": dict(_CELLS),
-            "optional": None,
-        }
-        for position, (one, argument) in enumerate(zip(names, arguments, strict=True))
-    ]
-    return {
-        "name": name,
-        "sub": False,
-        "args": found,
-        "argmap": {one["name"]: one for one in found},
-        "ret": {"doc": description, "options": {}},
-        "category": category[:MAX_CATEGORY],
-        "call_in_wizard": True,
-        "volatile": volatile,
-        "async_mode": None,
-    }
+    for one in arguments:
+        declared = xw.arg(one.name, doc=one.help, **_CELLS)(declared)
+    made: Callable[..., Any] = xw.func(category=declaration.category, volatile=declaration.volatile)(declared)
+    return made

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from kpi_excel.errors import KpiExcelError, UsageError
 from kpi_excel.live.arguments import Cells, Result, each, flat_values, one_value
-from kpi_excel.live.declare import Argument, worksheet_function
-from kpi_excel.live.figures import Choice, Figures
-from kpi_excel.live.kpi_functions import CATEGORY, sentence
+from kpi_excel.live.declare import for_cells
+from kpi_excel.live.kpi_functions import sentence
+from kpi_excel.live.names import Names, names_of
 from kpi_excel.live.selection import calling_book, figures
+from kpi_excel.model.declaration import Argument, Declaration
 from kpi_excel.model.kpi import Kpi
+from kpi_excel.model.slice import Slice
 
 _HELP = {
     "name": "KPI by its name, such as engagement_rate, its function's name or its label.",
@@ -26,40 +27,19 @@ _HELP = {
 }
 
 
-@dataclass(frozen=True)
-class _Lookup:
-    """A look-up function."""
+def lookups() -> Mapping[Declaration, Callable[..., Result]]:
+    """Give what each look-up calls, by its declaration for cells.
 
-    compute: Callable[..., Result]
-    arguments: tuple[str, ...]
-    description: str
-
-
-def functions(module: str) -> Mapping[str, Callable[..., Any]]:
-    """Make the functions, by name; Excel calculates them after every change, as they depend on the whole workbook.
-
-    Args:
-        module: where they will be found.
+    Excel calculates them after every change, as they depend on the whole workbook.
     """
-    return {
-        name: worksheet_function(
-            name,
-            one.compute,
-            [Argument(argument, _HELP[argument]) for argument in one.arguments],
-            one.description,
-            CATEGORY.format("this workbook"),
-            module,
-            volatile=True,
-        )
-        for name, one in _LOOKUPS.items()
-    }
+    return {for_cells(one, one.help): compute for one, compute in _LOOKUPS.items()}
 
 
 def kpi_value(*cells: Cells | None) -> Result:
     """Give values by name, platform, period and placement."""
 
-    def value(found: Figures, kpi: Kpi, platform: Any, period: Any, placement: Any) -> Any:
-        return found.value(kpi, found.choice(platform, period, placement))
+    def value(names: Names, kpi: Kpi, platform: Any, period: Any, placement: Any) -> Any:
+        return names.figures.value(kpi, names.slice(platform, period, placement))
 
     return _each(value, *cells)
 
@@ -67,8 +47,8 @@ def kpi_value(*cells: Cells | None) -> Result:
 def kpi_change(*cells: Cells | None) -> Result:
     """Give changes by name, platform, period, placement and comparison."""
 
-    def change(found: Figures, kpi: Kpi, platform: Any, period: Any, placement: Any, comparison: Any) -> Any:
-        return found.change(kpi, found.choice(platform, period, placement), found.compared(comparison))
+    def change(names: Names, kpi: Kpi, platform: Any, period: Any, placement: Any, comparison: Any) -> Any:
+        return names.figures.change(kpi, names.slice(platform, period, placement), names.comparison(comparison))
 
     return _each(change, *cells)
 
@@ -76,8 +56,8 @@ def kpi_change(*cells: Cells | None) -> Result:
 def kpi_target(*cells: Cells | None) -> Result:
     """Give targets' goals by name, platform and placement."""
 
-    def goal(found: Figures, kpi: Kpi, platform: Any, placement: Any) -> Any:
-        target = found.target(kpi, found.choice(platform, None, placement))
+    def goal(names: Names, kpi: Kpi, platform: Any, placement: Any) -> Any:
+        target = names.figures.standing(kpi, names.slice(platform, None, placement))
         return target.goal if target else None
 
     return _each(goal, *cells)
@@ -86,8 +66,8 @@ def kpi_target(*cells: Cells | None) -> Result:
 def kpi_status(*cells: Cells | None) -> Result:
     """Give targets' statuses by name, platform and placement."""
 
-    def status(found: Figures, kpi: Kpi, platform: Any, placement: Any) -> Any:
-        target = found.target(kpi, found.choice(platform, None, placement))
+    def status(names: Names, kpi: Kpi, platform: Any, placement: Any) -> Any:
+        target = names.figures.standing(kpi, names.slice(platform, None, placement))
         return target.status if target else None
 
     return _each(status, *cells)
@@ -96,30 +76,30 @@ def kpi_status(*cells: Cells | None) -> Result:
 def kpi_table(names: Cells | None, platform: Cells | None, periods: Cells | None) -> Result:
     """Give a table: KPIs down, periods across, both as headings."""
     try:
-        found = figures(calling_book())
+        known = names_of(figures(calling_book()))
         wanted = flat_values(names)
         if not wanted:
             return "names is missing: =KPI_TABLE(names, [platform], [periods])"
-        choices = [found.choice(one_value(platform), one, None) for one in flat_values(periods) or [None]]
+        slices = [known.slice(one_value(platform), one, None) for one in flat_values(periods) or [None]]
     except KpiExcelError as error:
         return sentence(error)
-    head = ["", *(choice.period for choice in choices)]
-    return [head, *([name, *_row(found, name, choices)] for name in wanted)]
+    head = ["", *(one.period for one in slices)]
+    return [head, *([name, *_row(known, name, slices)] for name in wanted)]
 
 
-def _row(found: Figures, name: Any, choices: list[Choice]) -> list[Any]:
+def _row(known: Names, name: Any, slices: list[Slice]) -> list[Any]:
     try:
-        kpi = found.kpi(name)
+        kpi = known.kpi(name)
     except UsageError as error:
-        return [sentence(error), *[""] * (len(choices) - 1)]
-    return [_shown(found.value(kpi, choice)) for choice in choices]
+        return [sentence(error), *[""] * (len(slices) - 1)]
+    return [_shown(known.figures.value(kpi, one)) for one in slices]
 
 
 def _each(compute: Callable[..., Any], names: Cells | None, *cells: Cells | None) -> Result:
     if names is None:
         return 'name is missing: write a KPI, such as "engagement_rate".'
     try:
-        found = figures(calling_book())
+        known = names_of(figures(calling_book()))
     except KpiExcelError as error:
         return sentence(error)
 
@@ -127,7 +107,7 @@ def _each(compute: Callable[..., Any], names: Cells | None, *cells: Cells | None
         if name is None:
             return ""
         try:
-            return _shown(compute(found, found.kpi(name), *values))
+            return _shown(compute(known, known.kpi(name), *values))
         except UsageError as error:
             return sentence(error)
 
@@ -139,28 +119,31 @@ def _shown(value: Any) -> Any:
     return "" if value is None or (isinstance(value, float) and math.isnan(value)) else value
 
 
-_LOOKUPS = {
-    "KPI": _Lookup(
-        kpi_value, ("name", "platform", "period", "placement"), "A KPI's value in this workbook, by the KPI's name."
-    ),
-    "KPI_CHANGE": _Lookup(
-        kpi_change,
-        ("name", "platform", "period", "placement", "comparison"),
+def _lookup(name: str, arguments: str, help: str) -> Declaration:  # noqa: A002 - as the declaration calls it
+    given = tuple(Argument(one, _HELP[one]) for one in arguments.split())
+    return Declaration(name, given, help, "this workbook", volatile=True)
+
+
+_LOOKUPS: Mapping[Declaration, Callable[..., Result]] = {
+    _lookup("KPI", "name platform period placement", "A KPI's value in this workbook, by the KPI's name."): kpi_value,
+    _lookup(
+        "KPI_CHANGE",
+        "name platform period placement comparison",
         "A KPI's change from the period before or a year ago: a fraction of an amount, points of a rate.",
-    ),
-    "KPI_TARGET": _Lookup(
-        kpi_target,
-        ("name", "platform", "placement"),
+    ): kpi_change,
+    _lookup(
+        "KPI_TARGET",
+        "name platform placement",
         "The goal of a KPI's target in this workbook: the target under way, else the one due last.",
-    ),
-    "KPI_STATUS": _Lookup(
-        kpi_status,
-        ("name", "platform", "placement"),
+    ): kpi_target,
+    _lookup(
+        "KPI_STATUS",
+        "name platform placement",
         "The status of a KPI's target in this workbook: the target under way, else the one due last.",
-    ),
-    "KPI_TABLE": _Lookup(
-        kpi_table,
-        ("names", "platform", "periods"),
+    ): kpi_status,
+    _lookup(
+        "KPI_TABLE",
+        "names platform periods",
         "A table of KPIs' values with headings: KPIs down, periods across. It spills over the cells beside and below.",
-    ),
+    ): kpi_table,
 }

@@ -13,7 +13,6 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
@@ -24,7 +23,9 @@ from xlsxwriter import Workbook
 
 from kpi_excel.authoring.inputs.macros import CONFIG_SHEET, build_macro_workbook
 from kpi_excel.errors import FileError, InputError
-from kpi_excel.live.wrappers import BUTTONS, UDF_MODULE, Declaration, button_module, declarations, wrapper_module
+from kpi_excel.live.udfs import DECLARATIONS
+from kpi_excel.live.wrappers import BUTTONS, UDF_MODULE, button_module, wrapper_module
+from kpi_excel.model.declaration import Declaration
 from kpi_excel.workbook.atomic import write_atomically
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.package import Package, open_package
@@ -105,14 +106,9 @@ def modules(functions: Iterable[Declaration]) -> dict[str, str]:
     }
 
 
-def declared_functions() -> list[Declaration]:
-    """List the worksheet functions of this installation."""
-    return declarations(import_module(UDF_MODULE))
-
-
 def function_names() -> list[str]:
     """Name the worksheet functions of this installation."""
-    return [one.name for one in declared_functions()]
+    return [one.name for one in DECLARATIONS]
 
 
 def current_modules() -> dict[str, str]:
@@ -121,7 +117,7 @@ def current_modules() -> dict[str, str]:
     Raises:
         FileError: if the installed xlwings is incomplete.
     """
-    return modules(declared_functions())
+    return modules(DECLARATIONS)
 
 
 def vba_project(sheets: int, sources: Mapping[str, str]) -> bytes:

@@ -191,7 +191,7 @@ class _SheetMirror:
         """Write constants outside tables, such as the brand's name; formulas follow by themselves."""
         for row in self.new.data.rows():
             for column, data in sorted(self.new.data.row(row).cells.items()):
-                if data == self.old.data.cell(row, column) or any(_holds(area, row, column) for area in tables):
+                if data == self.old.data.cell(row, column) or any(area.holds(row, column) for area in tables):
                     continue
                 content, before = self.new.content(row, column), self.old.content(row, column)
                 if content != before and not isinstance(content, (Formula, Own)):
@@ -284,10 +284,6 @@ def body_of(table: ExcelTable) -> Area:
     return Area(top, area.left, max(area.bottom - table.totals_rows, top), area.right)
 
 
-def _holds(area: Area, row: int, column: int) -> bool:
-    return area.top <= row <= area.bottom and area.left <= column <= area.right
-
-
 def _mirror_names(book: xlwings.Book, before: Package, after: Package) -> None:
     """Let defined names and print areas lead where those of the filled copy do, and leave the marks of the filling."""
     _mirror_marks(book, marks(before), marks(after))
@@ -306,7 +302,7 @@ def _mirror_marks(book: xlwings.Book, were: Mapping[str, str], now: Mapping[str,
     for name in were.keys() - now.keys():
         book.names[name].delete()
     for name in now.keys() - were.keys():
-        added: Any = book.names.add(name, f"={now[name]}")
+        added: Any = book.names.add(name=name, refers_to=f"={now[name]}")
         if sys.platform == "darwin":
             added.api.visible.set(False)
         else:

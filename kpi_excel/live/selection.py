@@ -26,12 +26,13 @@ import xlwings as xw
 
 from kpi_excel.api import compute
 from kpi_excel.catalogue import KPIS
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.figures import Figures, PeriodNames, Standing, figures_of
 from kpi_excel.errors import InputError
 from kpi_excel.language.texts import texts
-from kpi_excel.live.figures import LAST_YEAR, PREVIOUS, Choice, Figures, PeriodFigures, TargetFigures
+from kpi_excel.live.names import MOST_REMEMBERED
 from kpi_excel.live.open_inputs import read_open
-from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, LANGUAGES
+from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, LANGUAGES, LAST_YEAR, PREVIOUS
+from kpi_excel.model.slice import Slice
 from kpi_excel.workbook.vocabulary import aliases, fold, option_names, table_names
 
 PAUSE = 0.1  # seconds; people take longer from one edit to the next, and calls of one calculation much less
@@ -39,7 +40,6 @@ PAUSE = 0.1  # seconds; people take longer from one edit to the next, and calls 
 _SELECTORS = ("kpi_period", "kpi_platform", "kpi_placement", "kpi_comparison", "kpi_as_of")
 _LISTS = ("kpi_slices", "kpi_periods", "kpi_platform_names", "kpi_placement_names", "kpi_targets")
 _VIEW = "kpi_view"
-_MOST_REMEMBERED = 8  # workbooks
 
 Table = Mapping[str, Sequence[Any]]
 
@@ -85,7 +85,7 @@ def figures(book: Any, now: Callable[[], float] = time.monotonic) -> Figures:
         tables = _tables_of(book)
         cells = _deciding_cells(book, tables)
         if state is None or cells != state.cells:
-            while len(_states) >= _MOST_REMEMBERED:
+            while len(_states) >= MOST_REMEMBERED:
                 _states.pop(next(iter(_states)))
             _states[key] = state = _State(cells, _computed(book, tables, cells), 0)
     state.looked = now()
@@ -148,15 +148,15 @@ def _columns(rows: Sequence[Sequence[Any]]) -> Table:
 def _of_slices(lists: Mapping[str, Table], cells: Mapping[str, Any]) -> Figures:
     slices, periods = lists["kpi_slices"], lists.get("kpi_periods", {})
     keys = [
-        Choice(*map(str, one))
+        Slice(*map(str, one))
         for one in zip(*(slices[name] for name in ("period", "platform", "placement")), strict=True)
     ]
     found = [
-        PeriodFigures(*(str(one or "") for one in row))
+        PeriodNames(*(str(one or "") for one in row))
         for row in zip(*(_column(periods, name) for name in ("period", "label", "previous", "last_year")), strict=True)
         if row[0] is not None
     ]
-    selected = Choice(
+    selected = Slice(
         _key_of(cells["kpi_period"], periods, "period") or (found[0].name if found else keys[0].period if keys else ""),
         _key_of(cells["kpi_platform"], lists.get("kpi_platform_names", {}), "platform") or ALL_PLATFORMS,
         _key_of(cells["kpi_placement"], lists.get("kpi_placement_names", {}), "placement") or ALL_PLACEMENTS,
@@ -164,7 +164,7 @@ def _of_slices(lists: Mapping[str, Table], cells: Mapping[str, Any]) -> Figures:
     comparison = option_names("comparison").get(fold(cells["kpi_comparison"]), PREVIOUS)
     rows = {key: number for number, key in enumerate(keys)}
     as_of = _day(cells["kpi_as_of"])
-    return Figures(selected, slices, rows, found, _targets(lists.get("kpi_targets", {})), KPIS, as_of, comparison)
+    return Figures(selected, slices, rows, found, KPIS, _standings(lists.get("kpi_targets", {})), as_of, comparison)
 
 
 def _key_of(label: Any, table: Table, key: str) -> str:
@@ -180,13 +180,13 @@ def _column(table: Table, name: str) -> Sequence[Any]:
     return table.get(name) or [None] * max(map(len, table.values()), default=0)
 
 
-def _targets(table: Table) -> tuple[TargetFigures, ...]:
+def _standings(table: Table) -> tuple[Standing, ...]:
     labels = dict(aliases("dashboard_columns"))
     labels |= {fold(label): key for language in LANGUAGES for key, label in texts(language).columns("targets").items()}
     named = {labels.get(fold(header), header): column for header, column in table.items()}
     wanted = ("kpi", "platform", "placement", "start", "due", "goal_value", "status_text")
     return tuple(
-        TargetFigures(
+        Standing(
             str(kpi),
             str(platform or ALL_PLATFORMS),
             str(placement or ALL_PLACEMENTS),
@@ -209,41 +209,13 @@ def _day(value: Any) -> date | None:
 def _of_view(view: Table) -> Figures:
     """Take the rows current, previous and last_year as they are calculated: a template without slices has no others."""
     names = [str(one) for one in _column(view, "view")]
-    rows = {Choice(name): number for number, name in enumerate(names)}
-    return Figures(Choice("current"), view, rows, [PeriodFigures("current", "", PREVIOUS, LAST_YEAR)])
+    rows = {Slice(name): number for number, name in enumerate(names)}
+    return Figures(Slice("current"), view, rows, [PeriodNames("current", "", PREVIOUS, LAST_YEAR)], KPIS)
 
 
 # An input workbook
 
 
 def _of_inputs(rows: Mapping[str, Sequence[Sequence[Any]]], name: str) -> Figures:
-    return of_results(compute(read_open(rows, name)))
-
-
-def of_results(results: Results) -> Figures:
-    """Give the figures of computed inputs: the report period, all platforms and placements are selected."""
-    slices, periods = results.slices, results.periods
-    keys = zip(slices["period"], slices["platform"], slices["placement"], strict=True)
-    statuses = texts(results.inputs.settings.language).section("targets", "statuses")
-    targets = [
-        TargetFigures(
-            target.kpi,
-            target.platform,
-            target.placement,
-            target.start,
-            target.due,
-            judgement.goal_value,
-            str(statuses[judgement.status]),
-        )
-        for target, judgement in zip(results.review.targets, results.review.judgements, strict=True)
-    ]
-    return Figures(
-        Choice(periods.report.name),
-        {str(column): slices[column].tolist() for column in slices.select_dtypes("float64").columns},
-        {Choice(*key): number for number, key in enumerate(keys)},
-        [PeriodFigures(one.name, "", one.previous().name, one.last_year().name) for one in periods.selectable],
-        targets,
-        results.kpis,
-        periods.as_of,
-        LAST_YEAR if results.inputs.settings.comparison == LAST_YEAR else PREVIOUS,
-    )
+    results = compute(read_open(rows, name))
+    return figures_of(results, texts(results.inputs.settings.language).section("targets", "statuses"))

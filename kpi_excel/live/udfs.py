@@ -13,6 +13,12 @@ Example:
     'impressions is missing: =CTR(clicks, impressions)'
 """
 
-from kpi_excel.live import kpi_functions, lookups
+from kpi_excel.live.declare import worksheet_function
+from kpi_excel.live.kpi_functions import kpi_functions
+from kpi_excel.live.lookups import lookups
 
-globals().update({**kpi_functions.kpi_functions(__name__), **lookups.functions(__name__)})
+_COMPUTED = {**kpi_functions(), **lookups()}
+DECLARATIONS = tuple(sorted(_COMPUTED, key=lambda one: one.name))
+"""What the functions are called and take, in the order in which xlwings finds them."""
+
+globals().update({one.name: worksheet_function(one, compute, __name__) for one, compute in _COMPUTED.items()})

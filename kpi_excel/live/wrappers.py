@@ -11,15 +11,13 @@ file, and carry the functions' descriptions. In two lines they differ from xlwin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import cache
-from types import ModuleType
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kpi_excel import __version__
+from kpi_excel.model.declaration import Declaration
 from kpi_excel.workbook.shipped import macro_folder
 
 UDF_MODULE = "kpi_excel.live.udfs"
@@ -32,106 +30,13 @@ UNANSWERED = "Python did not answer: kpi-excel doctor finds out why. "
 _PART = 20  # functions described by one procedure: VBA limits how long a procedure is
 
 
-@dataclass(frozen=True)
-class Argument:
-    """An argument of a worksheet function.
+def wrapper_module(functions: Iterable[Declaration]) -> str:
+    """Write the module of wrappers, under the name that xlwings' own import would replace.
 
     Args:
-        name: as VBA calls it.
-        help: what the function wizard says of it.
-        optional: whether it may be left out.
-        rest: whether it takes all further arguments.
-        given: the VBA expression passed in its place; empty for an argument that the cell gives.
+        functions: declared for cells.
     """
-
-    name: str
-    help: str = ""
-    optional: bool = False
-    rest: bool = False
-    given: str = ""
-
-
-@dataclass(frozen=True)
-class Declaration:
-    """A worksheet function as VBA declares it."""
-
-    name: str
-    help: str
-    category: str
-    arguments: Sequence[Argument] = ()
-    volatile: bool = False
-
-    @property
-    def shown(self) -> list[Argument]:
-        """List the arguments that a cell gives."""
-        return [one for one in self.arguments if not one.given]
-
-    @property
-    def signature(self) -> str:
-        """Write the arguments as VBA declares them."""
-        return ", ".join(_declared(one) for one in self.shown)
-
-    @property
-    def passed(self) -> str:
-        """Write the arguments that are passed, without the rest."""
-        return ", ".join(one.given or one.name for one in self.arguments if not one.rest)
-
-    @property
-    def rest(self) -> str:
-        """Give the name of the argument that takes the rest; empty if there is none."""
-        return next((one.name for one in self.arguments if one.rest), "")
-
-    @property
-    def before_rest(self) -> int:
-        """Count the arguments before the rest."""
-        return sum(1 for one in self.arguments if not one.rest)
-
-    @property
-    def alone(self) -> str:
-        """Write the condition that nothing is given, where that leaves something else to follow; else nothing."""
-        if self.volatile or not self.shown or not all(one.optional for one in self.shown):
-            return ""
-        return " And ".join(f"IsMissing({one.name})" for one in self.shown)
-
-    @property
-    def array(self) -> str:
-        """Write the array of arguments that Python gets."""
-        return "argsArray" if self.rest else f"Array({self.passed})"
-
-
-def _declared(argument: Argument) -> str:
-    if argument.rest:
-        return f"ParamArray {argument.name}()"
-    return f"Optional {argument.name}" if argument.optional else argument.name
-
-
-def declarations(module: ModuleType) -> list[Declaration]:
-    """Read what xlwings' decorators say of a module's functions, in xlwings' order.
-
-    Args:
-        module: its functions carry ``__xlfunc__``; other attributes are left out.
-    """
-    found = (getattr(getattr(module, name), "__xlfunc__", None) for name in dir(module))
-    return [_declaration(one) for one in found if one is not None]
-
-
-def _declaration(spec: Mapping[str, Any]) -> Declaration:
-    arguments = tuple(
-        Argument(
-            one["name"],
-            one["doc"],
-            "optional" in one,
-            one["vararg"],
-            "Nothing" if one["name"] == "caller" else one["vba"] or "",  # xlwings puts the calling range there
-        )
-        for one in spec["args"]
-    )
-    return Declaration(spec["name"], spec["ret"]["doc"], str(spec["category"]), arguments, spec["volatile"])
-
-
-def wrapper_module(functions: Iterable[Declaration], module: str = UDF_MODULE) -> str:
-    """Write the module of wrappers, under the name that xlwings' own import would replace."""
-    return _write("xlwings_udfs", declarations=list(functions), module=module, unanswered=UNANSWERED)
+    return _write("xlwings_udfs", functions=list(functions), module=UDF_MODULE, unanswered=UNANSWERED)
 
 
 def button_module(functions: Iterable[Declaration], xlwings_version: str) -> str:

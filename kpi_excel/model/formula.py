@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from kpi_excel.errors import FormulaError
@@ -27,6 +28,7 @@ _FOREIGN = re.compile(r"[#\\\n\r]|[0-9](?=[a-z])")  # comments, escapes and "1or
 _SYMBOL = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _STRENGTH = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2}
 _ATOM = 4
+_PLAIN = MappingProxyType({symbol: symbol for symbol in "+-*/"})
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ class Formula:
         Args:
             reference: turns a name into what stands for it, such as a structured reference.
         """
-        return _write(self._tree, reference, {symbol: symbol for symbol in "+-*/"})
+        return _write(self._tree, reference, _PLAIN)
 
     def words(self, label: Callable[[str], str]) -> str:
         """Write the formula for people, with typographic signs.
@@ -145,7 +147,7 @@ class Formula:
                 return trees.get(node.id, node)
 
         tree = Replace().visit(ast.parse(self.text.strip(), mode="eval").body)
-        return Formula(_write(tree, str, {symbol: symbol for symbol in "+-*/"}))
+        return Formula(_write(tree, str, _PLAIN))
 
 
 def check_names(formula: Formula, known: Iterable[str], where: str) -> None:
@@ -220,24 +222,33 @@ def _check(node: ast.expr, text: str, depth: int) -> None:
 
 
 def _write(node: ast.expr, label: Callable[[str], str], signs: Mapping[str, str]) -> str:
-    return _write_node(node, label, signs)[0]
+    return write_arithmetic(node, lambda name: label(ast.unparse(name)), signs)
 
 
-def _write_node(node: ast.expr, label: Callable[[str], str], signs: Mapping[str, str]) -> tuple[str, int]:
+def write_arithmetic(node: ast.expr, operand: Callable[[ast.expr], str], signs: Mapping[str, str] = _PLAIN) -> str:
+    """Write arithmetic with only the brackets that it needs.
+
+    Args:
+        node: sums, products, numbers, and whatever else they may be made of.
+        operand: writes what is neither a sum, nor a product, nor a number, as one that needs no brackets.
+        signs: what stands for each sign.
+    """
+    return _write_node(node, operand, signs)[0]
+
+
+def _write_node(node: ast.expr, operand: Callable[[ast.expr], str], signs: Mapping[str, str]) -> tuple[str, int]:
     """Write one node and say how strongly it binds, so that only needed brackets are written."""
     match node:
         case ast.Constant(value=value):
             return repr(value), _ATOM
-        case ast.Name(id=name):
-            return label(name), _ATOM
-        case ast.UnaryOp(op=op, operand=operand):
-            text, strength = _write_node(operand, label, signs)
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd() as op, operand=inner):
+            text, strength = _write_node(inner, operand, signs)
             sign = signs["-"].strip() if isinstance(op, ast.USub) else ""
             return f"{sign}{text if strength == _ATOM else f'({text})'}", 3 if sign else strength
         case ast.BinOp(left=left, op=op, right=right):
             strength = _STRENGTH[type(op)]
-            left_text, left_strength = _write_node(left, label, signs)
-            right_text, right_strength = _write_node(right, label, signs)
+            left_text, left_strength = _write_node(left, operand, signs)
+            right_text, right_strength = _write_node(right, operand, signs)
             if left_strength < strength:
                 left_text = f"({left_text})"
             if right_strength <= strength and not (isinstance(op, ast.Add) and right_strength == strength):
@@ -245,4 +256,4 @@ def _write_node(node: ast.expr, label: Callable[[str], str], signs: Mapping[str,
             if right_strength == 3:
                 right_text = f"({right_text})"
             return f"{left_text}{signs[_SYMBOL[type(op)]]}{right_text}", strength
-    raise AssertionError(node)
+    return operand(node), _ATOM

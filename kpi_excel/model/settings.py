@@ -10,6 +10,8 @@ PERSIAN, WESTERN = DIGITS = ("persian", "western")
 ALL_PLATFORMS = "All"
 ALL_PLACEMENTS = "all"
 PLACEMENTS = ("organic", "paid")
+PREVIOUS, LAST_YEAR = COMPARISONS = ("previous", "last_year")
+INDUSTRY = "industry"  # the name of a benchmark that is nobody's in particular, whatever a workbook calls it
 ENGAGEMENT_PARTS = ("likes", "comments", "shares", "saves", "clicks")
 EVERY_KPI = "all"  # of kpis_shown
 
@@ -40,7 +42,7 @@ class Settings:
 
     brand: str = ""
     report_period: str = "latest"
-    comparison: str = "previous"
+    comparison: str = PREVIOUS
     trend_period: Grain = Grain.MONTH
     trend_length: int = 13
     currency: str = ""

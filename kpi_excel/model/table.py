@@ -34,6 +34,7 @@ class Column:
         options: allowed values, for `Content.OPTION`.
         suggestions: values offered in the drop-down where other text is allowed too.
         word_list: name of the list of words for options and suggestions; the column's own name unless given.
+        part_of: the column of the same table whose numbers it is a part of, such as new followers of followers.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Column:
     options: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     word_list: str = ""
+    part_of: str = ""
 
     @property
     def words(self) -> str:
@@ -61,6 +63,8 @@ class Table:
         events: whether rows are things that happened (a period without rows is a known zero) rather than
             reports (a period without rows is unknown).
         keeps_faulty: whether rows with faults stay, marked by the columns ``fault`` and ``cell``.
+        placement: what all rows are, such as paid; empty if a column says it, or nothing does.
+        parts: columns by whose values a change is explained.
     """
 
     name: str
@@ -69,6 +73,8 @@ class Table:
     at_most: tuple[tuple[str, str], ...] = ()
     events: bool = False
     keeps_faulty: bool = False
+    placement: str = ""
+    parts: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """Give the column of that name."""
@@ -78,6 +84,16 @@ class Table:
     def date_column(self) -> str:
         """Give the column that places a row in time; empty for tables without time."""
         return next((c.name for c in self.columns if c.required and c.content in (Content.DATE, Content.TIME)), "")
+
+    @property
+    def by_platform(self) -> bool:
+        """Tell whether every row names its platform."""
+        return any(column.name == "platform" and column.required for column in self.columns)
+
+    @property
+    def by_placement(self) -> bool:
+        """Tell whether rows name their placement, each its own."""
+        return self.has("placement")
 
     def has(self, name: str) -> bool:
         """Tell whether the table has a column of that name."""

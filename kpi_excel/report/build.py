@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.results import Results
 from kpi_excel.errors import Issue
 from kpi_excel.language.texts import Texts, texts
 from kpi_excel.model.settings import LANGUAGES, PERSIAN

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from itertools import islice
 
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.results import Results
 from kpi_excel.model.kpi import Kind
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 

@@ -8,10 +8,11 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.analysis.content import rate_posts, top_posts, weakest_posts, with_rate
+from kpi_excel.engine.analysis.posting_hours import BLOCK, DAYS, HOURS, PostingHours, posting_hours
+from kpi_excel.engine.results import Results
 from kpi_excel.language.numbers import number, whole
 from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Unit
@@ -21,45 +22,26 @@ from kpi_excel.workbook.sheet.sheet_data import Value
 
 POSTS, HASHTAGS = 10, 15  # rows at most
 CAPTION = 90  # characters
-HOURS, BLOCK, DAYS = 24, 3, 7
-MEANINGFUL = 3  # posts in a cell of the heat map, at least
-TINY = 0.1  # share of its platform's median audience below which a post's rate means nothing
 NOTHING = "–"
 LINK_LENGTH = 255  # characters that HYPERLINK takes
-RATES = {  # the first that a post has is its rate
-    "reach": "engagement_rate_by_reach",
-    "impressions": "engagement_rate_by_impressions",
-    "views": "engagement_rate_by_views",
-    "followers": "engagement_rate",
-}
-_DENOMINATORS = {"reach": "reach", "impressions": "impressions", "views": "video_views", "followers": "audience"}
 _DIRECTION_SIGNS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))  # may not end
 _JOINING = ("\u200d", "\ufe0e", "\ufe0f", *map(chr, range(0x1F3FB, 0x1F400)))  # with the character before
 
 
 def top_posts_rows(results: Results, words: Texts) -> Rows:
     """Give the report period's posts with the most engagements, the best first."""
-    return _posts(_top(_rated(results.content)), words)
+    return _posts(top_posts(rate_posts(results.content), POSTS), words)
 
 
 def bottom_posts_rows(results: Results, words: Texts) -> Rows:
-    """Give the posts whose engagement rate is lowest beside their platform's median, the weakest first.
-
-    Platforms count reach and impressions differently, so a post is held against its own platform's posts whose rate
-    has the same denominator. Left out are the top posts, posts that hardly anybody saw, and all from the median up.
-    """
-    posts = _rated(results.content)
-    seen = _audience(posts)
-    weak = (posts["against"] < 1) & (seen >= TINY * _medians(posts, seen))
-    left = posts[weak & ~posts.index.isin(_top(posts).index)]
-    weakest = left.sort_values(["against", "rate"], kind="stable").head(POSTS)
-    return _posts(weakest, words)
+    """Give the posts whose engagement rate is lowest beside their platform's median, the weakest first."""
+    return _posts(weakest_posts(rate_posts(results.content), POSTS), words)
 
 
 def formats_rows(results: Results, words: Texts) -> Rows:
     """Give the formats dataset: each platform's formats, those with the most engagements per post first."""
     order = ["engagements_per_post", "platform", "format"]
-    frame = _with_rate(results.formats.sort_values(order, ascending=[False, True, True], ignore_index=True))
+    frame = with_rate(results.formats.sort_values(order, ascending=[False, True, True], ignore_index=True))
     texts: dict[str, Sequence[Value]] = {
         "place": list(range(1, len(frame) + 1)),
         "platform_label": [words.platform(one) for one in frame["platform"]],
@@ -71,7 +53,7 @@ def formats_rows(results: Results, words: Texts) -> Rows:
 
 def hashtags_rows(results: Results, words: Texts) -> Rows:
     """Give the hashtags whose posts have the most engagements, the best first."""
-    frame = _with_rate(results.hashtags.head(HASHTAGS))
+    frame = with_rate(results.hashtags.head(HASHTAGS))
     shown = ("posts", "reach", "engagements", "engagements_per_post")
     return {
         "place": list(range(1, len(frame) + 1)),
@@ -88,28 +70,19 @@ def posting_hours_rows(results: Results, words: Texts) -> Rows:
     posted; ``n_00`` to ``n_21`` are the blocks' posts, and ``step_1`` to ``step_4`` the bounds between the fifths of
     all blocks that have a value. A post counts that has engagements and a time of day.
     """
-    posts = _timed(results.content)
+    found = posting_hours(results.content)
     first = int(words.text("content", "week", "first"))
     days = [(first - 1 + index) % DAYS + 1 for index in range(DAYS)]
-    sums, counts = np.zeros((DAYS + 1, HOURS)), np.zeros((DAYS + 1, HOURS))
-    at = (posts["published"].dt.day_of_week.to_numpy() + 1, posts["published"].dt.hour.to_numpy())
-    np.add.at(sums, at, posts["engagements"].to_numpy(float))
-    np.add.at(counts, at, 1)
-    blocks = HOURS // BLOCK
-    block_sums, block_counts = (one.reshape(DAYS + 1, blocks, BLOCK).sum(axis=2) for one in (sums, counts))
-    hourly, means = _per_post(sums, counts), _per_post(block_sums, block_counts)
-    known = means[~np.isnan(means)]
-    steps = np.quantile(known, (0.2, 0.4, 0.6, 0.8)) if len(known) else np.full(4, np.nan)
     starts = range(0, HOURS, BLOCK)
     return {
         "weekday": days,
-        "day_label": [_day(day, means[day], block_counts[day], words) for day in days],
-        "engagements_per_post": _shown(_per_post(sums.sum(axis=1), counts.sum(axis=1))[days]),
-        "posts": [float(counts[day].sum()) for day in days],
-        **{f"h{hour:02}": _cells(hourly[days, hour]) for hour in range(HOURS)},
-        **{f"from_{hour:02}": _cells(means[days, index]) for index, hour in enumerate(starts)},
-        **{f"n_{hour:02}": _cells(block_counts[days, index]) for index, hour in enumerate(starts)},
-        **{f"step_{place}": _cells([one] * DAYS) for place, one in enumerate(steps, 1)},
+        "day_label": [_day(day, found, words) for day in days],
+        "engagements_per_post": _shown(found.daily[days]),
+        "posts": [float(found.posts[day]) for day in days],
+        **{f"h{hour:02}": _cells(found.hourly[days, hour]) for hour in range(HOURS)},
+        **{f"from_{hour:02}": _cells(found.blocks[days, index]) for index, hour in enumerate(starts)},
+        **{f"n_{hour:02}": _cells(found.block_posts[days, index]) for index, hour in enumerate(starts)},
+        **{f"step_{place}": _cells([one] * DAYS) for place, one in enumerate(found.fifths, 1)},
     }
 
 
@@ -132,38 +105,6 @@ def one_line(text: object, width: int = CAPTION) -> str:
         end -= 1  # not inside an emoji or an accented letter
     space = line.rfind(" ", 0, end + 1)
     return (line[: space if space >= width * 2 // 3 else end or width - 1]).rstrip() + "…"
-
-
-def _rated(posts: pd.DataFrame) -> pd.DataFrame:
-    """Add each post's rate, its denominator, and its share of the median of its platform's posts."""
-    rated = _with_rate(posts)
-    medians = _medians(rated, rated["rate"])
-    return rated.assign(against=rated["rate"] / medians.where(medians > 0))
-
-
-def _with_rate(frame: pd.DataFrame) -> pd.DataFrame:
-    rates = frame[list(RATES.values())].to_numpy(float)
-    known = ~np.isnan(rates)
-    first, has = known.argmax(axis=1), known.any(axis=1)
-    rate = np.where(has, rates[np.arange(len(frame)), first], np.nan)
-    return frame.assign(rate=rate, basis=np.where(has, np.array(list(RATES), object)[first], ""))
-
-
-def _medians(posts: pd.DataFrame, values: pd.Series[float]) -> pd.Series[float]:
-    """Give for each post the median of its platform's posts whose rate has the same denominator."""
-    found: pd.Series[float] = values.groupby([posts["platform"], posts["basis"]]).transform("median")
-    return found
-
-
-def _audience(posts: pd.DataFrame) -> pd.Series[float]:
-    """Give what each post's rate is divided by."""
-    columns = [posts[column].to_numpy(float) for column in _DENOMINATORS.values()]
-    chosen = [posts["basis"].to_numpy(object) == name for name in _DENOMINATORS]
-    return pd.Series(np.select(chosen, columns, np.nan), posts.index)
-
-
-def _top(posts: pd.DataFrame) -> pd.DataFrame:
-    return posts[posts["engagements"] > 0].head(POSTS)  # they are in that order
 
 
 def _posts(posts: pd.DataFrame, words: Texts) -> Rows:
@@ -208,32 +149,18 @@ def _rate_columns(frame: pd.DataFrame, words: Texts) -> dict[str, Sequence[Value
     return {"rate": _shown(frame["rate"]), "basis": [str(names[one]) if one else NOTHING for one in frame["basis"]]}
 
 
-def _timed(posts: pd.DataFrame) -> pd.DataFrame:
-    """Keep the posts with engagements and a time of day, which a platform lacks if all its posts are of midnight."""
-    known = posts[posts["engagements"].notna() & posts["published"].notna()]
-    midnight = known["published"] == known["published"].dt.normalize()
-    dated = midnight.groupby(known["platform"]).transform("all").to_numpy(bool)
-    timed: pd.DataFrame = known[~dated]
-    return timed
-
-
-def _per_post(sums: Any, counts: Any) -> Any:
-    return np.divide(sums, counts, out=np.full(sums.shape, np.nan), where=counts > 0)
-
-
-def _day(day: int, means: Any, counts: Any, words: Texts) -> str:
+def _day(day: int, found: PostingHours, words: Texts) -> str:
     """Name a weekday, with its strongest block of those with enough posts to tell."""
     name = str(words.section("terms", "weekdays")["long"][day - 1])
-    enough = np.flatnonzero(counts >= MEANINGFUL)
-    if len(enough) < 2:  # one block is not better than another
+    best = found.best_block(day)
+    if best is None:
         return name
-    best = int(enough[np.argmax(means[enough])])
     return words.text("content", "words", "best").format(
         day=name,
         start=whole(best * BLOCK, words),
         end=whole((best + 1) * BLOCK, words),
-        value=number(_as_shown(float(means[best])), Unit.COUNT, words),
-        count=whole(float(counts[best]), words),
+        value=number(_as_shown(float(found.blocks[day, best])), Unit.COUNT, words),
+        count=whole(float(found.block_posts[day, best]), words),
     )
 
 

@@ -8,7 +8,8 @@ from functools import cache, partial
 import pandas as pd
 
 from kpi_excel.catalogue import BASE_MEASURES, KPIS, measures_of
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.findings.findings import findings
+from kpi_excel.engine.results import Results
 from kpi_excel.engine.targets.judgement import Judgement
 from kpi_excel.errors import Issue
 from kpi_excel.language.dates import period_label
@@ -19,7 +20,7 @@ from kpi_excel.report import content_rows, judgement_rows, reference_rows
 from kpi_excel.report.cards import CARDS, TRENDS, charted_kpi, chosen_kpis, compared_kpi, trended_kpis
 from kpi_excel.report.reference_rows import issue_rows, unit_label
 from kpi_excel.report.target_rows import reading_formulas, readings_rows, target_rows
-from kpi_excel.report.texts import Summary, summary
+from kpi_excel.report.texts import Summary, sentences
 from kpi_excel.report.values import Rows, cell_value
 from kpi_excel.workbook.filling.fill import Dataset
 from kpi_excel.workbook.filling.filled import Choice, Field
@@ -60,7 +61,7 @@ def dashboard_datasets(results: Results, words: Texts) -> Mapping[str, Dataset]:
         results: what was computed.
         words: the dashboard's language.
     """
-    said = cache(partial(summary, results, words))
+    said = cache(lambda: sentences(findings(results), words, results.inputs.settings))
     return _Datasets(
         {
             "slices": lambda: _Frame(_with_target_slices(results)),

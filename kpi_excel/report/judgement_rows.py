@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.results import Results
 from kpi_excel.language.dates import period_text
 from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Unit

@@ -29,6 +29,7 @@ def refuse_to_replace(path: Path, template: Path | None = None) -> None:
         template: what the new one is made from; None for the shipped dashboard.
 
     Raises:
+        FileError: if the template is that file, and cannot be read.
         UsageError: if there is another file of that name.
     """
     if not path.is_file():
@@ -37,6 +38,8 @@ def refuse_to_replace(path: Path, template: Path | None = None) -> None:
         with open_package(path) as package:
             ours, is_input = _judged(package, template)
     except FileError:
+        if path == template:  # it is to be filled again, and why it cannot be is what matters
+            raise
         ours = is_input = False
     if is_input:
         raise UsageError(f"{path.name} is an input workbook, so it is not replaced by a dashboard.", _FIX)

@@ -8,17 +8,16 @@ input's own words in the list of issues: a cell that is no number may well be a 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.results import Results
 from kpi_excel.errors import FileError, InputError, Issue, UsageError
+from kpi_excel.model.file_name import as_file_name
 from kpi_excel.workbook.cells import Area, cell
 from kpi_excel.workbook.filling.asked import asked
 from kpi_excel.workbook.filling.filled import Dataset
-from kpi_excel.workbook.filling.room import overlap
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.kinds import PLAIN, refuse_other_endings
 from kpi_excel.workbook.parts.marks import Kind, mark, read_maker, set_hidden_name
@@ -78,17 +77,12 @@ _TOLD_BY: Mapping[str, frozenset[str]] = {
 }
 _EMPTIED = frozenset(("hint", "meant"))
 
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
-_JOINERS = "\u200c\u200d"  # Persian and emoji need them; other signs that cannot be seen are left out
-_LONGEST = 150  # bytes of a brand in a file name, of which most systems allow 255
 
 
 def shareable(results: Results) -> Results:
     """Give results whose issues do not quote the input; numbers, counts and places stay."""
-    shared = replace(results)
-    shared.__dict__["issues"] = tuple(without_quotes(issue) for issue in results.issues)
-    return shared
+    return replace(results, issues=tuple(without_quotes(issue) for issue in results.issues))
 
 
 def without_quotes(issue: Issue) -> Issue:
@@ -122,12 +116,7 @@ def share_name(brand: str, period: str) -> str:
         >>> share_name("Senja Coffee", "2026-Q3"), share_name("A/B: Test.", "2026"), share_name("", "2026-09")
         ('Senja Coffee 2026-Q3.xlsx', 'A-B- Test. 2026.xlsx', '2026-09.xlsx')
     """
-    shown = "".join(
-        one if one in _JOINERS or one.isspace() or unicodedata.category(one)[0] != "C" else "" for one in brand
-    )
-    safe = _UNSAFE.sub("-", " ".join(shown.split()))
-    safe = safe.encode("utf-8")[:_LONGEST].decode("utf-8", "ignore")
-    name = f"{safe} {_UNSAFE.sub('-', period)}".strip(" .")
+    name = f"{as_file_name(brand)} {as_file_name(period)}".strip(" .")
     return f"{'_' if _RESERVED.match(name) else ''}{name}.xlsx"
 
 
@@ -266,12 +255,12 @@ class _Sheet:
             return
         chosen = [] if tables is None else drop_downs(self.root)
         for area in chosen:
-            if overlap(area, used) and not any(overlap(area, table.area) for table in tables or ()):
+            if area.overlaps(used) and not any(area.overlaps(table.area) for table in tables or ()):
                 ends = (min(area.bottom, used.bottom), min(area.right, used.right))
                 unlock(self.data, self.root, Area(area.top, area.left, *ends), self.formats)
         drawn = sparkline_cells(self.root)
         for area in areas:
-            if not any(overlap(area, one) for one in drawn):
+            if not any(area.overlaps(one) for one in drawn):
                 unlock(self.data, self.root, area, self.formats)
 
     def write(self) -> None:

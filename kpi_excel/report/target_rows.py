@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.results import Results
 from kpi_excel.engine.targets.review import by_placement
 from kpi_excel.language.numbers import Affixes, rounding, scale
 from kpi_excel.language.texts import Texts
@@ -43,7 +43,7 @@ def target_rows(results: Results, words: Texts) -> Rows:
         "kind_key": [_attribute(kpi, "kind") for kpi in kpis],
         "unit_key": [_attribute(kpi, "unit") for kpi in kpis],
         "direction_key": [_attribute(kpi, "direction") for kpi in kpis],
-        "by_placement": [float(bool(kpi and by_placement(kpi, results.measures))) for kpi in kpis],
+        "by_placement": [float(bool(kpi and by_placement(kpi, results.measures, results.tables))) for kpi in kpis],
         "blocked": [float(reason.in_row) for reason in reasons],
         "fault_reason": [str(reason) if reason.in_row else "" for reason in reasons],
         "platform_known": [float(target.platform in results.axes.platforms) for target in targets],

@@ -9,16 +9,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from kpi_excel.engine.targets.judgement import Judgement, Judging, better_way, judging
+from kpi_excel.engine.targets.judgement import Judgement, asked
+from kpi_excel.engine.targets.rules import RULES, SMART
 from kpi_excel.language.dates import date_text
 from kpi_excel.language.names import label, platform
 from kpi_excel.language.numbers import Affixes, affixes, change, difference, difference_affixes, number
 from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import ChangeUnit, Kpi
+from kpi_excel.model.rule.work import Value
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
-from kpi_excel.model.target import Advice, GoalKind, Reason, Target, Weakness
-
-SMART = ("smart_s", "smart_m", "smart_a", "smart_r", "smart_t")
+from kpi_excel.model.target import Target, Weakness
 
 
 @dataclass(frozen=True)
@@ -82,44 +82,34 @@ def statement(target: Target, kpi: Kpi, judgement: Judgement, phrases: Phrases) 
         phrases: the language.
     """
     words = {"kpi": phrases.kpi(kpi), "where": phrases.where(target)}
-    if judgement.reason.in_row or not target.dated or math.isnan(target.goal):
-        return phrases.words.text("targets", "statements", "unclear").format(**words)
-    assert target.start is not None and target.due is not None  # noqa: PT018 - for the type checker
-    words |= {"start": date_text(target.start, phrases.words), "due": date_text(target.due, phrases.words)}
-    words |= {"change": change(target.goal, ChangeUnit.PERCENT, phrases.words)}
+    told = asked(target)
+    told |= {"blocked": judgement.reason.in_row, "kind_key": kpi.kind, "direction_key": kpi.direction}
+    told |= {"goal_value": judgement.goal_value, "baseline": judgement.baseline}
+    pattern = phrases.words.text("targets", "statements", str(RULES.values(told)["statement_key"]))
+    words |= {
+        name: date_text(day, phrases.words) for name, day in (("start", target.start), ("due", target.due)) if day
+    }
+    words |= {"change": "" if math.isnan(target.goal) else change(target.goal, ChangeUnit.PERCENT, phrases.words)}
     for name, value in (("goal", judgement.goal_value), ("baseline", judgement.baseline)):
         words[name] = "" if math.isnan(value) else phrases.number(value, kpi)
-    return phrases.words.text("targets", "statements", _pattern(target, kpi, judgement)).format(**words)
-
-
-def _pattern(target: Target, kpi: Kpi, judgement: Judgement) -> str:
-    if target.goal_kind.stays:
-        return str(target.goal_kind)
-    if target.goal_kind is GoalKind.CHANGE:
-        name = "increase" if target.goal >= 0 else "reduce"
-        return name if not math.isnan(judgement.goal_value) else f"{name}_only"
-    better = better_way(target.goal_kind, kpi.direction, judgement.goal_value, judgement.baseline)
-    amount = judging(kpi.kind, target.goal_kind) is Judging.PRORATED
-    return f"{'amount' if amount else 'value'}_{'up' if better > 0 else 'down'}"
+    return pattern.format(**words)
 
 
 def advice(kpi: Kpi, judgement: Judgement, phrases: Phrases) -> str:
     """Say what to do about a target, or why it cannot be judged; nothing if there is nothing to do."""
-    if judgement.reason is not Reason.NONE:
-        return phrases.words.text("targets", "reasons", judgement.reason)
-    if judgement.advice is Advice.NONE:
-        return ""
-    per_day = judgement.advice is Advice.CATCH_UP and not math.isnan(judgement.needed_per_day)
-    text = phrases.words.text("targets", "advice", f"{judgement.advice}_per_day" if per_day else judgement.advice)
-    if judgement.advice not in (Advice.CATCH_UP, Advice.SLOW_DOWN):
-        return text
-    needed = phrases.number(judgement.needed_per_day, kpi) if per_day else ""
-    return text.format(gap=phrases.gap(judgement.gap, kpi), needed=needed)
+    gap, needed = judgement.gap, judgement.needed_per_day
+    told: dict[str, Value] = {"reason": judgement.reason, "advice": judgement.advice, "needed_per_day": needed}
+    code = str(RULES.values(told)["told"])
+    texts = {**phrases.words.section("targets", "reasons"), **phrases.words.section("targets", "advice"), "": ""}
+    return str(texts[code]).format(
+        gap="" if math.isnan(gap) else phrases.gap(gap, kpi),
+        needed="" if math.isnan(needed) else phrases.number(needed, kpi),
+    )
 
 
 def lacking(judgement: Judgement, phrases: Phrases) -> str:
     """Say what a target lacks to be SMART, part by part; nothing of a row that is itself at fault."""
-    if judgement.reason.in_row:
+    if RULES.values({"reason": judgement.reason})["not_asked"]:
         return ""
     codes = [getattr(judgement, name) for name in SMART]
     found = [phrases.words.text("targets", "smart", code) for code in codes if code is not Weakness.NONE]

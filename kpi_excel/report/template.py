@@ -35,6 +35,7 @@ from kpi_excel.workbook.xml import parse
 _SINGLE_CELL = re.compile(r"\$?[A-Z]{1,3}\$?[0-9]{1,7}")
 
 
+_TABLE_IS_GONE = frozenset(("table-renamed", "table-became-range", "table-deleted", "copy-not-filled"))
 _SAID_OTHERWISE = frozenset(
     # of tables, which say so themselves; and only the input says which KPIs of the user's own there are
     ("no-such-dataset", "column-looks-alike", "column-no-longer-filled")
@@ -141,8 +142,8 @@ def refuse_without_tables(path: str | Path, filled: Sequence[str], notices: Sequ
     """
     if filled:
         return
-    if notices:
-        why = notices[0]
+    why = next((issue for issue in notices if issue.code in _TABLE_IS_GONE), None)
+    if why is not None:
         raise InputError(f"{why.place}: {message(why)} Nothing else in it can be filled.", fix(why))
     lines = [f"  kpi_{name}: {_some(columns)}" for name, columns in sorted(dataset_columns().items())]
     raise InputError(

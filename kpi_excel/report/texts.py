@@ -17,7 +17,6 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from kpi_excel.engine.compute import Results
 from kpi_excel.engine.findings.findings import select
 from kpi_excel.language.dates import date_text, period_text
 from kpi_excel.language.names import embedded, label, listed, lowered, platform
@@ -75,11 +74,6 @@ class Summary:
     def every(self) -> tuple[Sentence, ...]:
         """Give all sentences in reading order."""
         return (*((self.headline,) if self.headline else ()), *self.attention, *self.findings, *self.caveats)
-
-
-def summary(results: Results, words: Texts) -> Summary:
-    """Tell a report's findings in a language."""
-    return sentences(results.findings, words, results.inputs.settings)
 
 
 def sentences(findings: Sequence[Finding], words: Texts, settings: Settings = _DEFAULTS) -> Summary:

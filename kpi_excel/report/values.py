@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.results import Results
 from kpi_excel.language.texts import Texts
 from kpi_excel.workbook.sheet.sheet_data import Value
 

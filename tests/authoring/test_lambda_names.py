@@ -20,7 +20,7 @@ from kpi_excel.authoring.dashboard.workbook import build_dashboard
 from kpi_excel.authoring.inputs.workbook import build_input_workbook
 from kpi_excel.authoring.lambda_names import VIEW, define_lambdas, input_lambdas, lambda_formula, lambda_names
 from kpi_excel.catalogue import KPIS, TABLES
-from kpi_excel.catalogue.reference import call, optional_arguments
+from kpi_excel.catalogue.declarations import declaration_of
 from kpi_excel.functions import FUNCTIONS
 from kpi_excel.language.texts import texts
 from kpi_excel.model.kpi import Kpi
@@ -122,10 +122,8 @@ def test_every_case_gives_its_value(case: Case) -> None:
 @pytest.mark.parametrize("kpi", FORMULAS, ids=lambda kpi: kpi.name)
 def test_all_cases_of_a_kpi_as_ranges(kpi: Kpi) -> None:
     cases = [case for case in CASES if case.kpi == kpi.name]
-    rows = [
-        [(case.arguments or {}).get(name, optional_arguments(kpi).get(name)) for name in kpi.arguments]
-        for case in cases
-    ]
+    defaults = declaration_of(kpi, texts("en")).defaults
+    rows = [[(case.arguments or {}).get(name, defaults.get(name)) for name in kpi.arguments] for case in cases]
     rows += [["#DIV/0!"] * len(kpi.arguments), [None] * len(kpi.arguments)]
     expected = [*(case.expected for case in cases), math.nan, math.nan]
     columns = {letter: list(values) for letter, values in zip("ABC", zip(*rows, strict=True), strict=False)}
@@ -167,7 +165,7 @@ def test_no_argument_is_the_current_selection() -> None:
 
 def test_without_a_selection_the_call_itself_is_shown() -> None:
     found = evaluate([called(kpi.function) for kpi in KPIS.values()], names=NO_SELECTION)
-    assert found == [call(kpi) for kpi in KPIS.values()]
+    assert found == [declaration_of(kpi, texts("en")).call for kpi in KPIS.values()]
 
 
 def test_a_missing_argument_shows_the_call() -> None:

@@ -5,7 +5,8 @@ import pytest
 
 from kpi_excel.catalogue import KPIS, kpi
 from kpi_excel.catalogue.custom import add_custom_kpis
-from kpi_excel.catalogue.reference import as_json, as_markdown, call, explain, list_kpis, optional_arguments
+from kpi_excel.catalogue.declarations import declaration_of
+from kpi_excel.catalogue.reference import as_json, as_markdown, explain, list_kpis
 from kpi_excel.errors import UsageError
 from kpi_excel.language.texts import texts
 from kpi_excel.model.kpi import Category
@@ -111,19 +112,6 @@ def test_markdown() -> None:
     )
 
 
-def test_calls_show_optional_arguments() -> None:
-    assert call(kpi("CSAT")) == "=CSAT(scores, [scale], [satisfied_from])"
-    assert call(kpi("CSAT_MEAN")) == "=CSAT_MEAN(scores, [scale])"
-    assert call(kpi("CLV")) == "=CLV(average_purchase_value, purchases_per_year, lifespan_years)"
-    assert call(kpi("POSTING_FREQUENCY")) == "=POSTING_FREQUENCY(posts, days)"
-
-
-def test_optional_arguments_are_the_last_ones() -> None:
-    for one in ALL:
-        optional = tuple(optional_arguments(one))
-        assert optional == one.arguments[len(one.arguments) - len(optional) :]
-
-
 # Every KPI in every language
 
 
@@ -158,7 +146,15 @@ def test_every_kpi_is_explained_in_full(language: str) -> None:
         facts = [words.text("terms", section, value) for section, value in _terms(one.unit, one.direction, one.kind)]
         helps = [words.text("arguments", name) for name in one.arguments]
         meant = words.meaning(one)
-        for part in (words.label(one), call(one), words.formula(one), *facts, *helps, meant, words.origin(one)):
+        for part in (
+            words.label(one),
+            declaration_of(one, words).call,
+            words.formula(one),
+            *facts,
+            *helps,
+            meant,
+            words.origin(one),
+        ):
             assert " ".join(part.split()) in flowing, (one.name, part)
 
 
@@ -190,7 +186,7 @@ def test_markdown_has_a_section_per_category_and_a_block_per_kpi(language: str) 
         members = [one for one in ALL if one.category is category]
         blocks = section.split("\n### ")[1:]
         assert [block.split("\n")[0] for block in blocks] == [words.label(one) for one in members]
-        assert [block.split("\n")[2] for block in blocks] == [f"`{call(one)}`" for one in members]
+        assert [block.split("\n")[2] for block in blocks] == [f"`{declaration_of(one, words).call}`" for one in members]
 
 
 @EACH_TEXT

@@ -80,7 +80,7 @@ def test_watch_survives_everything(
     ]  # fmt: skip
     raised = iter(errors)
 
-    def build(*_: object) -> object:
+    def build(*_: object, **__: object) -> object:
         raise next(raised)
 
     def saves(_path: Path) -> Iterator[None]:

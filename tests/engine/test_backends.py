@@ -11,8 +11,9 @@ from hypothesis import given
 
 from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
-from kpi_excel.engine.compute import Results, compute
+from kpi_excel.engine.compute import compute
 from kpi_excel.engine.inputs import Inputs
+from kpi_excel.engine.results import Results
 from kpi_excel.model.measure import Aggregation
 from tests.engine import rows as random_rows
 from tests.engine.rows import Rows, few

@@ -1,6 +1,7 @@
 """Results: every dataset is a selection of slices or posts, and plans are not data."""
 
 import math
+from dataclasses import FrozenInstanceError
 from datetime import date, datetime
 from typing import Any
 
@@ -9,9 +10,12 @@ import pandas as pd
 import pytest
 
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
-from kpi_excel.engine.compute import Results, compute
+from kpi_excel.engine.compute import compute
 from kpi_excel.engine.inputs import Inputs
+from kpi_excel.engine.results import Results
+from kpi_excel.engine.slices.selections import slices_of
 from kpi_excel.errors import InputError, Issue, Severity
+from kpi_excel.model.slice import Slice
 from tests.support import frame, inputs, settings
 
 ALL = measures_of(KPIS.values())
@@ -68,7 +72,7 @@ def test_select_takes_any_part_of_the_slices(results: Results) -> None:
 
 
 def test_a_slice_that_was_not_computed_is_a_row_without_values(results: Results) -> None:
-    row = results.rows(["1999-Q1|All|all"]).iloc[0]
+    row = slices_of(results.slices, [Slice("1999-Q1")]).iloc[0]
     assert row["slice"] == "1999-Q1|All|all"
     assert math.isnan(row["likes"])
 
@@ -78,6 +82,13 @@ def test_datasets_are_copies(results: Results) -> None:
     for table in (results.view, results.trend, results.platforms, results.select()):
         table.loc[:, "likes"] = -1.0
     pd.testing.assert_frame_equal(results.slices, before)
+
+
+def test_results_are_plain_data(results: Results) -> None:
+    """They have no room for anything but what was put in, and nothing can be put in later."""
+    assert not hasattr(results, "__dict__")
+    with pytest.raises(FrozenInstanceError):
+        results.slices = results.view  # type: ignore[misc]
 
 
 def test_issues_of_the_inputs_stand_first() -> None:

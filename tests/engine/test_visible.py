@@ -8,8 +8,8 @@ import pandas as pd
 import kpi_excel as kx
 from kpi_excel.catalogue import KPIS
 from kpi_excel.catalogue.custom import add_custom_kpis
-from kpi_excel.engine.compute import Results
 from kpi_excel.engine.inputs import Inputs
+from kpi_excel.engine.results import Results
 from kpi_excel.report.cards import chosen_kpis, trended_kpis
 from tests.support import frame, settings
 

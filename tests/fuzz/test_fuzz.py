@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.fuzz.guided import change, look_at
 from tests.fuzz.mutate import PART_CHANGES, ZIP_CHANGES, mutate
-from tests.fuzz.subjects import SUBJECTS, make_input
+from tests.fuzz.subjects import SUBJECTS, make_input, make_template
 from tests.fuzz.trial import MEMORY, SECONDS, Outcome, cases, trial
 
 CASES = 240
@@ -73,3 +74,13 @@ def test_a_seed_is_a_case(tmp_path: Path) -> None:
     assert len({hashlib.sha256(data).digest() for data, _ in made.values()}) > 350
     names = {change.split()[0] for _, changes in made.values() for change in changes}
     assert names == {one.__name__ for one, _ in PART_CHANGES} | {one.__name__ for one in ZIP_CHANGES}
+
+
+def test_guided_fuzzing_looks_at_files_of_every_kind(tmp_path: Path) -> None:
+    for make in (make_input, make_template):
+        data = make(tmp_path)
+        for seed in range(12):
+            changed = change(data, 10_000_000, seed)
+            look_at(changed, tmp_path / "f.xlsx")
+    assert change(b"no zip file", 100, 1) == b"no zip file"
+    assert change(make_input(tmp_path), 10, 1) == make_input(tmp_path)

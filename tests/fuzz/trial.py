@@ -51,7 +51,7 @@ class Outcome:
             return "crashed"
         if self.code not in EXPECTED or "panicked" in self.said:
             return "leaked"
-        if self.code and not any(word in self.said for word in ("Error: ", "Fault", "would stop", "not everything")):
+        if self.code and not any(word in self.said for word in ("Error: ", "Fault", "Flaw", "would stop", "not ")):
             return "silent"
         if any(mark in self.said for mark in "\x1b\x07\u202e"):
             return "not gated"

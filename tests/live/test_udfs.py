@@ -16,16 +16,19 @@ import pytest
 
 from kpi_excel.catalogue import KPIS
 from kpi_excel.catalogue.custom import EXCEL_FUNCTIONS
-from kpi_excel.catalogue.reference import optional_arguments
+from kpi_excel.catalogue.declarations import declaration_of
 from kpi_excel.functions import FUNCTIONS
-from kpi_excel.live import udfs
-from kpi_excel.live.declare import MAX_HELP, VBA_WORDS
+from kpi_excel.language.texts import texts
+from kpi_excel.live.declare import VBA_WORDS
+from kpi_excel.live.udfs import DECLARATIONS
+from kpi_excel.live.wrappers import MAX_HELP
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.workbook.checking.future_functions import NEEDS_PREFIX
 from tests.support import Case, load_cases
 
 MODULE = "kpi_excel.live.udfs"
 LOOKUPS = {"KPI", "KPI_CHANGE", "KPI_STATUS", "KPI_TABLE", "KPI_TARGET"}
+DECLARED = {one.name: one for one in DECLARATIONS}
 NAMES = {kpi.function for kpi in KPIS.values()} | LOOKUPS
 CASES = [case for case in load_cases() if case.arguments is not None]
 FORMULAS = [kpi for kpi in KPIS.values() if not kpi.answers]
@@ -122,7 +125,7 @@ def found_ranges() -> list[Any]:
 
 def columns_of(kpi: Kpi) -> list[list[Any]]:
     """Give all cases of a KPI as columns, with a row of blanks and one of errors."""
-    optional = optional_arguments(kpi)
+    optional = declaration_of(kpi, texts("en")).defaults
     cases = [case.arguments or {} for case in CASES if case.kpi == kpi.name]
     return [
         [*(case.get(name, optional.get(name)) for case in cases), None, {"error": "#DIV/0!"}] for name in kpi.arguments
@@ -303,9 +306,16 @@ def test_xlwings_imports_every_function_once() -> None:
         assert f'{name} = XLPy.CallUDF("{MODULE}", "{name}", Array(' in imported()["text"]
 
 
-def test_what_is_declared_elsewhere_is_what_xlwings_declares() -> None:
-    for name in NAMES:
-        assert json.loads(json.dumps(vars(udfs)[name].__xlfunc__, default=str)) == imported()["declared"][name]
+def test_what_xlwings_keeps_of_a_function_is_its_declaration() -> None:
+    """Macro workbooks are made of declarations, on any machine; on Windows Excel gets what xlwings keeps."""
+    assert [one.name for one in DECLARATIONS] == sorted(NAMES)
+    for one in DECLARATIONS:
+        kept = imported()["declared"][one.name]
+        assert [(each["name"], each["doc"]) for each in kept["args"]] == [
+            (each.name, each.help) for each in one.arguments
+        ]
+        assert all(each["options"] == {"ndim": 2} for each in kept["args"])  # a range keeps its shape
+        assert (kept["ret"]["doc"], kept["category"], kept["volatile"]) == (one.help, one.category, one.volatile)
 
 
 def test_only_lookups_are_calculated_after_every_change() -> None:
@@ -341,7 +351,7 @@ def test_no_name_is_a_word_of_vba_a_function_of_excel_or_a_cell() -> None:
         assert name not in built_in
         assert name.lower() not in VBA_WORDS
         assert not re.fullmatch(r"[A-Z]{1,3}[0-9]+|R[0-9]*C[0-9]*|R|C", name)
-        arguments = [one["name"] for one in vars(udfs)[name].__xlfunc__["args"]]
+        arguments = [argument.name for argument in DECLARED[name].arguments]
         assert len({one.lower() for one in arguments}) == len(arguments)
         for argument in arguments:
             assert re.fullmatch("[a-z][a-z0-9_]*", argument)
@@ -351,10 +361,10 @@ def test_no_name_is_a_word_of_vba_a_function_of_excel_or_a_cell() -> None:
 
 def test_arguments_that_vba_would_refuse_get_another_name() -> None:
     changed = {
-        (kpi.function, one["name"])
+        (kpi.function, one.name)
         for kpi in KPIS.values()
-        for one, name in zip(vars(udfs)[kpi.function].__xlfunc__["args"], kpi.arguments, strict=True)
-        if one["name"] != name
+        for one, name in zip(DECLARED[kpi.function].arguments, kpi.arguments, strict=True)
+        if one.name != name
     }
     assert {("CSAT", "scale_"), ("CSAT_MEAN", "scale_"), ("REACH", "reach_")} <= changed
     assert all(name.removesuffix("_") in {"scale", function.lower()} for function, name in changed)

@@ -6,27 +6,22 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from kpi_excel.catalogue import KPIS
-from kpi_excel.live import udfs
+from kpi_excel.live.udfs import DECLARATIONS
 from kpi_excel.live.wrappers import (
     MAX_HELP,
     UNANSWERED,
-    Argument,
-    Declaration,
     button_module,
-    declarations,
     quoted,
     wrapper_module,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
 MAX_LINE, MAX_CONTINUED = 1023, 24
-ODD = "tests.live.odd_functions"
 
 
 @cache
@@ -66,34 +61,19 @@ def with_our_lines(lines: list[str]) -> list[str]:
     return changed
 
 
-def odd_declarations() -> list[Declaration]:
-    """Declare what stands in odd_functions, whose decorators do nothing here."""
-    rest = (Argument("first", "Positional argument 1"), Argument("others", "Positional argument 2", rest=True))
-    return [
-        Declaration("EVERYTHING", "Every value.", "xlwings", rest),
-        Declaration("NOTHING", "Nothing at all.", "xlwings"),
-        Declaration("OFTEN", "Changes.", "Odd", (Argument("name", "", True),), volatile=True),
-        Declaration("WHERE", "Knows where.", "xlwings", (Argument("one"), Argument("caller", given="Nothing"))),
-    ]
-
-
 def test_the_wrappers_are_those_of_xlwings() -> None:
-    written = wrapper_module(declarations(udfs))
+    written = wrapper_module(DECLARATIONS)
     theirs = functions_of(imported("kpi_excel.live.udfs")["text"])
     assert functions_of(written) == with_our_lines(theirs)
     others = [line for line in functions_of(written) if line not in theirs]
-    assert len(others) == len(KPIS) + len(declarations(udfs))  # a line of each KPI, and one of every function
+    assert len(others) == len(KPIS) + len(DECLARATIONS)  # a line of each KPI, and one of every function
     assert written.splitlines()[0] == imported("kpi_excel.live.udfs")["text"].splitlines()[0]
-
-
-def test_so_are_those_of_functions_of_other_kinds() -> None:
-    assert functions_of(wrapper_module(odd_declarations(), ODD)) == with_our_lines(functions_of(imported(ODD)["text"]))
 
 
 def test_a_call_of_nothing_is_calculated_after_every_change_and_no_other() -> None:
     """VBA's own order of things counts: the line stands first, names every argument, and no other line is volatile."""
-    text = wrapper_module(declarations(udfs))
-    for one in declarations(udfs):
+    text = wrapper_module(DECLARATIONS)
+    for one in DECLARATIONS:
         lines = text.partition(f"Function {one.name}(")[2].partition("End Function")[0].splitlines()
         volatile = [line.strip() for line in lines if "Volatile" in line]
         assert lines.index(next(line for line in lines if "Volatile" in line)) == 3  # after the attributes
@@ -103,34 +83,18 @@ def test_a_call_of_nothing_is_calculated_after_every_change_and_no_other() -> No
             (line,) = volatile
             condition = line.removeprefix("If ").removesuffix(" Then Application.Volatile")
             assert condition.split(" And ") == [f"IsMissing({argument.name})" for argument in one.arguments]
-    assert Declaration("A", "", "", (Argument("one"), Argument("two", optional=True))).alone == ""
-    assert Declaration("A", "", "", (Argument("some", rest=True),)).alone == ""
-    assert Declaration("A", "", "").alone == ""
-
-
-def test_declarations_are_read_from_what_xlwings_keeps() -> None:
-    told = imported(ODD)["declared"]
-    module = ModuleType(ODD)
-    for name, spec in told.items():
-        function: Any = lambda: None  # noqa: E731 - something to hang a declaration on
-        function.__xlfunc__ = spec
-        setattr(module, name, function)
-    found = declarations(module)
-    assert [(one.name, one.signature, one.array, one.volatile) for one in found] == [
-        (one.name, one.signature, one.array, one.volatile) for one in odd_declarations()
-    ]
 
 
 def test_help_is_what_xlwings_would_tell_excel() -> None:
     told = imported("kpi_excel.live.udfs")["told"]
-    for one in declarations(udfs):
+    for one in DECLARATIONS:
         assert quoted(told[one.name]["Description"]) == quoted(one.help)
         assert told[one.name]["Category"] == one.category
         helps = told[one.name]["ArgumentDescriptions"] or []
-        assert [quoted(text) for text in helps] == [quoted(argument.help) for argument in one.shown]
+        assert [quoted(text) for text in helps] == [quoted(argument.help) for argument in one.arguments]
 
 
-@pytest.mark.parametrize("text", [wrapper_module(declarations(udfs)), button_module(declarations(udfs), "0.37.8")])
+@pytest.mark.parametrize("text", [wrapper_module(DECLARATIONS), button_module(DECLARATIONS, "0.37.8")])
 def test_vba_takes_every_line(text: str) -> None:
     assert text.isascii()
     assert text.endswith("\r\n")
@@ -144,8 +108,8 @@ def test_vba_takes_every_line(text: str) -> None:
 
 
 def test_every_function_is_described_on_opening() -> None:
-    text = button_module(declarations(udfs), "0.37.8")
-    for one in declarations(udfs):
+    text = button_module(DECLARATIONS, "0.37.8")
+    for one in DECLARATIONS:
         assert f'MacroOptions Macro:=Prefix() & "{one.name}"' in text
     assert text.count("Private Sub Describe") == text.count("\r\n    Describe")
 

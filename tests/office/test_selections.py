@@ -15,13 +15,14 @@ import kpi_excel as kx
 from kpi_excel.authoring.dashboard.calc_front import CARDS
 from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.engine.change import change, change_unit
-from kpi_excel.engine.compute import Results
-from kpi_excel.engine.slices.slices import slice_key
+from kpi_excel.engine.results import Results
+from kpi_excel.engine.slices.selections import slices_of
 from kpi_excel.engine.targets.judgement import judge
 from kpi_excel.engine.targets.review import by_placement
 from kpi_excel.language.dates import period_label
 from kpi_excel.language.texts import texts
 from kpi_excel.model.period import Period
+from kpi_excel.model.slice import Slice
 from tests.office.asking import ask
 
 WORDS = texts("en")
@@ -84,7 +85,7 @@ def wrong_scorecard(
     rows: Sequence[Mapping[str, Any]], results: Results, period: Period, place: tuple[str, str]
 ) -> list[str]:
     periods = (period, period.previous(), period.last_year())
-    values = results.rows([slice_key(one.name, *place) for one in periods])
+    values = slices_of(results.slices, [Slice(one.name, *place) for one in periods])
     found = []
     for row in rows:
         kpi = results.kpis[row["KPI key"]]
@@ -104,7 +105,7 @@ def wrong_scorecard(
 
 def wrong_platforms(rows: Sequence[Mapping[str, Any]], results: Results, period: Period, placement: str) -> list[str]:
     found = []
-    values = results.rows([slice_key(period.name, row["Platform key"], placement) for row in rows])
+    values = slices_of(results.slices, [Slice(period.name, row["Platform key"], placement) for row in rows])
     for kpi in results.kpis.values():
         header = WORDS.label(kpi)
         for index, row in enumerate(rows):
@@ -118,7 +119,7 @@ def wrong_trend(
 ) -> list[str]:
     known = {one.name for one in results.periods.selectable}
     periods = results.periods.trend(period)
-    values = results.rows([slice_key(one.name, *place) for one in periods])
+    values = slices_of(results.slices, [Slice(one.name, *place) for one in periods])
     found = []
     for index, row in enumerate(rows):
         if periods[index].name not in known:
@@ -167,7 +168,7 @@ def wrong_cards(
     cells: Sequence[Sequence[Any]], results: Results, period: Period, place: tuple[str, str], comparison: str
 ) -> list[str]:
     other = period.previous() if comparison == "previous" else period.last_year()
-    values = results.rows([slice_key(one.name, *place) for one in (period, other)])
+    values = slices_of(results.slices, [Slice(one.name, *place) for one in (period, other)])
     found = []
     for kpi, _, _, _, value, before, changed, *_ in cells:
         now, then = (float(values[kpi][index]) for index in (0, 1))
@@ -207,7 +208,12 @@ def test_every_target_follows_its_goal(built: tuple[Results, Path], tmp_path: Pa
         ):
             assert kpi is not None
             own = judge(
-                target, kpi.kind, kpi.direction, figures, results.periods.as_of, by_placement(kpi, results.measures)
+                target,
+                kpi.kind,
+                kpi.direction,
+                figures,
+                results.periods.as_of,
+                by_placement(kpi, results.measures, results.tables),
             )
             assert said["status_key"] == str(own.status), target.name
             for key in ("goal_value", "expected", "progress", "pace", "forecast", "gap"):

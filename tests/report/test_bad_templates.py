@@ -223,7 +223,7 @@ def test_an_output_that_is_open_in_excel(folder: Path) -> None:
     template(folder / "bad.xlsx", "kpi_platforms")
     (folder / "out.xlsx").write_bytes(b"an earlier one")
     (folder / "~$out.xlsx").write_bytes(b"owner")
-    assert "out.xlsx is open in Excel." in refused(folder, 3, "--force")
+    assert "out.xlsx is open in Excel." in refused(folder, 3, "-o", "out.xlsx", "--force")
 
 
 def test_an_output_folder_that_does_not_exist(folder: Path) -> None:

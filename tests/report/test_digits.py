@@ -11,7 +11,7 @@ import pytest
 
 import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.results import Results
 from kpi_excel.language.dates import period_label
 from kpi_excel.language.texts import texts
 from kpi_excel.model.period import Period

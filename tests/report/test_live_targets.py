@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 import kpi_excel as kx
 from kpi_excel.authoring.dashboard.workbook import build_dashboard
 from kpi_excel.authoring.inputs.example import example_tables
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.results import Results
 from kpi_excel.engine.targets.judgement import Judgement, judge
 from kpi_excel.language.texts import Texts, texts
 from kpi_excel.model.kpi import Kpi
@@ -194,7 +194,7 @@ def by_cellrune(path: Path, source: Built, kpi: str) -> dict[str, Any]:
     """Recalculate and read a target's row."""
     places = {key: (source.sheet, source.rows[kpi], column) for key, column in source.columns.items()}
     values = calculate(path.read_bytes(), source.results.periods.as_of).formulas
-    return {key: values[place] for key, place in places.items()}
+    return {key: values.get(place) for key, place in places.items()}
 
 
 def by_python(source: Built, change: Change) -> tuple[Target, Kpi, Judgement]:

@@ -10,6 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
 import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
@@ -383,3 +385,16 @@ def test_a_copy_says_that_it_is_one_and_not_what_was_filled(made: Made) -> None:
         maker, filled = read_maker(package), read_filled(package)
     assert maker == Maker(Kind.COPY, made.language)
     assert filled == ()
+
+
+@given(
+    st.text(st.characters()) | st.text(st.sampled_from('<>:"/\\|?*\x00\n\x1b\u202e\u200f. con☕ش')), st.text(max_size=9)
+)
+def test_any_brand_gives_a_name_that_every_system_takes(brand: str, period: str) -> None:
+    name = share_name(brand, period)
+    assert not re.search(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]', name)
+    assert len(name.encode()) < 255
+    assert name.endswith(".xlsx")
+    stem = name.removesuffix(".xlsx")
+    assert stem == stem.strip(" .")
+    assert not re.fullmatch(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", stem, re.IGNORECASE)

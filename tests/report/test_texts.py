@@ -8,9 +8,10 @@ from jinja2.exceptions import SecurityError, UndefinedError
 
 import kpi_excel as kx
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
-from kpi_excel.engine.compute import Results, compute
+from kpi_excel.engine.compute import compute
 from kpi_excel.engine.findings.findings import findings, select
 from kpi_excel.engine.findings.targets import target_counts
+from kpi_excel.engine.results import Results
 from kpi_excel.language.names import label, listed
 from kpi_excel.language.texts import language_folder, texts
 from kpi_excel.model.finding import Finding

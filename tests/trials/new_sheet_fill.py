@@ -14,7 +14,7 @@ from pathlib import Path
 
 import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.results import Results
 from kpi_excel.errors import KpiExcelError
 from kpi_excel.report.build import build_dashboard
 from kpi_excel.workbook.cells import cell

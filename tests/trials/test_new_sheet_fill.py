@@ -7,7 +7,7 @@ import xlsxwriter
 
 import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
-from kpi_excel.engine.compute import Results
+from kpi_excel.engine.results import Results
 from tests.rings import SHARED_DATA
 from tests.trials.new_sheet_fill import Change, compare, try_fill
 from tests.workbook.rich import add_table, parts, write_parts

@@ -143,12 +143,6 @@ class Workbook:
         """Give a column's number on the sheet."""
         return self.area.left + [one.get("name") for one in self.columns()].index(header)
 
-    def resize(self, area: Area) -> None:
-        """Give the table other cells."""
-        self.table.set("ref", str(area))
-        for node in self.table.iter("{*}autoFilter"):
-            node.set("ref", f"{cell(area.top, area.left)}:{cell(self.body.bottom, area.right)}")
-
     # cells
 
     def row(self, number: int) -> Element:
@@ -554,9 +548,7 @@ def delete_column(header: str) -> Act:
         _count_columns(book)
         for row in _rows(area):
             book.take(row, number)
-            for column in range(number + 1, area.right + 1):
-                book.put(book.take(row, column), row, column - 1)
-        book.resize(Area(area.top, area.left, area.bottom, area.right - 1))
+        book.move_cells(lambda row, column: (row, column - (column > number and area.top <= row <= area.bottom)))
 
     return act
 

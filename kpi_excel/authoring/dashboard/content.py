@@ -14,12 +14,12 @@ from kpi_excel.authoring.dashboard.marks import localized
 from kpi_excel.authoring.dashboard.page import FIRST, GUTTER, LABEL_ROW, SELECTOR_ROW, add_page, write_head, write_note
 from kpi_excel.authoring.dashboard.tables import NO_VALUE, SMALL_PERCENT, UNIT_FORMATS, Field, Page, TemplateTable
 from kpi_excel.authoring.style import Style, print_scale
+from kpi_excel.engine.analysis.posting_hours import BLOCK, HOURS, MEANINGFUL
 from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Unit
 from kpi_excel.workbook.formulas import this_row
 
-BLOCKS = tuple(f"{hour:02}" for hour in range(0, 24, 3))  # of hours, by the first
-MEANINGFUL = 3  # posts in a cell of the heat map, at least
+BLOCKS = tuple(f"{hour:02}" for hour in range(0, HOURS, BLOCK))  # of hours, by the first
 LINK_LENGTH = 255  # characters that HYPERLINK takes
 ROW_HEIGHT, HEADER_HEIGHT, TITLE_HEIGHT = 20, 32, 24
 _TOP_ROW = SELECTOR_ROW + 2

@@ -7,15 +7,14 @@ import re
 from collections.abc import Callable, Mapping
 
 from kpi_excel.authoring.dashboard.marks import localized, sign
-from kpi_excel.authoring.dashboard.target_formulas import Column
+from kpi_excel.authoring.dashboard.target_formulas import Column, target_rules
+from kpi_excel.engine.targets.rules import RULES, SMART
 from kpi_excel.language import cldr
 from kpi_excel.language.numbers import POWERS, SMALL, change_rounding
 from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import ChangeUnit
-from kpi_excel.model.target import Advice, GoalKind, Reason
 
 SAID = ("goal_value", "baseline", "gap", "needed_per_day")
-SMART = ("smart_s", "smart_m", "smart_a", "smart_r", "smart_t")
 SHARE_PLACES = "1"  # decimals of a share in percent
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -142,21 +141,13 @@ def joined(pattern: str, value: Callable[[str], str]) -> str:
 
 
 def _statement(c: Column, words: Texts) -> str:
-    patterns = words.section("targets", "statements")
     columns = {"kpi": "phrase", "where": "where", "goal": "goal_value_text", "baseline": "baseline_text"}
 
-    def said(name: str) -> str:
-        return joined(patterns[name], lambda one: c(columns.get(one, f"{one}_text")))
+    def said(pattern: str) -> str:
+        return joined(pattern, lambda one: c(columns.get(one, f"{one}_text")))
 
-    kind = c("goal_kind_key")
-    only = f"IF({c('goal')}>=0,{said('increase_only')},{said('reduce_only')})"
-    whole = f"IF({c('goal')}>=0,{said('increase')},{said('reduce')})"
-    change = f"IF(ISNUMBER({c('goal_value')}),{whole},{only})"
-    amount = f"IF({c('better')}>0,{said('amount_up')},{said('amount_down')})"
-    value = f'IF({c("judging")}="prorated",{amount},IF({c("better")}>0,{said("value_up")},{said("value_down")}))'
-    stays = f'IF({kind}="{GoalKind.AT_LEAST}",{said("at_least")},{said("at_most")})'
-    clear = f'IF({kind}="{GoalKind.CHANGE}",{change},IF({c("stays")},{stays},{value}))'
-    return f"IF({c('dated')},IF(ISNUMBER({c('goal')}),{clear},{said('unclear')}),{said('unclear')})"
+    patterns = words.section("targets", "statements")
+    return target_rules(c).formula("statement_key", {code: said(pattern) for code, pattern in patterns.items()})
 
 
 def _choice(code: str, texts: Mapping[str, str]) -> str:
@@ -167,30 +158,17 @@ def _choice(code: str, texts: Mapping[str, str]) -> str:
 
 
 def _advice(c: Column, words: Texts) -> str:
-    advice = words.section("targets", "advice")
     columns = {"gap": "gap_text", "needed": "needed_per_day_text"}
-    names = ("catch_up", "catch_up_per_day", "slow_down")
-    catch_up, per_day, slow_down = (joined(advice[name], lambda one: c(columns[one])) for name in names)
-    plain = {str(key): advice[key] for key in (Advice.MET_EARLY, Advice.OUT_OF_REACH, Advice.STALE)}
-    said = f"IF(ISNUMBER({c('needed_per_day')}),{per_day},{catch_up})"
-    others = f'IF({c("advice")}="{Advice.SLOW_DOWN}",{slow_down},{_choice(c("advice"), plain)})'
-    said = f'IF({c("advice")}="{Advice.CATCH_UP}",{said},{others})'
-    return f'IF({c("reason")}="",{said},{_choice(c("reason"), words.section("targets", "reasons"))})'
+    patterns = {**words.section("targets", "reasons"), **words.section("targets", "advice")}
+    said = {code: joined(pattern, lambda one: c(columns[one])) for code, pattern in patterns.items()}
+    return target_rules(c).formula("told", said)
 
 
 def _lacking(c: Column, words: Texts) -> str:
     texts = words.section("targets", "smart")
     separator = words.text("words", "forms", "between_clauses")
-    codes = {
-        "smart_s": ("no_platform", "no_placement", "no_slice"),
-        "smart_m": ("never_measured", "no_value_now"),
-        "smart_a": ("too_easy", "beyond_all", "unknown"),
-        "smart_r": ("no_objective",),
-        "smart_t": ("dates", "short", "long", "no_review"),
-    }
-    parts = [_choice(c(key), {code: separator + texts[code] for code in codes[key]}) for key in SMART]
+    parts = [_choice(c(key), {code: separator + texts[code] for code in RULES.codes(key) if code}) for key in SMART]
     found = "&".join(parts)
     empty = "&".join(c(key) for key in SMART)
     said = f'IF({empty}="","{texts["good"]}",MID({found},{len(separator) + 1},999))'
-    at_fault = ",".join(f'{c("reason")}="{reason}"' for reason in Reason if reason.in_row)
-    return f'IF(OR({at_fault}),"",{said})'
+    return f'IF({target_rules(c).formula("not_asked")},"",{said})'

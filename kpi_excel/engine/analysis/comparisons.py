@@ -19,9 +19,8 @@ from kpi_excel.engine.slices.derive import fold
 from kpi_excel.model.formula import Formula
 from kpi_excel.model.kpi import Direction, Kpi, Unit
 from kpi_excel.model.measure import GIVEN
-from kpi_excel.model.settings import ALL_PLATFORMS
+from kpi_excel.model.settings import ALL_PLATFORMS, INDUSTRY
 
-INDUSTRY = "industry"  # what reading makes of the word in every language
 COLUMNS = (
     *("kpi", "platform", "name", "value", "own", "difference", "change_unit", "better", "year", "source", "basis"),
     *("caveat", "rank", "of"),

@@ -1,4 +1,4 @@
-"""Content: single posts ranked, and posts grouped by format, by weekday and hour, and by hashtag."""
+"""Content: single posts ranked and rated, and posts grouped by format, by weekday and hour, and by hashtag."""
 
 from __future__ import annotations
 
@@ -19,6 +19,14 @@ from kpi_excel.model.period import Period
 _POST_COLUMNS = ("published", "platform", "placement", "account", "post_id", "campaign", "format", "caption", "url")
 _GROUPED = ("posts", "impressions", "reach", "engagements", "clicks", "video_views")
 _ADDED = (Aggregation.SUM, Aggregation.COUNT)
+RATES = {  # the first that a post has is its rate
+    "reach": "engagement_rate_by_reach",
+    "impressions": "engagement_rate_by_impressions",
+    "views": "engagement_rate_by_views",
+    "followers": "engagement_rate",
+}
+_DENOMINATORS = {"reach": "reach", "impressions": "impressions", "views": "video_views", "followers": "audience"}
+_TINY = 0.1  # share of its platform's median audience below which a post's rate means nothing
 
 
 def post_measures(measures: Mapping[str, Measure]) -> dict[str, Measure]:
@@ -63,6 +71,73 @@ def rank_posts(posts: Frame, kpis: Iterable[Kpi], measures: Mapping[str, Measure
     )
     order = ["engagements", "reach", *_POST_COLUMNS]
     return ranked.sort_values(order, ascending=[False, False, *(True for _ in _POST_COLUMNS)], ignore_index=True)
+
+
+def with_rate(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add to posts, or groups of them, the ``rate`` each has, and its ``basis``: what it is divided by.
+
+    Args:
+        frame: has a column per rate of `RATES`.
+
+    Returns:
+        A copy; NaN and an empty text where there is no rate.
+    """
+    rates = frame[list(RATES.values())].to_numpy(float)
+    known = ~np.isnan(rates)
+    first, has = known.argmax(axis=1), known.any(axis=1)
+    rate = np.where(has, rates[np.arange(len(frame)), first], np.nan)
+    return frame.assign(rate=rate, basis=np.where(has, np.array(list(RATES), object)[first], ""))
+
+
+def rate_posts(content: pd.DataFrame) -> pd.DataFrame:
+    """Add each post's rate, and ``against``, its share of the median of its platform's posts of the same basis.
+
+    Platforms count reach and impressions differently, so a post is held against its own platform's posts only.
+
+    Args:
+        content: the posts of `rank_posts`.
+    """
+    rated = with_rate(content)
+    medians = _medians(rated, rated["rate"])
+    return rated.assign(against=rated["rate"] / medians.where(medians > 0))
+
+
+def top_posts(rated: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Give the posts with the most engagements, the best first; none without any.
+
+    Args:
+        rated: the posts of `rate_posts`.
+        most: how many at most.
+    """
+    return rated[rated["engagements"] > 0].head(most)  # they are in that order
+
+
+def weakest_posts(rated: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Give the posts whose rate is lowest beside their platform's median, the weakest first.
+
+    Left out are the top posts, posts that hardly anybody saw, and all from the median up.
+
+    Args:
+        rated: the posts of `rate_posts`.
+        most: how many at most, and how many top posts there are.
+    """
+    seen = _audience(rated)
+    weak = (rated["against"] < 1) & (seen >= _TINY * _medians(rated, seen))
+    left = rated[weak & ~rated.index.isin(top_posts(rated, most).index)]
+    return left.sort_values(["against", "rate"], kind="stable").head(most)
+
+
+def _medians(rated: pd.DataFrame, values: pd.Series[float]) -> pd.Series[float]:
+    """Give for each post the median of its platform's posts whose rate has the same denominator."""
+    found: pd.Series[float] = values.groupby([rated["platform"], rated["basis"]]).transform("median")
+    return found
+
+
+def _audience(rated: pd.DataFrame) -> pd.Series[float]:
+    """Give what each post's rate is divided by."""
+    columns = [rated[column].to_numpy(float) for column in _DENOMINATORS.values()]
+    chosen = [rated["basis"].to_numpy(object) == name for name in _DENOMINATORS]
+    return pd.Series(np.select(chosen, columns, np.nan), rated.index)
 
 
 def group_posts(

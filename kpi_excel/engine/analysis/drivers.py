@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,6 +22,7 @@ from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.measure import Aggregation, Measure
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
+from kpi_excel.model.table import Table
 
 Floats = NDArray[np.float64]
 
@@ -41,7 +41,6 @@ _OVER_PLATFORMS = (
     Aggregation.FIRST_PER_ACCOUNT,
     Aggregation.CHANGE_PER_ACCOUNT,
 )
-_WITHIN = {"posts": ("format", "campaign"), "ads": ("campaign",)}
 
 
 @dataclass(frozen=True)
@@ -120,6 +119,7 @@ def drivers_frame(
     frames: Mapping[str, Frame],
     kpis: Iterable[Kpi],
     measures: Mapping[str, Measure],
+    tables: Mapping[str, Table],
     before: Period,
     after: Period,
 ) -> pd.DataFrame:
@@ -130,6 +130,7 @@ def drivers_frame(
         frames: the prepared input tables.
         kpis: the KPIs.
         measures: every measure that they need.
+        tables: the input tables' definitions: which of their columns are dimensions.
         before: the period compared with.
         after: the report period.
 
@@ -146,8 +147,8 @@ def drivers_frame(
     cells = [_cells(slices, period, parts, names) for period in (before, after)]
     whole = [{name: float(values[0]) for name, values in side.items()} for side in cells]
     dimensions = [_by_platform(cells, parts, frames, needed)]
-    for table, columns in _WITHIN.items():
-        dimensions += _within(table, columns, frames, needed, (before, after))
+    for table in tables.values():
+        dimensions += _within(table, frames, needed, (before, after))
     rows: list[tuple[Any, ...]] = []
     for name, ratio in ratios.items():
         values = [row[name] for row in whole]
@@ -167,12 +168,15 @@ class _Dimension:
     name: str
     parts: tuple[str, ...]
     sides: Sequence[Mapping[str, Floats]]  # before and after: a number per part, by measure that adds up over parts
-    common: frozenset[str] = frozenset()  # measures that only the whole has, such as all sessions of the website
+    added: Sequence[Mapping[str, Floats]]  # the same with 0 for no value, as it counts in the whole
+    common: frozenset[str]  # measures that only the whole has, such as all sessions of the website
 
-    @cached_property
-    def added(self) -> Sequence[Mapping[str, Floats]]:
-        """Give the sides with 0 for no value, as it counts in the whole."""
-        return [{name: np.nan_to_num(values) for name, values in side.items()} for side in self.sides]
+
+def _dimension(
+    name: str, parts: Iterable[str], sides: Sequence[Mapping[str, Floats]], common: Iterable[str] = ()
+) -> _Dimension:
+    added = [{measure: np.nan_to_num(values) for measure, values in side.items()} for side in sides]
+    return _Dimension(name, tuple(parts), sides, added, frozenset(common))
 
 
 def _cells(slices: pd.DataFrame, period: Period, platforms: Sequence[str], names: list[str]) -> dict[str, Floats]:
@@ -194,23 +198,23 @@ def _by_platform(
     common = [name for name, one in measures.items() if one.tables and not split_tables & set(one.tables)]
     adding = [name for name, one in measures.items() if one.aggregation in _OVER_PLATFORMS and name not in common]
     sides = [{name: side[name][1:] for name in adding} for side in cells]
-    return _Dimension("platform", tuple(platforms[1:]), sides, frozenset(common))
+    return _dimension("platform", platforms[1:], sides, common)
 
 
 def _within(
-    table: str,
-    columns: Sequence[str],
+    table: Table,
     frames: Mapping[str, Frame],
     measures: Mapping[str, Measure],
     periods: Sequence[Period],
 ) -> list[_Dimension]:
-    """Group one table's rows by some of its columns; rows without a name belong to no part."""
-    own = [one for one in measures.values() if one.tables == (table,) and one.aggregation in _SUMS]
-    if table not in frames or not own:
+    """Group one table's rows by each of its parts; rows without a name belong to no part."""
+    own = [one for one in measures.values() if one.tables == (table.name,) and one.aggregation in _SUMS]
+    if not table.parts or table.name not in frames or not own:
         return []
-    grouped = [sums_and_counts(in_period(frames[table], period), list(columns), own, table) for period in periods]
+    rows = frames[table.name]
+    grouped = [sums_and_counts(in_period(rows, period), list(table.parts), own, table.name) for period in periods]
     dimensions = []
-    for column in columns:
+    for column in table.parts:
         names = [[str(key) if isinstance(key, str) else "" for key in groups.keys[column]] for groups in grouped]
         parts = sorted({name for side in names for name in side if name})
         position = {name: index for index, name in enumerate([*parts, ""])}
@@ -222,7 +226,7 @@ def _within(
             np.add.at(counts, at, groups.counts)
             known = np.where(counts > 0, sums, np.nan)[:-1]
             sides.append({one.name: known[:, index] for index, one in enumerate(own)})
-        dimensions.append(_Dimension(column, tuple(parts), sides))
+        dimensions.append(_dimension(column, parts, sides))
     return dimensions
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from kpi_excel.engine.findings.importance import FEW, relative
 from kpi_excel.engine.findings.targets import kpi_names
+from kpi_excel.engine.results import Results
 from kpi_excel.model.finding import Finding
 from kpi_excel.model.kpi import Kpi, Unit
 from kpi_excel.model.measure import GIVEN, Aggregation
-
-if TYPE_CHECKING:
-    from kpi_excel.engine.compute import Results
 
 CAVEATS = (
     *("period_without_data", "rows_left_out", "unfinished_period", "coverage", "few_cases", "added_reach"),

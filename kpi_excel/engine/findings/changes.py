@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +22,10 @@ from kpi_excel.engine.findings.importance import (
     weight,
 )
 from kpi_excel.engine.findings.targets import kpi_names
+from kpi_excel.engine.results import Results
 from kpi_excel.model.finding import Finding, Tone
 from kpi_excel.model.kpi import ChangeUnit, Direction, Kpi
-from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
-
-if TYPE_CHECKING:
-    from kpi_excel.engine.compute import Results
+from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, LAST_YEAR
 
 LEAST = 0.05  # of the larger value: a smaller change is no finding of its own
 LEAST_TOLD = 0.02  # a smaller one is not told beside a target either
@@ -45,7 +43,7 @@ def change_findings(results: Results) -> list[Finding]:
         from zero) and, if one part made most of it, the numbers of that driver. The importance is 0 where the change
         is small for the value or far below the KPI's usual one, so that it is no finding of its own.
     """
-    last_year = results.inputs.settings.comparison == "last_year"
+    last_year = results.inputs.settings.comparison == LAST_YEAR
     before, changed = ("last_year", "change_last_year") if last_year else ("previous", "change")
     report, against = results.periods.report, results.against
     both = counts_of(results, [report.name, against.name], ALL_PLATFORMS, ALL_PLACEMENTS)

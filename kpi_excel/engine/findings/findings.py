@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isnan
-from typing import TYPE_CHECKING
 
 from kpi_excel.engine.findings.caveats import CAVEATS, caveats
 from kpi_excel.engine.findings.changes import change_findings
 from kpi_excel.engine.findings.standouts import standout_findings
 from kpi_excel.engine.findings.targets import JUDGED, NEED_ATTENTION, SUMMARY, target_findings, targets_summary
+from kpi_excel.engine.results import Results
 from kpi_excel.model.finding import Finding
-
-if TYPE_CHECKING:
-    from kpi_excel.engine.compute import Results
 
 MOST = 6  # findings beside the headline
 MOST_CAVEATS = 5

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from math import cbrt, inf, isnan
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from kpi_excel.engine.change import change
-from kpi_excel.engine.slices.slices import slice_key
+from kpi_excel.engine.results import Results
 from kpi_excel.model.kpi import Category, ChangeUnit, Direction, Kpi, Unit
 from kpi_excel.model.measure import GIVEN, Aggregation
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
-
-if TYPE_CHECKING:
-    from kpi_excel.engine.compute import Results
+from kpi_excel.model.slice import Slice
 
 FEW = 30  # observations; with as many a finding counts half
 _NOTABLE = 0.15  # a change by this share of a value has half the weight of magnitude
@@ -91,7 +89,7 @@ def history(results: Results) -> pd.DataFrame:
 
 def counts_of(results: Results, periods: Sequence[str], platform: str, placement: str) -> dict[str, float]:
     """Give every measure's size in the better one of some periods; NaN is no value."""
-    wanted = {slice_key(period, platform, placement) for period in periods}
+    wanted = {Slice(period, platform, placement).key for period in periods}
     here = [position for position, key in enumerate(results.slices["slice"].tolist()) if key in wanted]
     numbers = np.abs(results.slices.iloc[here][list(results.measures)].to_numpy(float))
     largest = np.fmax.reduce(numbers, axis=0, initial=np.nan)
@@ -153,7 +151,12 @@ def roots(results: Results, kpi: Kpi) -> frozenset[str]:
     measures = [results.measures[name] for name in kpi.measures]
     sources = [source for measure in measures for source in measure.sources if source.column]
     found = {f"{source.table}.{source.column}" for source in sources}
-    whole = dict.fromkeys(("accounts.new_followers", "accounts.lost_followers"), "accounts.followers")
+    whole = {
+        f"{table.name}.{column.name}": f"{table.name}.{column.part_of}"
+        for table in results.tables.values()
+        for column in table.columns
+        if column.part_of
+    }
     whole |= {f"posts.{part}": "posts.engagements" for part in results.inputs.settings.engagement_includes}
     return frozenset(whole.get(one, one) for one in found) or frozenset(kpi.measures)
 

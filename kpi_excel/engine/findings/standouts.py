@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
-from kpi_excel.engine.analysis.comparisons import INDUSTRY
 from kpi_excel.engine.findings.importance import counts_of, magnitude, records, reliability, sample_size, weight
 from kpi_excel.engine.findings.targets import kpi_names
+from kpi_excel.engine.results import Results
 from kpi_excel.engine.slices.derive import fold
 from kpi_excel.errors import InputError
 from kpi_excel.model.finding import Finding, Tone
 from kpi_excel.model.kpi import Direction
 from kpi_excel.model.period import Period
-from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
-
-if TYPE_CHECKING:
-    from kpi_excel.engine.compute import Results
+from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, INDUSTRY
 
 _RATE = "engagement_rate"
 _VOICE = "share_of_voice"

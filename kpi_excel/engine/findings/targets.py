@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from kpi_excel.engine.findings.importance import counts_of, magnitude, records, reliability, roots, sample_size
+from kpi_excel.engine.results import Results
 from kpi_excel.engine.targets.judgement import better_way
 from kpi_excel.model.finding import Finding, Tone
 from kpi_excel.model.kpi import Direction
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 from kpi_excel.model.target import GoalKind, Status
-
-if TYPE_CHECKING:
-    from kpi_excel.engine.compute import Results
 
 SUMMARY = "targets_summary"
 NEED_ATTENTION = (Status.MISSED, Status.OFF_TRACK, Status.AT_RISK)

@@ -37,7 +37,6 @@ _PER_ACCOUNT: dict[Aggregation, Callable[[Account, Period], float]] = {
     Aggregation.FIRST_PER_ACCOUNT: Account.at_start,
     Aggregation.CHANGE_PER_ACCOUNT: Account.change,
 }
-_FIXED_PLACEMENT = {"ads": "paid"}  # rows of these tables belong to one placement
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def aggregate(
         frames: the prepared input tables.
         measures: the measures, restricted ones included.
         axes: periods, platforms and placements.
-        tables: the input tables' definitions, for which of them hold events.
+        tables: the input tables' definitions: which of them hold events, and whose rows are all paid.
         settings: for measures that are settings.
 
     Returns:
@@ -91,7 +90,7 @@ def aggregate(
     cube = {name: np.full(axes.shape, np.nan) for name in measures}
     for table, wanted in _added_by_table(measures).items():
         if table in frames:
-            parts = _add_table(frames[table], table, wanted, axes, tables[table].events)
+            parts = _add_table(frames[table], tables[table], wanted, axes)
             for name, part in parts.items():
                 cube[name] = _add_known(cube[name], part)
     accounts = read_accounts(frames.get("accounts"))
@@ -126,16 +125,16 @@ def _add_known(left: Floats, right: Floats) -> Floats:
     return np.where(np.isnan(left) & np.isnan(right), np.nan, both)
 
 
-def _add_table(frame: Frame, table: str, measures: list[Measure], axes: Axes, events: bool) -> dict[str, Floats]:
+def _add_table(frame: Frame, table: Table, measures: list[Measure], axes: Axes) -> dict[str, Floats]:
     """Add up one table's sums and counts for every slice."""
     columns = frame.collect_schema().names()
     keys = ["day", *(key for key in ("platform", "placement") if key in columns)]
-    cells = sums_and_counts(frame, keys, measures, table)
+    cells = sums_and_counts(frame, keys, measures, table.name)
     dated = np.flatnonzero(cells.keys["day"].notna())
     cells = cells.take(dated[np.argsort(cells.keys["day"].to_numpy()[dated], kind="stable")])
     days = ordinals(cells.keys["day"])
     names = [measure.name for measure in measures]
-    groups = _groups(cells.keys, table, axes)
+    groups = _groups(cells.keys, table.placement or ALL_PLACEMENTS, axes)
     shape = (len(axes.periods), len(axes.platforms) + 1, len(axes.placements))
     sum_of, count_of = np.zeros((*shape, len(names))), np.zeros((*shape, len(names)))
     rows_of = np.zeros(shape)
@@ -150,20 +149,26 @@ def _add_table(frame: Frame, table: str, measures: list[Measure], axes: Axes, ev
     ends = np.array([period.end.toordinal() for period in axes.periods])[:, None, None]
     started = (first_day[None] <= ends)[..., None] & reported[None]
     known |= (rows_of[..., None] > 0) & counts & started  # rows, none of which counts: a known zero for a count
-    if events:
+    if table.events:
         known |= (rows_of[..., None] == 0) & started & _going_on(days, axes)[:, None, None, None]  # nothing happened
     cube = np.where(known, sum_of, np.nan)
-    return _with_totals(cube, names, "platform" in columns, "placement" in columns or table in _FIXED_PLACEMENT)
+    return _with_totals(cube, names, "platform" in columns, "placement" in columns or bool(table.placement))
 
 
-def _groups(keys: pd.DataFrame, table: str, axes: Axes) -> NDArray[np.int64]:
-    """Give each row's flat position on the platform and placement axes; the last platform stands for none."""
+def _groups(keys: pd.DataFrame, placement: str, axes: Axes) -> NDArray[np.int64]:
+    """Give each row's flat position on the platform and placement axes; the last platform stands for none.
+
+    Args:
+        keys: each row's keys.
+        placement: of rows that name none themselves.
+        axes: the cube's axes.
+    """
     size = len(axes.platforms)
     platforms = _positions(keys["platform"], axes.platforms, size) if "platform" in keys else np.full(len(keys), size)
     if "placement" in keys:
         placements = _positions(keys["placement"], axes.placements, 0)
     else:
-        placements = np.full(len(keys), axes.placements.index(_FIXED_PLACEMENT.get(table, ALL_PLACEMENTS)))
+        placements = np.full(len(keys), axes.placements.index(placement))
     return platforms * len(axes.placements) + placements
 
 

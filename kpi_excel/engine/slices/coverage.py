@@ -12,9 +12,12 @@ from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.measure import Measure
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLATFORMS
+from kpi_excel.model.table import Table
 
 
-def coverage_issues(slices: pd.DataFrame, kpis: Iterable[Kpi], measures: Mapping[str, Measure]) -> list[Issue]:
+def coverage_issues(
+    slices: pd.DataFrame, kpis: Iterable[Kpi], measures: Mapping[str, Measure], tables: Mapping[str, Table]
+) -> list[Issue]:
     """Name, per KPI, the platforms that give only one side of a ratio across tables.
 
     Within one table rows are paired (``engagements_given_reach``), so that nothing can be lopsided there. Across
@@ -25,6 +28,7 @@ def coverage_issues(slices: pd.DataFrame, kpis: Iterable[Kpi], measures: Mapping
         slices: the slices of one period and placement, a row per platform and All.
         kpis: the KPIs to look at.
         measures: where each measure comes from.
+        tables: the input tables' definitions.
 
     Returns:
         A warning per KPI and missing measure, with the values ``kpi``, ``missing``, ``given`` and ``platforms``.
@@ -32,7 +36,7 @@ def coverage_issues(slices: pd.DataFrame, kpis: Iterable[Kpi], measures: Mapping
     platforms = slices[slices["platform"] != ALL_PLATFORMS]
     issues = []
     for kpi in kpis:
-        sided = [name for name in kpi.measures if _by_platform(measures[name])]
+        sided = [name for name in kpi.measures if _by_platform(measures[name], tables)]
         if not kpi.formula.divides or len({measures[name].tables for name in sided}) < 2:
             continue
         given = platforms[sided].notna()
@@ -60,6 +64,6 @@ def period_issues(frames: Mapping[str, Frame], period: Period) -> list[Issue]:
     return [Issue("period-without-data", Severity.WARNING, values=values)]
 
 
-def _by_platform(measure: Measure) -> bool:
-    """Tell whether a measure is read from tables whose rows name a platform."""
-    return bool(measure.tables) and not {"website", "settings", "costs"} & set(measure.tables)
+def _by_platform(measure: Measure, tables: Mapping[str, Table]) -> bool:
+    """Tell whether a measure is read from tables whose rows all name a platform."""
+    return bool(measure.tables) and all(tables[name].by_platform for name in measure.tables)

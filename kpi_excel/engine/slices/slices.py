@@ -9,18 +9,9 @@ import pandas as pd
 
 from kpi_excel.engine.slices.aggregate import Axes, Cube
 from kpi_excel.model.kpi import Kpi
+from kpi_excel.model.slice import Slice
 
 KEYS = ("slice", "period", "start", "end", "grain", "platform", "placement")
-
-
-def slice_key(period: str, platform: str, placement: str) -> str:
-    """Give the text that names a slice in every dataset and in the dashboard's look-ups.
-
-    Example:
-        >>> slice_key("2026-Q3", "All", "organic")
-        '2026-Q3|All|organic'
-    """
-    return f"{period}|{platform}|{placement}"
 
 
 def slices_frame(axes: Axes, cube: Cube, kpis: Iterable[Kpi]) -> pd.DataFrame:
@@ -53,7 +44,7 @@ def _keys(axes: Axes) -> dict[str, object]:
         for placement in axes.placements
     ]
     return {
-        "slice": [slice_key(period.name, platform, placement) for period, platform, placement in combinations],
+        "slice": [Slice(period.name, platform, placement).key for period, platform, placement in combinations],
         "period": [period.name for period, _, _ in combinations],
         "start": pd.to_datetime([period.start for period, _, _ in combinations]),
         "end": pd.to_datetime([period.end for period, _, _ in combinations]),

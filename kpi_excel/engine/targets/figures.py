@@ -6,26 +6,25 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
 from itertools import combinations, islice
 from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from kpi_excel.engine.frames import to_pandas
 from kpi_excel.engine.slices.aggregate import Axes, Cube
-from kpi_excel.engine.slices.slices import evaluate, slice_key, slices_frame
+from kpi_excel.engine.slices.slices import evaluate, slices_frame
 from kpi_excel.engine.targets.judgement import Figures, better_way, goal_value
 from kpi_excel.model.kpi import Kind, Kpi
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
+from kpi_excel.model.slice import Slice
 from kpi_excel.model.target import BaselineFrom, GoalKind, Target
 
-EARLIER_SPANS = 8  # of the same length, against which a goal is held
-_TREND_FROM = 3
+EARLIER_SPANS = 8  # of the same length, against which a goal is held: of quarters, two of each season
+_TREND_FROM = 3  # values: any two lie on a line, a third can contradict it
 
 
 @dataclass(frozen=True)
@@ -48,9 +47,9 @@ class Reading:
         return f"{self.kpi}|{self.period.start:%Y%m%d}|{self.period.end:%Y%m%d}|{self.platform}|{self.placement}"
 
     @property
-    def slice(self) -> str:
-        """Give the key of the slice that it is read from."""
-        return slice_key(self.period.name, self.platform, self.placement)
+    def slice(self) -> Slice:
+        """Give the slice that it is read from."""
+        return Slice(self.period.name, self.platform, self.placement)
 
 
 @dataclass(frozen=True)
@@ -169,6 +168,15 @@ def spans_of_all(targets: Mapping[Target, Kpi], as_of: date, first_day: date) ->
     return {target: spans_of(target, kpi.kind, as_of, first_day) for target, kpi in targets.items()}
 
 
+def target_figures(
+    targets: Mapping[Target, Kpi], spans: Mapping[Target, Spans], axes: Axes, cube: Cube
+) -> TargetFigures:
+    """Compute the KPIs that targets are about; see `TargetFigures`."""
+    kpis = {kpi.name: kpi for kpi in targets.values()}
+    positions = {period: index for index, period in enumerate(axes.periods)}
+    return TargetFigures(targets, spans, axes, cube, evaluate(kpis.values(), cube), positions)
+
+
 @dataclass(frozen=True)
 class TargetFigures:
     """Reads what targets need from a cube that holds all their spans.
@@ -178,12 +186,16 @@ class TargetFigures:
         spans: the spans of each.
         axes: the cube's axes.
         cube: an array ``[period, platform, placement]`` per measure.
+        values: the same per KPI.
+        positions: where each period stands in them.
     """
 
     targets: Mapping[Target, Kpi]
     spans: Mapping[Target, Spans]
     axes: Axes
     cube: Cube
+    values: Cube
+    positions: Mapping[Period, int]
 
     def readings(self) -> dict[Reading, float]:
         """Give every figure that workbooks show: values, starts and baselines, in the targets' order."""
@@ -195,7 +207,7 @@ class TargetFigures:
 
     def slices(self, kpis: Iterable[Kpi]) -> pd.DataFrame:
         """Give the slices that the readings are read from, as in `slices_frame`."""
-        wanted = {reading.slice for reading in self.readings()}
+        wanted = {reading.slice.key for reading in self.readings()}
         shown = {period for spans in self.spans.values() for period in spans.shown}
         at = [index for index, period in enumerate(self.axes.periods) if period in shown]
         axes = replace(self.axes, periods=tuple(self.axes.periods[index] for index in at))
@@ -214,20 +226,11 @@ class TargetFigures:
         best = best_of(earlier, target, kpi, start if from_where is None else from_where)
         return Figures(value, start, baseline, best, trend_of(earlier), benchmark)
 
-    @cached_property
-    def _values(self) -> Mapping[str, NDArray[np.float64]]:
-        kpis = {kpi.name: kpi for kpi in self.targets.values()}
-        return evaluate(kpis.values(), self.cube)
-
-    @cached_property
-    def _positions(self) -> Mapping[Period, int]:
-        return {period: index for index, period in enumerate(self.axes.periods)}
-
     def _read(self, target: Target, period: Period) -> float:
         if target.platform not in self.axes.platforms:
             return math.nan
         place = self.axes.platforms.index(target.platform), self.axes.placements.index(target.placement)
-        return float(self._values[self.targets[target].name][self._positions[period]][place])
+        return float(self.values[self.targets[target].name][self.positions[period]][place])
 
 
 def best_of(earlier: Iterable[float], target: Target, kpi: Kpi, baseline: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 import pandas as pd
@@ -15,11 +15,11 @@ from kpi_excel.errors.exceptions import alike
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.measure import Measure
 from kpi_excel.model.period import Period
-from kpi_excel.model.target import Advice, Reason, Status, Target
+from kpi_excel.model.settings import INDUSTRY
+from kpi_excel.model.table import Table
+from kpi_excel.model.target import Reason, Target
 
-INDUSTRY = "industry"  # the name of a benchmark that is nobody's in particular
 _DATES = ("start", "due", "until", "next_review")
-_WITHOUT_FIGURES = (Reason.NONE, Reason.NO_VALUE, Reason.BASELINE_UNKNOWN)
 _FAULTS = {"unknown-kpi": Reason.UNKNOWN_KPI, "duplicate-row": Reason.DUPLICATE}
 _ISSUES = {  # of the reasons that reading does not know; rows with faults are named by reading
     Reason.UNKNOWN_PLATFORM: "target-unknown-platform",
@@ -102,6 +102,7 @@ def review_targets(
     kpis: Mapping[str, Kpi],
     measured: TargetFigures,
     measures: Mapping[str, Measure],
+    tables: Mapping[str, Table],
     benchmarks: pd.DataFrame,
     as_of: date,
 ) -> Review:
@@ -112,6 +113,7 @@ def review_targets(
         kpis: all KPIs.
         measured: the figures of those that can be measured.
         measures: all measures.
+        tables: the input tables' definitions.
         benchmarks: see `comparisons.compare_benchmarks`.
         as_of: the last day that counts.
     """
@@ -120,16 +122,18 @@ def review_targets(
         kpi = measured.targets.get(target)
         found = measured.figures(target, benchmark_of(benchmarks, target, INDUSTRY)) if kpi else Figures()
         figures.append(found)
-        judgements.append(_judgement(target, kpi, found, as_of, measured.axes.platforms, measures))
+        mixed = kpi is not None and by_placement(kpi, measures, tables)
+        judgements.append(_judgement(target, kpi, found, as_of, measured.axes.platforms, mixed))
     asked = tuple(kpis.get(one.kpi) for one in targets)
     readings = _readings_frame(measured.readings())
     slices = measured.slices(kpis.values())
     return Review(targets, asked, tuple(figures), tuple(judgements), readings, slices)
 
 
-def by_placement(kpi: Kpi, measures: Mapping[str, Measure]) -> bool:
-    """Tell whether a KPI differs between organic and paid."""
-    return any(measures[name].tables == ("posts",) for name in kpi.measures)
+def by_placement(kpi: Kpi, measures: Mapping[str, Measure], tables: Mapping[str, Table]) -> bool:
+    """Tell whether a KPI differs between organic and paid: if one of its measures is read from rows that name it."""
+    sources = [measures[name].tables for name in kpi.measures]
+    return any(found and all(tables[table].by_placement for table in found) for found in sources)
 
 
 def _judgement(
@@ -138,15 +142,13 @@ def _judgement(
     figures: Figures,
     as_of: date,
     platforms: tuple[str, ...],
-    measures: Mapping[str, Measure],
+    mixed: bool,
 ) -> Judgement:
+    known = target.platform in platforms
     if kpi is None:
-        reason = _FAULTS.get(target.fault, Reason.FAULT if target.fault else Reason.UNKNOWN_KPI)
-        return Judgement(reason=reason)
-    found = judge(target, kpi.kind, kpi.direction, figures, as_of, by_placement(kpi, measures))
-    if target.platform not in platforms and found.reason in _WITHOUT_FIGURES:
-        return replace(found, status=Status.NO_DATA, reason=Reason.UNKNOWN_PLATFORM, advice=Advice.NONE)
-    return found
+        fault = _FAULTS.get(target.fault, Reason.FAULT if target.fault else Reason.UNKNOWN_KPI)
+        return judge(target, None, None, figures, as_of, False, known, fault)
+    return judge(target, kpi.kind, kpi.direction, figures, as_of, mixed, known)
 
 
 def _day_before(target: Target) -> Period:
@@ -160,7 +162,7 @@ def _readings_frame(readings: Mapping[Reading, float]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "reading": [one.key for one in readings],
-            "slice": [one.slice for one in readings],
+            "slice": [one.slice.key for one in readings],
             "kpi": [one.kpi for one in readings],
             "start": pd.to_datetime([one.period.start for one in readings]),
             "end": pd.to_datetime([one.period.end for one in readings]),

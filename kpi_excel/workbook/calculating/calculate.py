@@ -42,6 +42,8 @@ Calculated = Value | Unavailable
 class EngineRefusedError(KpiExcelError):
     """The engine that calculates formulas cannot read a workbook."""
 
+    exit_code = 3
+
 
 class EngineMissingError(KpiExcelError):
     """The engine that calculates formulas cannot be loaded."""

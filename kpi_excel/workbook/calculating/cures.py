@@ -121,19 +121,24 @@ def _criteria(first: int, step: int = 1_000) -> Cure:
 def _numbers(name: str, arguments: Arguments) -> str:
     """Write the numbers of several rows or columns one by one; the engine gives the first."""
     cells = arguments[0].strip()
-    of_a_table = _COLUMNS.fullmatch(cells) and not _ONE_ROW.search(cells)
-    if len(arguments) != 1 or not (of_a_table or _RANGE.fullmatch(cells)):
+    if len(arguments) != 1 or not _is_several(cells):
         return ""
     size = f"ROWS({cells}),1" if name.upper() == "ROW" else f"1,COLUMNS({cells})"
     return f"_xlfn.SEQUENCE({size},{name}({cells}))"
 
 
+def _is_several(cells: str) -> bool:
+    """Tell whether an argument is a range or a column of a table, more than one of its cells."""
+    return bool(_RANGE.fullmatch(cells) or (_COLUMNS.fullmatch(cells) and not _ONE_ROW.search(cells)))
+
+
 def _year_fraction(name: str, arguments: Arguments) -> str:
-    """Put the earlier day first, as Excel does by itself."""
-    if len(arguments) < 2:
+    """Put the earlier day first, as Excel does by itself; a range of days has no value, in Excel either."""
+    if len(arguments) < 2 or any(_is_several(one.strip()) for one in arguments):
         return ""
     start, end, *basis = arguments
-    return f"{name}({','.join([f'MIN({start},{end})', f'MAX({start},{end})', *basis])})"
+    days = (f"IF({start}>{end},{end},{start})", f"IF({start}>{end},{start},{end})")
+    return f"{name}({','.join([*days, *basis])})"
 
 
 _CURES: Mapping[str, Cure] = {

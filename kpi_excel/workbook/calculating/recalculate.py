@@ -203,7 +203,8 @@ def recalculate(filled: Filled, today: date | None) -> Recalculated:
     clock = clock_cells(cells, edit.read(edit.package.workbook_part))
     areas = tuple(filled.cells)
     uncertain = (place for place, one in sources.items() if not one.certain)
-    reached = reach.of(areas, {*uncertain, *_inside(cells, areas)})
+    # what sees a pivot table over filled cells will change with it, though nobody knows yet to what
+    reached = reach.of([*areas, *filled.pivots], {*uncertain, *_inside(cells, areas)})
     # which cells these see, or which day it is, is not a matter of what was filled; if nobody knows better, they stay
     moving = reach.of((), {*clock, *(place for place, one in sources.items() if one.dynamic)})
     reached |= {place for place in moving if calculation.formulas.get(place, UNAVAILABLE) is not UNAVAILABLE}

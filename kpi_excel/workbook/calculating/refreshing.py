@@ -1,25 +1,33 @@
 """Refreshing: what takes filled cells in by way of formulas or queries is told to do so when Excel opens the file.
 
 A pivot table shows the rows of its cache, and a query or a data model those that it loaded last. Only Excel can load
-them anew, so until it opens the file they show the rows of before, which is said.
+them anew, so until it opens the file they show the rows of before, which is said. What takes in no filled cell stays.
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
+import io
 import re
+import zipfile
 from collections.abc import Collection, Iterator
 
 from kpi_excel.errors import Issue, Place, Severity
+from kpi_excel.workbook.calculating.calculate import SheetArea
 from kpi_excel.workbook.calculating.recalculate import Recalculated
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filling.filled import Filled
-from kpi_excel.workbook.filling.room import overlap
 from kpi_excel.workbook.sheet.references import sheet_name
 from kpi_excel.workbook.xml import Element, parse, serialize
 
 _PIVOT_CACHE = re.compile(r"xl/pivotCache/pivotCacheDefinition[^/]*\.xml")
-_OF_THIS_WORKBOOK = re.compile(r"Data Source=\$Workbook\$|\$EmbeddedMashup|ThisWorkbookDataModel", re.IGNORECASE)
-_RANGE = re.compile(r"((?:'(?:[^']|'')+'|[^'!]+)!)(\$?[A-Z]{1,3}\$?[0-9]{1,7}:\$?[A-Z]{1,3}\$?[0-9]{1,7})")
+_CUSTOM = re.compile(r"customXml/item[0-9]+\.xml")
+_QUERY = re.compile(r"Data Source=\$Workbook\$|\$EmbeddedMashup", re.IGNORECASE)
+_RANGE = re.compile(r"((?:'(?:[^']|'')+'|[^'!]+)!)(\$?[A-Z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Z]{1,3}\$?[0-9]{1,7})?)")
+_TABLE = re.compile(r"([^\[\]!]+)(?:\[.*\])?", re.DOTALL)
+_THIS_WORKBOOK = re.compile(r"Excel\.CurrentWorkbook\(\)")
+_NAMED = re.compile(r'Excel\.CurrentWorkbook\(\)\s*\{\s*\[\s*Name\s*=\s*"((?:[^"]|"")*)"\s*\]\s*\}')
 
 
 def refresh_on_load(filled: Filled, found: Recalculated) -> tuple[Issue, ...]:
@@ -34,7 +42,7 @@ def refresh_on_load(filled: Filled, found: Recalculated) -> tuple[Issue, ...]:
     """
     if not filled.tables:
         return ()
-    connections = _refresh_connections(filled)
+    connections = _refresh_connections(filled, found)
     _refresh_pivots(filled, found, connections)
     if not connections:
         return ()
@@ -42,8 +50,8 @@ def refresh_on_load(filled: Filled, found: Recalculated) -> tuple[Issue, ...]:
     return (Issue("query-waits", Severity.NOTE, place, {"found": ", ".join(sorted(connections.values()))}),)
 
 
-def _refresh_connections(filled: Filled) -> dict[str, str]:
-    """Let the connections within the workbook load anew; give their names by id."""
+def _refresh_connections(filled: Filled, found: Recalculated) -> dict[str, str]:
+    """Let the connections that take in what was filled load anew; give their names by id."""
     edit = filled.edit
     part = next(
         (one.target for one in edit.package.relationships(edit.package.workbook_part) if one.type == "connections"), ""
@@ -52,9 +60,7 @@ def _refresh_connections(filled: Filled) -> dict[str, str]:
         return {}
     root, names = parse(edit.read(part)), {}
     for node in root.iterchildren("{*}connection"):
-        properties = node.find("{*}dbPr")
-        inside = properties.get("connection", "") if properties is not None else ""
-        if _OF_THIS_WORKBOOK.search(inside) or _is_loaded_range(node):
+        if _takes_in(node, filled, found):
             node.set("refreshOnLoad", "1")
             names[node.get("id", "")] = node.get("name", "")
     if names:
@@ -62,9 +68,44 @@ def _refresh_connections(filled: Filled) -> dict[str, str]:
     return names
 
 
-def _is_loaded_range(connection: Element) -> bool:
-    """Tell whether a connection brings a table or a range of the workbook into its data model."""
-    return next(connection.iter("{*}rangePr"), None) is not None
+def _takes_in(connection: Element, filled: Filled, found: Recalculated) -> bool:
+    """Tell whether a connection loads cells that were filled or take a value anew."""
+    loaded = next(connection.iter("{*}rangePr"), None)  # a table or a range in the data model
+    if loaded is not None:
+        return _is_reached(_named(filled, loaded.get("sourceName", "")), found)
+    properties = connection.find("{*}dbPr")
+    if properties is None or not _QUERY.search(properties.get("connection", "")):
+        return False
+    formulas = _query_formulas(filled)
+    if formulas is None:
+        return True  # nobody knows
+    names = [name.replace('""', '"') for name in _NAMED.findall(formulas)]
+    anything = len(_THIS_WORKBOOK.findall(formulas)) > len(names)
+    return anything or any(_is_reached(_named(filled, name), found) for name in names)
+
+
+def _query_formulas(filled: Filled) -> str | None:
+    """Give the formulas of a workbook's queries; None if they cannot be read.
+
+    Source: Microsoft's [MS-QDEFF]: a version, the length of a package, and the package, a zip file with the formulas.
+    """
+    edit = filled.edit
+    for part in filter(_CUSTOM.fullmatch, edit.package.parts()):
+        data = edit.read(part)
+        if b"DataMashup" not in data:
+            continue
+        try:
+            content = base64.b64decode(parse(data).text or "")
+            length = int.from_bytes(content[4:8], "little")
+            with zipfile.ZipFile(io.BytesIO(content[8 : 8 + length])) as package:
+                return package.read("Formulas/Section1.m").decode("utf-8-sig")
+        except (binascii.Error, zipfile.BadZipFile, KeyError, UnicodeError):
+            return None
+    return None
+
+
+def _is_reached(areas: Iterator[SheetArea], found: Recalculated) -> bool:
+    return any(found.touches(*one) for one in areas)
 
 
 def _refresh_pivots(filled: Filled, found: Recalculated, connections: Collection[str]) -> None:
@@ -77,36 +118,40 @@ def _refresh_pivots(filled: Filled, found: Recalculated, connections: Collection
         if source is None or root.get("refreshOnLoad") in ("1", "true"):
             continue
         is_loaded = source.get("type") == "external" and source.get("connectionId") in connections
-        if is_loaded or _sees_reached(filled, found, source):
+        if is_loaded or _is_reached(_sources(filled, source), found):
             root.set("refreshOnLoad", "1")
             edit.write(part, serialize(root))
 
 
-def _sees_reached(filled: Filled, found: Recalculated, source: Element) -> bool:
-    """Tell whether a pivot's source holds a formula whose value the filling reaches."""
-    areas = [area for node in source.iter("{*}worksheetSource", "{*}rangeSet") for area in _areas(filled, node)]
-    places = {(sheet.casefold(), row, column) for sheet, row, column in found.reached}
-    return any(
-        sheet.casefold() == other and overlap(area, Area(row, column, row, column))
-        for sheet, area in areas
-        for other, row, column in places
-    )
+def _sources(filled: Filled, source: Element) -> Iterator[SheetArea]:
+    """Give the cells that a pivot's source takes in: a range, a table, or a name that stands for a range."""
+    for node in source.iter("{*}worksheetSource", "{*}rangeSet"):
+        if any(key.endswith("}id") for key in node.attrib):  # another workbook
+            continue
+        if node.get("ref"):
+            yield from _on_sheet(filled, node.get("sheet", ""), node.get("ref"))
+        if node.get("name"):
+            yield from _named(filled, node.get("name"))
 
 
-def _areas(filled: Filled, source: Element) -> Iterator[tuple[str, Area]]:
-    """Give the cells that a source takes in, by their sheet: a range, a table, or a name that stands for a range."""
-    if any(key.endswith("}id") for key in source.attrib):  # another workbook
-        return
-    if source.get("ref"):
-        yield source.get("sheet", ""), Area.parse(source.get("ref"))
-    name = source.get("name", "").casefold()
-    if not name:
-        return
+def _named(filled: Filled, name: str) -> Iterator[SheetArea]:
+    """Give the cells of a table, or those for which a name stands."""
+    folded = name.casefold()
     for sheet in filled.structure.sheets:
         for table in sheet.tables:
-            if table.name.casefold() == name:
+            if table.name.casefold() == folded:
                 yield sheet.name, filled.areas.get(table.part, table.area)
     for node in parse(filled.edit.read(filled.edit.package.workbook_part)).iter("{*}definedName"):
-        match = _RANGE.fullmatch(node.text or "") if node.get("name", "").casefold() == name else None
-        if match is not None:
-            yield sheet_name(match[1]), Area.parse(match[2].replace("$", ""))
+        text = node.text or ""
+        if node.get("name", "").casefold() != folded:
+            continue
+        if match := _RANGE.fullmatch(text):
+            yield from _on_sheet(filled, sheet_name(match[1]), match[2])
+        elif (table_name := _TABLE.fullmatch(text)) and table_name[1].casefold() != folded:
+            yield from _named(filled, table_name[1])
+
+
+def _on_sheet(filled: Filled, name: str, reference: str) -> Iterator[SheetArea]:
+    for sheet in filled.structure.sheets:
+        if sheet.name.casefold() == name.casefold():
+            yield sheet.name, Area.parse(reference.replace("$", ""))

@@ -7,8 +7,11 @@ another way cures that, the copy that is calculated has them so; the file that i
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from kpi_excel.workbook.calculating.cures import MAY_NEED_CURE, cured, qualified
+from kpi_excel.workbook.calculating.own_place import COUNTS, counted
+from kpi_excel.workbook.calculating.relative_names import relative_names, uses, written_out
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.package import Package
 from kpi_excel.workbook.parts.structure import ExcelTable, Sheet, read_structure
@@ -37,6 +40,8 @@ def understandable(data: bytes) -> bytes:
     - Column names lose outer spaces, which the engine drops in formulas.
     - References without their table's name, as Excel 2007 stored them within a table, get it.
     - Formulas that the engine takes otherwise than Excel are written in other words; see `cures`.
+    - Counts of rows or columns up to a formula's own cell are written as numbers; see `own_place`.
+    - Names that mean another cell in each cell are written out; see `relative_names`.
     - A formula that spills stands as an ordinary one and the cells into which it spilled are empty: it may spill
       anew, where the engine would refuse another size.
     """
@@ -46,10 +51,11 @@ def understandable(data: bytes) -> bytes:
     for template, workbook in _TEMPLATE_TYPES:
         types = types.replace(template, workbook)
     edit.write(_TYPES, types)
+    names = relative_names(edit.read(package.workbook_part))
     for sheet in read_structure(package).sheets:
         for table in sheet.tables:
             edit.write(table.part, _table(edit.read(table.part), table))
-        edit.write(sheet.part, _sheet(edit.read(sheet.part), sheet))
+        edit.write(sheet.part, _sheet(edit.read(sheet.part), sheet, names))
     return edit.save(compress=False) if edit.changed() else data
 
 
@@ -62,12 +68,15 @@ def _table(xml: bytes, table: ExcelTable) -> bytes:
     return xml
 
 
-def _sheet(xml: bytes, sheet: Sheet) -> bytes:
+def _sheet(xml: bytes, sheet: Sheet, names: Mapping[str, str]) -> bytes:
     formulas = _formulas(xml)
     bare = bool(sheet.tables) and _BARE_BRACKET.search(b">%b" % b"\n>".join(formulas)) is not None
     ill = {
         text for text in formulas if MAY_NEED_CURE.search(text) and (plain := unescape(text.decode())) != cured(plain)
     }
+    ill |= {text for text in formulas if any(found[1] for found in COUNTS.finditer(text.decode()))}
+    if names:
+        ill |= {text for text in formulas if uses(unescape(text.decode()), names)}
     spills = b" cm=" in xml and _SPILLING.search(xml) is not None
     if not (bare or ill or spills):
         return xml
@@ -77,11 +86,15 @@ def _sheet(xml: bytes, sheet: Sheet) -> bytes:
 
     def written(row: int, column: int, content: bytes) -> bytes:
         table = next((one for one in sheet.tables if bare and one.area.holds(row, column)), None)
-        return with_formula(content, lambda text: cured(qualified(text, table)))
+        return with_formula(content, lambda text: _written(qualified(text, table), names, row, column))
 
     rows = {row for text, found in data.formulas().items() if bare or text in ill for row in found}
     data.change_formula_cells(written, rows)
     return data.serialize()
+
+
+def _written(text: str, names: Mapping[str, str], row: int, column: int) -> str:
+    return written_out(cured(counted(text, row, column)), names, row, column)
 
 
 def _formulas(xml: bytes) -> set[bytes]:

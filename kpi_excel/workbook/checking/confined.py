@@ -18,6 +18,7 @@ from dataclasses import dataclass
 MEMORY = 1_000_000_000  # bytes; the example's dashboard takes LibreOffice 250 MB, 100,000 formulas cellrune 900 MB
 SECONDS = 15  # of computing, beside those for its formulas
 FORMULAS_A_SECOND = 1_000
+REFUSED = 3  # the exit code of a program that cannot read what it is given
 _PATIENCE = 6  # as long a wait as computing may take: other programs want the processor, too
 _LIMITED = 'ulimit -d {kilobytes} 2>/dev/null; ulimit -t {seconds} 2>/dev/null; exec "$@"'
 
@@ -101,6 +102,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _ended(code: int, limits: Limits) -> str:
+    if code == REFUSED:
+        return "could not read this workbook"
     if sys.platform != "win32" and code in (-signal.SIGXCPU, -signal.SIGKILL):
         return f"took longer than {limits.seconds} seconds"
     return f"crashed, or needed more than {limits.memory / 1e9:.0f} GB of memory"

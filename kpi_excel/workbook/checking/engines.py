@@ -22,7 +22,7 @@ from typing import Any
 from kpi_excel.errors import FileError
 from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, Calculated, Place, calculate
 from kpi_excel.workbook.calculating.recalculate import formula_cells, of_the_day
-from kpi_excel.workbook.checking.confined import ConfinedError, Limits, run
+from kpi_excel.workbook.checking.confined import REFUSED, ConfinedError, Limits, run
 from kpi_excel.workbook.parts.package import Package, open_package
 from kpi_excel.workbook.parts.structure import read_structure
 from kpi_excel.workbook.sheet.sheet_data import SheetData
@@ -166,7 +166,10 @@ def main() -> None:
     asked = json.load(sys.stdin)
     with os.fdopen(os.dup(1), "w") as output:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        json.dump(answer(asked), output)
+        try:
+            json.dump(answer(asked), output)
+        except Exception:  # what each library raises for a workbook that it does not understand
+            sys.exit(REFUSED)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from functools import cache
 
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filling.filled import Filled
-from kpi_excel.workbook.filling.room import overlap
 from kpi_excel.workbook.filling.sparklines import GROUPS, FilledBody, follow_sparklines
 from kpi_excel.workbook.parts.structure import chart_parts
 from kpi_excel.workbook.sheet.cell_formulas import with_formula
@@ -191,4 +190,4 @@ def _draws_on(source: Element, moves: Moves) -> bool:
         return False
     area = Area.parse(source.get("ref"))
     source.set("ref", follow_ranges(source.get("ref"), source.get("sheet"), moves))
-    return any(overlap(area, move.old) for move in found)
+    return any(area.overlaps(move.old) for move in found)

@@ -24,11 +24,6 @@ def merges(data: SheetData) -> list[Area]:
     return [Area.parse(reference.decode()) for reference in _MERGE.findall(data.after)]
 
 
-def overlap(one: Area, other: Area) -> bool:
-    """Tell whether two areas share a cell."""
-    return one.top <= other.bottom and other.top <= one.bottom and one.left <= other.right and other.left <= one.right
-
-
 def check_room(
     data: SheetData, sheet: str, table: ExcelTable, new: Area, others: list[tuple[str, Area]], side: str = "below"
 ) -> None:
@@ -50,11 +45,11 @@ def check_room(
     if new.bottom > MAX_ROW:
         raise InputError(f"{what}, but a sheet has {MAX_ROW:,}.", "Take a shorter period.")
     for name, area in others:
-        if overlap(new, area):
+        if new.overlaps(area):
             raise InputError(f"{what}, but the table {name} ({area}) stands {side} it.", _FIX.format(side))
     for area in merges(data):
         top = table.area.top + table.header_rows
-        if overlap(replace_top(new, top), area):
+        if replace_top(new, top).overlaps(area):
             message = f"{what}, but the merged cells {area} are in its way; tables cannot hold merged cells."
             raise InputError(message, "Unmerge them, and build again.")
     for row in data.rows():

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from kpi_excel.workbook.cells import Area
-from kpi_excel.workbook.filling.room import check_room, has_content, merges, overlap
+from kpi_excel.workbook.filling.room import check_room, has_content, merges
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.structure import ExcelTable
 from kpi_excel.workbook.sheet.cell_xml import style_of, write_cell
@@ -90,7 +90,7 @@ def widen_merged_headers(data: SheetData, old: Area, new: Area) -> None:
             for row in range(area.top, area.bottom + 1)
             for number in range(old.right + 1, new.right + 1)
         )
-        if any(overlap(wider, other) for other in every if other != area) or any(map(has_content, cells)):
+        if any(wider.overlaps(other) for other in every if other != area) or any(map(has_content, cells)):
             continue
         before, after = f'ref="{area}"'.encode(), f'ref="{wider}"'.encode()
         data.after = re.sub(rb"(<(?:\w+:)?mergeCell\s[^>]*?)" + before, rb"\g<1>" + after, data.after, count=1)

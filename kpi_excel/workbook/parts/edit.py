@@ -80,7 +80,7 @@ class Edit:
                     continue
                 changed = self._changed.get(info.filename.casefold())
                 if changed is None:
-                    _copy(self.package.data, info, target)
+                    copy_entry(self.package.data, info, target)
                     continue
                 new = zipfile.ZipInfo(info.filename, info.date_time)
                 new.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
@@ -96,12 +96,13 @@ def _deflated(data: bytes) -> bytes:
     return compressor.compress(data) + compressor.flush()
 
 
-def _copy(data: bytes, info: zipfile.ZipInfo, target: zipfile.ZipFile) -> None:
-    """Copy an entry's compressed bytes."""
+def copy_entry(data: bytes, info: zipfile.ZipInfo, target: zipfile.ZipFile, name: str = "") -> None:
+    """Copy an entry's compressed bytes from a zip file to another, under its own name unless another one is given."""
     name_length, extra_length = struct.unpack_from("<HH", data, info.header_offset + 26)
     start = info.header_offset + _LOCAL_HEADER + name_length + extra_length
     new = copy.copy(info)
     new.flag_bits &= ~_DATA_DESCRIPTOR
+    new.filename = name or info.filename
     _write(target, new, data[start : start + info.compress_size])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import stat
 import zipfile
@@ -88,17 +89,36 @@ class Package:
         return [info.filename for info in self.zip.infolist() if not info.is_dir()]
 
     def read(self, part: str) -> bytes:
-        """Read one part."""
+        """Read one part.
+
+        Raises:
+            zipfile.BadZipFile: if it is longer than the file says.
+        """
         with self.open(part) as stream:
-            return stream.read()
+            data = stream.read()
+        self.refuse_longer(part, len(data))
+        return data
+
+    def refuse_longer(self, part: str, length: int) -> None:
+        """Refuse a part of which more was read than it is long: other readers may unpack gigabytes of it.
+
+        Raises:
+            zipfile.BadZipFile: if that is so.
+        """
+        if length > self.size(part):
+            raise zipfile.BadZipFile("a part is longer than it says")
 
     def size(self, part: str) -> int:
         """Give a part's size in bytes when unpacked."""
-        return self.zip.getinfo(self._by_fold[part.casefold()]).file_size
+        return self.entry(part).file_size
+
+    def entry(self, part: str) -> zipfile.ZipInfo:
+        """Give what the zip file says of a part."""
+        return self.zip.getinfo(self._by_fold[part.casefold()])
 
     @contextmanager
     def open(self, part: str) -> Iterator[IO[bytes]]:
-        """Open one part as a stream.
+        """Open one part as a stream, which gives a byte more than the part's size if there is one.
 
         Raises:
             BrokenPartError: if there is no such part.
@@ -106,8 +126,10 @@ class Package:
         self.in_hand = part
         if part not in self:
             raise BrokenPartError
+        info = copy.copy(self.entry(part))
+        info.file_size += 1
         try:
-            stream = self.zip.open(self._by_fold[part.casefold()])
+            stream = self.zip.open(info)
         except (ValueError, NotImplementedError) as error:  # an entry that begins before the file does
             raise zipfile.BadZipFile(str(error)) from None
         with stream:

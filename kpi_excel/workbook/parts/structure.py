@@ -81,7 +81,7 @@ def read_structure(package: Package) -> Structure:
         if target is None or target.type != "worksheet":
             continue
         if target.target not in package:
-            raise damaged(package.name)
+            raise damaged(package.name, target.target)
         tables = tuple(
             _read_table(package, one.target)
             for one in package.relationships(target.target)
@@ -102,8 +102,8 @@ def _read_table(package: Package, part: str) -> ExcelTable:
     try:
         area = Area.parse(root.get("ref", "A1"))
         header_rows, totals_rows = int(root.get("headerRowCount", 1)), int(root.get("totalsRowCount", 0))
-    except ValueError:
-        raise damaged(package.name) from None
+    except ValueError as error:
+        raise damaged(package.name, part) from error
     name = root.get("displayName") or root.get("name", "")
     return ExcelTable(name, part, area, columns, formulas, header_rows, totals_rows)
 

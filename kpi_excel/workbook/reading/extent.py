@@ -73,12 +73,13 @@ def measure(package: Package, part: str) -> Extent:
 
 def _measure_plain(package: Package, part: str) -> Extent | None:
     """Say how much a sheet can span at most whose cells are all written as usual; None if one is not."""
-    row, column, cells, tail, head = _NEAR_ROW, _NEAR_COLUMN, 0, b"", True
+    row, column, cells, length, tail = _NEAR_ROW, _NEAR_COLUMN, 0, 0, b""
     with package.open(part) as stream:
         while chunk := stream.read(_CHUNK):
-            if head and (chunk.startswith(_WIDE) or _OTHER_BYTES.match(chunk.lstrip(codecs.BOM_UTF8))):
+            if not length and (chunk.startswith(_WIDE) or _OTHER_BYTES.match(chunk.lstrip(codecs.BOM_UTF8))):
                 return None
-            chunk, head = tail + chunk, False
+            length += len(chunk)
+            chunk = tail + chunk
             cut = chunk.rfind(b"<")
             chunk, tail = chunk[:cut], chunk[cut:]
             if _ODD.search(chunk) or (b":c" in chunk and _PREFIXED.search(chunk)):
@@ -87,6 +88,7 @@ def _measure_plain(package: Package, part: str) -> Extent | None:
             far = _FAR.findall(chunk)
             row = max([row, *(int(number) for _, number in far)])
             column = max([column, *map(column_number, {letters.decode() for letters, _ in far})])
+    package.refuse_longer(part, length)
     return _extent(row, column, cells)
 
 
@@ -101,15 +103,19 @@ def _extent(rows: int, columns: int, cells: int) -> Extent:
 
 def _measure_odd(package: Package, part: str) -> Extent:
     """Measure a sheet by parsing it, as the reader does: a cell without an address follows the one before it."""
-    walk = _Walk()
+    walk, length = _Walk(), 0
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = walk.start, walk.end
     parser.StartDoctypeDeclHandler = walk.refuse
     try:
         with package.open(part) as stream:
-            parser.ParseFile(stream)
+            while chunk := stream.read(_CHUNK):
+                parser.Parse(chunk)
+                length += len(chunk)
+            parser.Parse(b"", True)
     except (expat.ExpatError, LookupError):  # no XML, or in an encoding that does not exist
         raise BrokenPartError from None
+    package.refuse_longer(part, length)
     return _extent(max(walk.rows, 1), max(walk.columns, 1), walk.cells)
 
 

@@ -91,14 +91,15 @@ def _locate_all(package: Package) -> tuple[dict[str, _Source], list[Issue], bool
     structure = read_structure(package)
     sources: dict[str, _Source] = {}
     issues: list[Issue] = []
-    reader = ValueReader(package)
+    extents = {sheet.part: measure(package, sheet.part) for sheet in structure.sheets}
+    small = [sheet for sheet in structure.sheets if not extents[sheet.part].is_too_large]
+    reader = ValueReader(package, small, structure.date_1904)
     wanted = [(sheet, wanted_tables(sheet)) for sheet in structure.sheets]
     homes = {name: sheet for sheet, tables in reversed(wanted) for name, excel_table in tables if excel_table}
     for sheet, tables in wanted:
-        extent = measure(package, sheet.part)
-        if extent.is_too_large:
+        if sheet not in small:
             if tables:
-                issues.append(_too_large(extent, Place(package.name, sheet.name)))
+                issues.append(_too_large(extents[sheet.part], Place(package.name, sheet.name)))
             continue
         with ThreadPoolExecutor(1) as beside:  # the reader works without the interpreter's lock, so this costs no time
             scan = beside.submit(scan_sheet, package, sheet.part)

@@ -12,7 +12,7 @@ from typing import Any
 from kpi_excel.errors import InputError, Issue, Place, Severity
 from kpi_excel.errors.exceptions import alike
 from kpi_excel.model.period import Grain, Period
-from kpi_excel.model.settings import DIGITS, ENGAGEMENT_PARTS, EVERY_KPI, LANGUAGES, Settings
+from kpi_excel.model.settings import COMPARISONS, DIGITS, ENGAGEMENT_PARTS, EVERY_KPI, LANGUAGES, Settings
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.reading.columns import FIRST_DAY, LAST_DAY, date_of_serial, show, text_of
 from kpi_excel.workbook.reading.locate import Located
@@ -224,7 +224,7 @@ def _date(value: Any, _settings: Settings, date_1904: bool = False) -> date:
 _READERS: dict[str, Callable[[Any, Settings], Any]] = {
     "brand": _text,
     "report_period": _period,
-    "comparison": _choice("comparison", ("previous", "last_year")),
+    "comparison": _choice("comparison", COMPARISONS),
     "trend_period": _grain,
     "trend_length": _number(2, 60, whole=True),
     "currency": _currency,

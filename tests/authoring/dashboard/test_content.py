@@ -11,9 +11,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import kpi_excel as kx
 from kpi_excel.authoring.dashboard import content as dashboard_content
-from kpi_excel.authoring.dashboard.content import BLOCKS, SECTIONS, content_tables
+from kpi_excel.authoring.dashboard.content import SECTIONS, content_tables
 from kpi_excel.authoring.dashboard.workbook import build_dashboard
 from kpi_excel.authoring.inputs.example import example_tables
+from kpi_excel.engine.analysis.posting_hours import DAYS
 from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report import content_rows
@@ -47,11 +48,9 @@ def build(tmp_path: Path, language: str = "en", **changed: object) -> Worksheet:
 
 def test_both_sides_know_the_same_limits() -> None:
     assert [section.rows for section in SECTIONS] == [
-        content_rows.POSTS, content_rows.POSTS, content_rows.DAYS, content_rows.HASHTAGS, 0,
+        content_rows.POSTS, content_rows.POSTS, DAYS, content_rows.HASHTAGS, 0,
     ]  # fmt: skip
-    assert dashboard_content.MEANINGFUL == content_rows.MEANINGFUL
     assert dashboard_content.LINK_LENGTH == content_rows.LINK_LENGTH
-    assert len(BLOCKS) * content_rows.BLOCK == content_rows.HOURS
     assert {section.name for section in SECTIONS} == set(content_rows.MAKERS)
 
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
-from kpi_excel.engine.analysis.content import post_kpis
-from kpi_excel.engine.compute import Results, compute
+from kpi_excel.engine.analysis.content import post_kpis, rate_posts, top_posts, weakest_posts
+from kpi_excel.engine.compute import compute
+from kpi_excel.engine.results import Results
 from kpi_excel.engine.slices.derive import hashtags_of
 from tests.engine.rows import Rows, few, tables
 from tests.support import inputs
@@ -180,3 +181,33 @@ def test_the_rates_of_posts_are_those_that_posts_alone_decide() -> None:
     names = {kpi.name for kpi in post_kpis(KPIS.values(), ALL)}
     assert {"engagement_rate", "engagement_rate_by_reach", "click_through_rate", "video_completion_rate"} <= names
     assert not names & {"conversion_rate", "posting_frequency", "likes", "return_on_investment"}
+
+
+def rated(*posts: tuple[str, float, float]) -> pd.DataFrame:
+    """Rate posts given as platform, engagements and reach."""
+    rows = [
+        post(post_id=str(at), platform=one, likes=likes, reach=reach) for at, (one, likes, reach) in enumerate(posts)
+    ]
+    return rate_posts(run({"posts": rows}).content)
+
+
+def test_a_rate_is_held_against_the_median_of_its_own_platform() -> None:
+    found = rated(("X", 2, 100), ("X", 4, 100), ("X", 8, 100), ("TikTok", 30, 100)).set_index("post_id")
+    assert found["rate"].to_dict() == {"0": 0.02, "1": 0.04, "2": 0.08, "3": 0.3}
+    assert found["against"].to_dict() == {"0": 0.5, "1": 1, "2": 2, "3": 1}  # medians 0.04 and 0.3
+    assert set(found["basis"]) == {"reach"}
+
+
+def test_the_weakest_posts_are_none_of_the_top_ones_and_lie_below_the_median() -> None:
+    # rates 0.10, 0.08, 0.06, 0.04, 0.02: the median is 0.06
+    found = rated(*(("X", likes, 100) for likes in (10, 8, 6, 4, 2)))
+    assert top_posts(found, 2)["post_id"].tolist() == ["0", "1"]
+    assert weakest_posts(found, 2)["post_id"].tolist() == ["4", "3"]
+    assert weakest_posts(found, 4)["post_id"].tolist() == ["4"]  # the fourth is on top already
+    assert top_posts(rated(("X", 0, 100)), 2).empty
+
+
+def test_what_a_tenth_of_the_usual_audience_saw_is_not_called_weak() -> None:
+    seen = [("X", 10, 1000)] * 4
+    assert weakest_posts(rated(*seen, ("X", 0, 99)), 2).empty
+    assert weakest_posts(rated(*seen, ("X", 0, 100)), 2)["post_id"].tolist() == ["4"]

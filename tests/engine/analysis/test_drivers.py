@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 import kpi_excel as kx
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
 from kpi_excel.engine.analysis.drivers import COLUMNS, MOST, amount_parts, drivers_frame, rate_parts
-from kpi_excel.engine.compute import Results, compute
+from kpi_excel.engine.compute import compute
+from kpi_excel.engine.results import Results
 from tests.engine.rows import Rows, few, tables
 from tests.support import inputs
 
@@ -30,7 +31,9 @@ def run(rows: Any, **values: Any) -> Results:
 def found(results: Results, comparison: str = "previous") -> Any:
     report = results.periods.report
     before = report.last_year() if comparison == "last_year" else report.previous()
-    return drivers_frame(results.slices, results.frames, results.kpis.values(), results.measures, before, report)
+    return drivers_frame(
+        results.slices, results.frames, results.kpis.values(), results.measures, TABLES, before, report
+    )
 
 
 def part(table: Any, kpi: str, dimension: str = "platform") -> Any:

@@ -9,7 +9,8 @@ import pytest
 
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
 from kpi_excel.engine.analysis.unusual import COLUMNS, THRESHOLD, unusual_frame, unusual_periods, unusual_points
-from kpi_excel.engine.compute import Results, compute
+from kpi_excel.engine.compute import compute
+from kpi_excel.engine.results import Results
 from tests.support import inputs
 
 ALL = measures_of(KPIS.values())

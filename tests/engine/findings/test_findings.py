@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from math import inf, nan
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,6 @@ import pytest
 
 import kpi_excel as kx
 from kpi_excel.engine.analysis.drivers import COLUMNS as DRIVERS
-from kpi_excel.engine.compute import Results
 from kpi_excel.engine.findings.changes import main_driver
 from kpi_excel.engine.findings.findings import findings, select
 from kpi_excel.engine.findings.importance import (
@@ -31,11 +30,13 @@ from kpi_excel.engine.findings.importance import (
 )
 from kpi_excel.engine.findings.targets import target_counts
 from kpi_excel.engine.inputs import Inputs, TableSummary
+from kpi_excel.engine.results import Asked, Evidence, Results
 from kpi_excel.errors import Issue, Severity
 from kpi_excel.model.finding import Finding, Tone
 from kpi_excel.model.kpi import ChangeUnit
 from kpi_excel.model.settings import Settings
 
+EVIDENCE = {field.name for field in fields(Evidence)}
 EXAMPLE = Path(__file__).parents[3] / "examples" / "example.en.xlsx"
 
 
@@ -49,10 +50,10 @@ def told(found: tuple[Finding, ...] | list[Finding]) -> list[tuple[str, str, str
 
 
 def with_frames(results: Results, **frames: Any) -> Results:
-    """Give results whose frames are those made by hand: they are computed once and then stand in the instance."""
-    made = replace(results)
-    made.__dict__.update(frames)
-    return made
+    """Give results whose frames are those made by hand."""
+    evidence = {name: cast("Asked", lambda frame=frame: frame) for name, frame in frames.items() if name in EVIDENCE}
+    plain = {name: frame for name, frame in frames.items() if name not in EVIDENCE}
+    return replace(results, evidence=replace(results.evidence, **evidence), **plain)
 
 
 def empty(frame: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
-from kpi_excel.engine.compute import Results, compute
+from kpi_excel.engine.compute import compute
+from kpi_excel.engine.results import Results
 from kpi_excel.model.measure import Aggregation
 from kpi_excel.model.period import Grain
 from tests.engine.naive import MEASURES, Naive

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kpi_excel.catalogue import KPIS
 from kpi_excel.engine.slices.aggregate import Axes
-from kpi_excel.engine.slices.slices import KEYS, evaluate, slice_key, slices_frame
+from kpi_excel.engine.slices.slices import KEYS, evaluate, slices_frame
 from kpi_excel.model.period import Period
 
 QUARTER = Period.parse("2026-Q3").cut(date(2026, 8, 15))
@@ -41,7 +41,3 @@ def test_a_missing_measure_or_a_zero_denominator_is_no_value() -> None:
     assert math.isnan(found[1])
     assert math.isnan(found[2])
     assert found[3] == 0
-
-
-def test_keys_are_one_text() -> None:
-    assert slice_key("2026-W37", "دیوار", "paid") == "2026-W37|دیوار|paid"

@@ -15,8 +15,8 @@ import pytest
 
 import kpi_excel as kx
 from kpi_excel.authoring.dashboard.workbook import build_dashboard
-from kpi_excel.engine.compute import Results
 from kpi_excel.engine.inputs import Inputs
+from kpi_excel.engine.results import Results
 from kpi_excel.errors import Severity
 from kpi_excel.language.issues import fix, message
 from kpi_excel.language.texts import texts

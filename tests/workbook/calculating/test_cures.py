@@ -57,7 +57,9 @@ def test_references_get_the_name_of_their_table(text: str, written: str) -> None
         ('COUNTIFS(A1:A9,"x",B1:B9,$D$2)', 'COUNTIFS(A1:A9,"x",B1:B9,IF(ISBLANK($D$2),0,$D$2))'),
         ('COUNTIF(t[k],t[[#This Row],[k]]&"")', 'COUNTIF(t[k],t[[#This Row],[k]]&"")'),
         ("_xlfn.MAXIFS(a,b,'S'!C1)", "_xlfn.MAXIFS(a,b,IF(ISBLANK('S'!C1),0,'S'!C1))"),
-        ("YEARFRAC(A1,B1,1)", "YEARFRAC(MIN(A1,B1),MAX(A1,B1),1)"),
+        ("YEARFRAC(A1,B1,1)", "YEARFRAC(IF(A1>B1,B1,A1),IF(A1>B1,A1,B1),1)"),
+        ("YEARFRAC(A1:A3,B1)", "YEARFRAC(A1:A3,B1)"),
+        ("YEARFRAC(t[@d],1)", "YEARFRAC(IF(t[@d]>1,1,t[@d]),IF(t[@d]>1,t[@d],1))"),
     ],
 )
 def test_how_lookups_are_written(text: str, written: str) -> None:
@@ -81,6 +83,8 @@ def test_how_lookups_are_written(text: str, written: str) -> None:
         ("COUNTIF(A1:A9,G1)", 0.0),  # an empty cell as criterion means 0, and none is
         ("SUMIF(A1:A5,B2,A1:A5)", 0.0),
         ("YEARFRAC(DATE(2026,7,1),DATE(2026,1,1))", 0.5),
+        ("SUM(YEARFRAC(DATE(2026,{1,7},1),DATE(2026,4,1)))", 0.5),  # a quarter before and one after
+        ("IFERROR(SUM(YEARFRAC(A1:A3,DATE(2026,1,1))),-1)", -1.0),  # #VALUE!
     ],
 )
 def test_the_engine_gives_what_excel_gives(formula: str, excel: float | None, tmp_path: Path) -> None:

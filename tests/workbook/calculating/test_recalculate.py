@@ -20,6 +20,7 @@ from kpi_excel.workbook.parts.structure import read_structure
 from kpi_excel.workbook.sheet.keys import CellReader
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 from tests.workbook.books import Formula, change_part, rewrite
+from tests.workbook.caches import with_caches
 
 DAY = date(2026, 9, 30)
 SERIAL = 46295.0  # 30 September 2026
@@ -61,11 +62,11 @@ def template(path: Path, own: dict[str, Any], rows: Sequence[tuple[str, float]] 
     return path
 
 
-def values_of(path: Path) -> dict[str, Any]:
-    """Read every cell of the own sheet that holds something."""
+def values_of(path: Path, name: str = "Own") -> dict[str, Any]:
+    """Read every cell of a sheet that holds something, of the own one unless named."""
     with open_package(path) as package:
         reader = CellReader(package)
-        sheet = next(one for one in read_structure(package).sheets if one.name == "Own")
+        sheet = next(one for one in read_structure(package).sheets if one.name == name)
         data = SheetData(package.read(sheet.part))
         cells = ((row, column, data.row(row).cells[column]) for row in data.rows() for column in data.row(row).cells)
         found = {(row, column): reader.value(content) for row, column, content in cells}
@@ -244,3 +245,21 @@ def test_a_data_table_changes_with_what_it_sees(tmp_path: Path) -> None:
     gone, _ = filled(written("D1*SUM(kpi_platforms[likes])", "gone"))
     assert "B3" not in gone
     assert "B4" not in gone
+
+
+def test_what_sees_a_pivot_over_a_filled_table_waits_for_its_refresh(tmp_path: Path) -> None:
+    own = (
+        b'<row r="20"><c r="A20"><f>SUM(B6:B7)</f><v>198</v></c><c r="B20"><f>GETPIVOTDATA("Sum",$A$5)</f><v>99</v></c>'
+        b'<c r="C20"><f>B20/2</f><v>49.5</v></c><c r="D20"><f>Pivots!B8*2</f><v>39</v></c></row></sheetData>'
+    )
+    with_formulas = change_part("xl/worksheets/sheet3.xml", b"</sheetData>", own)
+    path = rewrite(with_caches(tmp_path / "caches.xlsx"), tmp_path / "own.xlsx", with_formulas)
+    _, unavailable = filled(path, Dataset({"platform": ["X"], "engagements": [5.0]}))
+    after = values_of(path.with_name("filled.xlsx"), "Stale")
+    assert {name: after.get(name) for name in ("A20", "B20", "C20", "D20")} == {
+        "A20": None,
+        "B20": None,
+        "C20": None,
+        "D20": 39.0,  # a pivot over a table that was not filled
+    }
+    assert unavailable == 3

@@ -1,10 +1,14 @@
 """Pivots, queries and data models that take in filled cells by way of others load anew when Excel opens the file."""
 
+import base64
+import io
+import zipfile
 from datetime import date
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from lxml import etree
 
 from kpi_excel.errors import Issue
 from kpi_excel.language.issues import message
@@ -100,3 +104,56 @@ def test_queries_of_the_workbook_and_pivots_over_them_load_anew_and_are_said(pla
         "Queries and the data model take the new rows when Excel refreshes them upon opening: Query - Reaches. Until "
         "then they show earlier ones."
     ]
+
+
+def mashup(formulas: str) -> bytes:
+    """Write a workbook's queries as Excel keeps them: a version, a length, and a zip file with the formulas."""
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as file:
+        file.writestr("Formulas/Section1.m", formulas)
+    data = (0).to_bytes(4, "little") + len(package.getvalue()).to_bytes(4, "little") + package.getvalue() + b"rest"
+    return b'<DataMashup xmlns="http://schemas.microsoft.com/DataMashup">%b</DataMashup>' % base64.b64encode(data)
+
+
+def query(name: str) -> str:
+    return f'shared Reaches = let Source = Excel.CurrentWorkbook(){{[Name="{name}"]}}[Content] in Source;'
+
+
+@pytest.mark.parametrize(
+    ("custom", "refreshed"),
+    [
+        (mashup(query("kpi_platforms")), True),
+        (mashup(query("seen")), True),  # a name for cells that see filled ones
+        (mashup(query("Others")), False),
+        (mashup("shared All = Excel.CurrentWorkbook();"), True),
+        (mashup('shared Web = Web.Contents("x");'), False),
+        (b"<DataMashup>%%%</DataMashup>", True),  # nobody knows
+    ],
+)
+def test_a_query_loads_anew_if_it_takes_in_what_was_filled(plain: Path, custom: bytes, refreshed: bool) -> None:
+    book = Workbook(plain, "kpi_platforms")
+    xml = f'<connections xmlns="{MAIN}"><connection id="1" name="Q" type="5"><dbPr connection="{MASHUP}"/></connection>'
+    book.add_part(
+        CONNECTIONS, f"{xml}</connections>".encode(), f"{TYPE}.connections+xml", WORKBOOK, f"{RELS}/connections"
+    )
+    book.parts["customXml/item1.xml"] = custom
+    edit, said = filled(book)
+    assert [one.get("refreshOnLoad") for one in parse(edit.read(CONNECTIONS))] == ["1" if refreshed else None]
+    assert len(said) == refreshed
+
+
+@pytest.mark.parametrize(
+    ("stands_for", "refreshed"),
+    [("kpi_platforms[]", True), ("kpi_platforms", True), ("Sees!$A$1:$B$2", True), ("Other!$A$1:$B$2", False)],
+)
+def test_a_range_in_the_data_model_loads_anew_if_it_was_reached(plain: Path, stands_for: str, refreshed: bool) -> None:
+    book = Workbook(plain, "kpi_platforms")
+    x15 = "http://schemas.microsoft.com/office/spreadsheetml/2010/11/main"
+    loaded = f'<x15:connection xmlns:x15="{x15}" id="R"><x15:rangePr sourceName="_xlcn.R"/></x15:connection>'
+    extension = f'<extLst><ext uri="{{DE250136-89BD-433C-8126-D09CA5730AF9}}">{loaded}</ext></extLst>'
+    xml = f'<connections xmlns="{MAIN}"><connection id="2" name="R" type="102">{extension}</connection></connections>'
+    book.add_part(CONNECTIONS, xml.encode(), f"{TYPE}.connections+xml", WORKBOOK, f"{RELS}/connections")
+    node = etree.SubElement(book.book.find("{*}definedNames"), f"{{{MAIN}}}definedName", name="_xlcn.R", hidden="1")
+    node.text = stands_for
+    edit, _ = filled(book)
+    assert [one.get("refreshOnLoad") for one in parse(edit.read(CONNECTIONS))] == ["1" if refreshed else None]

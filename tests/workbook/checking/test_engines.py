@@ -48,7 +48,7 @@ def test_what_an_engine_cannot_read_is_no_crash(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(shutil, "which", lambda _name: None)
     (tmp_path / "c.xlsx").write_bytes(b"PK")
     for engine in module.engines(date(2026, 1, 1)).values():
-        with pytest.raises(ConfinedError):
+        with pytest.raises(ConfinedError, match="could not read this workbook"):
             engine(tmp_path / "c.xlsx", PLACES)
 
 

@@ -60,7 +60,8 @@ def test_an_impossible_area_is_damage(tmp_path: Path, area: bytes) -> None:
     change = change_part("xl/tables/table1.xml", rb' ref="A1:B2"', b' ref="%b"' % area)
     with pytest.raises(FileError) as caught:
         read(rewrite(source, tmp_path / "b.xlsx", change))
-    assert str(caught.value) == "b.xlsx is damaged.\nFix: Open it in Excel, let Excel repair it, and save it."
+    assert caught.value.message == "b.xlsx is damaged: its part xl/tables/table1.xml cannot be understood."
+    assert caught.value.fix == "Open it in Excel, let Excel repair it, and save it."
 
 
 def test_strict_workbooks_are_read(tmp_path: Path) -> None:

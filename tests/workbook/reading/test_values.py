@@ -1,5 +1,8 @@
 """What the reader of values gives for parts that would end it."""
 
+import re
+import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -48,3 +51,47 @@ def test_numbers_that_are_none_stop_at_their_cells(tmp_path: Path, value: str, c
     inputs = read(path)
     assert f"{column}3" in [at for _, at in faults(inputs)]
     assert inputs.tables["posts"]["impressions"].tolist() == [1.0]  # the row is left out
+
+
+@pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/styles.xml", SHEET])
+@pytest.mark.parametrize("odd", [False, True])
+def test_a_part_that_is_longer_than_it_says(tmp_path: Path, part: str, odd: bool) -> None:
+    """The sizes and the checksum in the file are those of its beginning, so nothing else would notice."""
+    source = posts(tmp_path / "a.xlsx", [DAY, "X", "a", 1, 1])
+    if odd:
+        source = rewrite(source, tmp_path / "odd.xlsx", lambda _, data: data.replace(b'<c r="A1"', b"<c  r='A1'"))
+    with zipfile.ZipFile(source) as file:
+        sound = {name: file.read(name) for name in file.namelist()}
+    path = tmp_path / "b.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, data in sound.items():
+            file.writestr(name, data + b" " * 5_000_000 if name == part else data)
+        info = file.getinfo(part)
+        info.file_size, info.CRC = len(sound[part]), zlib.crc32(sound[part])
+    with pytest.raises(FileError, match=r"b\.xlsx is damaged: parts of the file are missing\."):
+        read(path)
+
+
+def test_a_reader_is_led_to_no_part_that_was_not_measured(tmp_path: Path) -> None:
+    """Names and relationships that this program and the reader would follow to different parts."""
+    source = posts(tmp_path / "a.xlsx", [DAY, "X", "a", 1, 1])
+    with zipfile.ZipFile(source) as file:
+        sound = {name: file.read(name) for name in file.namelist()}
+    far = re.sub(rb"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>', sound[SHEET])
+    rels, book = "xl/_rels/workbook.xml.rels", "xl/workbook.xml"
+    sheets = {
+        "another folder": {"xl/xl/worksheets/sheet1.xml": sound[SHEET], SHEET: far, rels: sound[rels].replace(
+            b'Target="worksheets/', b'Target="xl/worksheets/')},
+        "a backslash": {SHEET: sound[SHEET], r"xl\\worksheets\\sheet1.xml": far},
+        "another case": {SHEET: sound[SHEET], "xl/worksheets/SHEET1.XML": sound[SHEET]},
+        "two sheets of a name": {"xl/worksheets/sheet9.xml": far, book: sound[book].replace(
+            b"<sheets>", b'<sheets><sheet name="Posts" sheetId="99" r:id="rId99"/>'), rels: sound[rels].replace(
+            b"</Relationships>", b'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+            b'relationships/worksheet" Target="worksheets/sheet9.xml"/></Relationships>')},
+    }  # fmt: skip
+    for name, changes in sheets.items():
+        path = tmp_path / "b.xlsx"
+        with zipfile.ZipFile(path, "w") as file:
+            for part, data in (sound | changes).items():
+                file.writestr(part, data)
+        assert read(path).tables["posts"]["impressions"].tolist() == [1.0], name

@@ -1,0 +1,81 @@
+"""Relative names: defined names that mean another cell in each cell that uses them, written out for the engine.
+
+Excel keeps such a name as it would read in A1 and moves it along, around the sheet's edges if need be; the engine takes
+the cell that it names in A1, wherever it is used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from kpi_excel.workbook.cells import MAX_COLUMN, MAX_ROW, column_letters, column_number
+from kpi_excel.workbook.xml import parse
+
+_ASIDE = r""""(?:[^"]|"")*"|'(?:[^']|'')*'!?|\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]"""  # texts, sheets, columns
+_CELL = re.compile(rf"{_ASIDE}|(?<![\w.$])(\$?)([A-Z]{{1,3}})(\$?)([0-9]{{1,7}})(?![\w.(!\[])")
+_NAME = re.compile(rf"{_ASIDE}|(?<![\w.\\!$])([^\W\d][\w.\\]*)(?![\w.\\(!\[])")
+_DEEPEST = 20  # names within names
+
+
+def relative_names(workbook: bytes) -> Mapping[str, str]:
+    """Give the names that mean another cell in each cell, casefolded, and what they mean in A1.
+
+    A name that stands for several things, one on each sheet, is left out, and so is a function (LAMBDA).
+
+    Args:
+        workbook: the workbook's main part.
+    """
+    texts: dict[str, str] = {}
+    several = set()
+    for node in parse(workbook).iter("{*}definedName"):
+        name = node.get("name", "").casefold()
+        if name in texts:
+            several.add(name)
+        texts[name] = node.text or ""
+    texts = {name: text for name, text in texts.items() if name not in several and "LAMBDA(" not in text.upper()}
+    found: dict[str, str] = {}
+    while more := {
+        name: text for name, text in texts.items() if name not in found and (_moves(text) or uses(text, found))
+    }:
+        found |= more
+    return found
+
+
+def uses(formula: str, names: Mapping[str, str]) -> bool:
+    """Tell whether a formula uses one of some names."""
+    return bool(names) and any(one[1] and one[1].casefold() in names for one in _NAME.finditer(formula))
+
+
+def written_out(formula: str, names: Mapping[str, str], row: int, column: int) -> str:
+    """Write a cell's formula with what relative names mean there.
+
+    Example:
+        >>> written_out("left*2", {"left": "Data!XFD1"}, 5, 3)
+        '(Data!B5)*2'
+    """
+    for _ in range(_DEEPEST):
+        if not uses(formula, names):
+            break
+        formula = _NAME.sub(lambda found: _meaning(found, names, row, column), formula)
+    return formula
+
+
+def _meaning(found: re.Match[str], names: Mapping[str, str], row: int, column: int) -> str:
+    text = names.get((found[1] or "").casefold())
+    return found[0] if text is None else f"({_CELL.sub(lambda one: _moved(one, row - 1, column - 1), text)})"
+
+
+def _moves(text: str) -> bool:
+    return any(one[2] and not (one[1] and one[3]) for one in _CELL.finditer(text))
+
+
+def _moved(found: re.Match[str], rows: int, columns: int) -> str:
+    if not found[2]:
+        return found[0]
+    row, column = int(found[4]), column_number(found[2])
+    if not found[1]:
+        column = (column - 1 + columns) % MAX_COLUMN + 1
+    if not found[3]:
+        row = (row - 1 + rows) % MAX_ROW + 1
+    return f"{found[1]}{column_letters(column)}{found[3]}{row}"
