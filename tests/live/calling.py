@@ -62,8 +62,7 @@ class OpenBook:
         self.name, self.looks = path.name, 0
         self.names: dict[str, Any] = {}
         for name, defined in self._workbook.defined_names.items():
-            if "LAMBDA" not in defined.attr_text:
-                sheet, area = next(iter(defined.destinations))
+            for sheet, area in list(defined.destinations)[:1]:  # neither functions nor marks lead anywhere
                 cells = Cells(self, self._workbook[sheet], area.replace("$", ""))
                 self.names[name] = SimpleNamespace(refers_to_range=cells)
         caller = SimpleNamespace(Worksheet=SimpleNamespace(Parent=SimpleNamespace(Name=path.name)))
