@@ -118,8 +118,13 @@ def comma(name: str) -> str:
 
 
 def currency(name: str, code: str) -> str:
-    """Give a currency's name in the language; its code if it has none."""
-    return str(locale(name).currencies.get(code, code))
+    """Give a currency's name in the language; its code if it has none.
+
+    Example:
+        >>> currency("fa", "CHF"), currency("fa", "XQX")
+        ('فرانک سوئیس', 'XQX')
+    """
+    return str(locale(name).currencies.get(code, code)).replace("\N{ARABIC HAMZA ABOVE}", "")
 
 
 @cache

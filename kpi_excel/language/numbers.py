@@ -119,7 +119,8 @@ def _money(currency: str, words: Texts) -> str:
     own = words.section("words", "currencies").get(currency)
     if own:
         return str(own)
-    return words.text("words", "forms", "money").replace("{currency}", embedded(currency, words))
+    form = words.text("words", "forms", "money").replace("{currency}", embedded(currency, words))
+    return form.replace("{name}", embedded(cldr.currency(words.locale, currency), words))
 
 
 def number(value: float, unit: str, words: Texts, currency: str = "") -> str:

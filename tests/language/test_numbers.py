@@ -34,7 +34,7 @@ NUMBERS = (  # value, unit, currency, English, Indonesian, Persian
     (4321.7, "money", "IDR", "IDR 4,322", "Rp4.322", "۴٬۳۲۲ روپیه"),
     (1.5e6, "money", "USD", "USD 1.5 million", "USD 1,5 juta", "۱٫۵ میلیون دلار"),
     (42500, "money", "", "42,500", "42.500", "۴۲٬۵۰۰"),
-    (9.5, "money", "CHF", "CHF 9.50", "CHF 9,50", "۹٫۵۰ \u200f\u200eCHF\u200e\u200f"),
+    (9.5, "money", "CHF", "CHF 9.50", "CHF 9,50", "۹٫۵۰ فرانک سوئیس"),
     (120, "minutes", "", "120 minutes", "120 menit", "۱۲۰ دقیقه"),
     (1, "minutes", "", "1 minute", "1 menit", "۱ دقیقه"),
     (91.1207, "minutes", "", "91.1 minutes", "91,1 menit", "۹۱٫۱ دقیقه"),
