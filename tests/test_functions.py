@@ -19,7 +19,6 @@ from kpi_excel import functions
 from kpi_excel.catalogue import KPIS
 from kpi_excel.catalogue.custom import add_custom_kpis
 from kpi_excel.catalogue.declarations import declaration_of
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.functions import (
     AVERAGE_COMMENT_LENGTH,
     AVERAGE_COMMENT_WORDS,
@@ -38,6 +37,7 @@ from kpi_excel.functions import (
     ROI,
 )
 from kpi_excel.functions.make import EXAMPLE, make_function
+from kpi_excel.language.texts import texts
 from kpi_excel.model.kpi import Kpi
 from tests.support import Case, load_cases
 

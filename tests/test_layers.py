@@ -10,18 +10,19 @@ PACKAGE = Path(__file__).resolve().parent.parent / "kpi_excel"
 FLOORS = {
     "errors": 0,
     "model": 1,
-    "catalogue": 2,
-    "functions": 3,
-    "engine": 3,
-    "workbook": 4,
-    "importers": 5,
-    "report": 6,
-    "authoring": 6,
-    "api": 7,
-    "live": 8,  # beside the command line: what its buttons do is what the public functions do
-    "cli": 9,
-    "__main__": 10,
-    "__init__": 10,  # names the public functions' homes, loaded when used
+    "language": 2,
+    "catalogue": 3,
+    "functions": 4,
+    "engine": 4,
+    "workbook": 5,
+    "importers": 6,
+    "report": 7,
+    "authoring": 7,
+    "api": 8,
+    "live": 9,  # beside the command line: what its buttons do is what the public functions do
+    "cli": 10,
+    "__main__": 11,
+    "__init__": 11,  # names the public functions' homes, loaded when used
 }
 WITHIN = {  # modules that stand in no folder are below all of them, but for those named here
     "model": {"rule": 1},
@@ -29,7 +30,13 @@ WITHIN = {  # modules that stand in no folder are below all of them, but for tho
     "workbook": {"parts": 1, "sheet": 2, "reading": 3, "filling": 3, "sharing": 3, "calculating": 4, "checking": 5},
     "authoring": {"inputs": 1, "dashboard": 1, "__main__": 2},
 }
-FORBIDDEN = {("engine", "catalogue"), ("functions", "engine"), ("report", "authoring"), ("authoring", "report")}
+FORBIDDEN = {
+    ("engine", "catalogue"),
+    ("engine", "language"),
+    ("functions", "engine"),
+    ("report", "authoring"),
+    ("authoring", "report"),
+}
 
 
 def imports_of(path: Path) -> set[tuple[str, ...]]:

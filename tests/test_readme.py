@@ -8,10 +8,11 @@ import pytest
 
 import kpi_excel as kx
 from kpi_excel.catalogue.custom import read_custom_kpis
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.cli.main import cli
+from kpi_excel.language.texts import texts
 from kpi_excel.report.datasets import dashboard_datasets
 from tests.support import inputs
+from tests.workbook.books import told
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -37,7 +38,7 @@ def test_the_fault_is_what_check_prints(tmp_path: Path) -> None:
     rows.append({"published": "2026-07-13", "platform": "X", "reach": -12})
     path = kx.write_input({"posts": rows}, tmp_path / "kpis.xlsx")
     (issue,) = [issue for issue in kx.read(path).issues if issue.severity == "fault"]
-    assert f"Fault {issue}".replace("\nFix:", "\n  Fix:") in README
+    assert f"Fault {told(issue)}".replace("\nFix:", "\n  Fix:") in README
 
 
 def test_the_toml_example_is_a_kpi(tmp_path: Path) -> None:

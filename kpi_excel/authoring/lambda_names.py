@@ -15,7 +15,7 @@ from xlsxwriter import Workbook
 
 from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.catalogue.declarations import declaration_of
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.declaration import Argument
 from kpi_excel.model.kpi import Kpi
 
@@ -65,7 +65,7 @@ def lambda_formula(kpi: Kpi, words: Texts, *, selection: bool) -> str:
 
     Example:
         >>> from kpi_excel.catalogue import kpi
-        >>> from kpi_excel.catalogue.texts import texts
+        >>> from kpi_excel.language.texts import texts
         >>> lambda_formula(kpi("reach"), texts("en"), selection=True)[:70]
         '_xlfn.LAMBDA(_xlop.reach,IF(_xlfn.ISOMITTED(_xlpm.reach),IFERROR(INDEX'
     """

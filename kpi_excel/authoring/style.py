@@ -14,7 +14,8 @@ from xlsxwriter.utility import xl_pixel_width
 from xlsxwriter.worksheet import Worksheet
 
 from kpi_excel.authoring.charts import say_everything
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.language.dates import day_format
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.settings import PERSIAN
 from kpi_excel.model.table import Content
 from kpi_excel.workbook.parts.number_formats import DIGITS
@@ -44,10 +45,12 @@ LATIN_FONT = "Calibri"
 PERSIAN_FONT = "Tahoma"
 
 TEXT_FORMAT = "@"  # keeps @names, =signs and long numbers as they were typed
+DAY = "yyyy-mm-dd"
+"""The number format of days, which a dashboard shows in its language's order."""
 NUMBER_FORMATS: Mapping[Content, str] = {
     Content.TEXT: TEXT_FORMAT,
-    Content.DATE: "yyyy-mm-dd",
-    Content.TIME: "yyyy-mm-dd hh:mm",
+    Content.DATE: DAY,
+    Content.TIME: f"{DAY} hh:mm",
     Content.COUNT: "#,##0",
     Content.AMOUNT: "#,##0.00",
     Content.SIGNED_AMOUNT: "#,##0.00",
@@ -98,7 +101,9 @@ class Style:
 
     def number_format(self, code: str) -> str:
         """Give a number format as this workbook shows it."""
-        return number_format(code, self.texts) if self._own_digits else code
+        if not self._own_digits:
+            return code
+        return number_format(day_format(self.texts) if code == DAY else code, self.texts)
 
     def text(self, **properties: Any) -> Format:
         """Give the format of a text of ours, which begins at the side where its language begins."""
@@ -136,7 +141,7 @@ def number_format(code: str, words: Texts) -> str:
     """Let a number format show the language's own digits; filling changes them where settings ask for western ones.
 
     Example:
-        >>> from kpi_excel.catalogue.texts import texts
+        >>> from kpi_excel.language.texts import texts
         >>> number_format('[>=100]#,##0;"▼ "0.0%', texts("fa"))
         '[>=100][$-3000429]#,##0;[$-3000429]"▼ "0.0%'
     """

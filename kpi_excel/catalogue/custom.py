@@ -10,8 +10,8 @@ from typing import Any
 
 from kpi_excel.catalogue import BASE_MEASURES, KPIS, TABLES
 from kpi_excel.catalogue.loader import build_kpi, check_kpis, read_text, restrict
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.errors import CatalogueError, FileError, FormulaError
+from kpi_excel.language.texts import texts
 from kpi_excel.model.formula import Formula, check_names
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.settings import LANGUAGES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import takewhile
 
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.declaration import Argument, Declaration
 from kpi_excel.model.kpi import Kpi
 
@@ -17,7 +17,7 @@ def declaration_of(kpi: Kpi, words: Texts) -> Declaration:
 
     Example:
         >>> from kpi_excel.catalogue import kpi
-        >>> from kpi_excel.catalogue.texts import texts
+        >>> from kpi_excel.language.texts import texts
         >>> declaration_of(kpi("engagement_rate"), texts("en")).call
         '=ENGAGEMENT_RATE(engagements, followers, [posts])'
     """

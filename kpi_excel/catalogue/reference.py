@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from kpi_excel.catalogue import BASE_MEASURES
 from kpi_excel.catalogue.declarations import caveat, declaration_of, meaning
-from kpi_excel.catalogue.texts import Texts, texts
+from kpi_excel.language.texts import Texts, texts
 from kpi_excel.model.kpi import Category, Kpi
 
 WIDTH = 100

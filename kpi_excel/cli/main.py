@@ -199,11 +199,11 @@ def new(path: Path, language: str, force: bool) -> None:
 
 @cli.command()
 @click.argument("path", type=_FILE)
-@click.option("--language", "-l", type=_LANGUAGE, default="en", show_default=True, help="Of faults and remedies.")
+@click.option("--language", "-l", type=_LANGUAGE, help="Of what is said [default: the workbook's setting].")
 @click.option(
     "--quiet", "-q", is_flag=True, help="Leave out notes on what was read differently from how it was written."
 )
-def check(path: Path, language: str, quiet: bool) -> None:
+def check(path: Path, language: str | None, quiet: bool) -> None:
     """Check an input workbook: every fault with sheet, cell and remedy, and what was read."""
     from kpi_excel.cli.output import print_issues, print_summary  # noqa: PLC0415
     from kpi_excel.cli.progress import progress  # noqa: PLC0415
@@ -211,12 +211,14 @@ def check(path: Path, language: str, quiet: bool) -> None:
     with progress() as step:
         step("read")
         from kpi_excel.api import every_issue, read  # noqa: PLC0415
+        from kpi_excel.language.texts import texts  # noqa: PLC0415
 
         inputs = read(path)
         step("compute")
         issues = every_issue(inputs)
-    print_issues(issues, language, quiet)
-    print_summary(inputs, issues)
+    words = texts(language or inputs.settings.language, inputs.settings.digits)
+    print_issues(issues, words, quiet)
+    print_summary(inputs, issues, words)
     sys.exit(1 if any(issue.severity == "fault" for issue in issues) else 0)
 
 

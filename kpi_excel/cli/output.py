@@ -10,10 +10,13 @@ from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
-from kpi_excel.catalogue.naming import named
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.cli.terminal import echo, style
 from kpi_excel.errors import Issue, KpiExcelError, UsageError
+from kpi_excel.language.issues import fix, message, place
+from kpi_excel.language.names import joined, listed
+from kpi_excel.language.numbers import counted, number
+from kpi_excel.language.texts import Texts, texts
+from kpi_excel.model.kpi import Unit
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.parts.kinds import PLAIN, WITH_MACROS, refuse_other_endings
 from kpi_excel.workbook.parts.package import TEMPLATES, WORKBOOKS
@@ -103,113 +106,115 @@ def _same_file(one: Path, other: Path) -> bool:
         return os.path.realpath(one) == os.path.realpath(other)
 
 
-def print_issues(issues: Iterable[Issue], language: str = "en", quiet: bool = False) -> None:
+def print_issues(issues: Iterable[Issue], words: Texts, quiet: bool = False) -> None:
     """Print issues, faults first; empty tables are left to the summary."""
-    words = texts(language)
     printed = 0
     for issue in sorted(issues, key=lambda one: _ORDER.index(one.severity)):
         if issue.code == "empty-table" or (quiet and issue.severity == "note"):
             continue
-        shown_issue = named(issue, words)
         severity = words.text("dashboard", "severities", issue.severity)
         head = style(f"{severity} [{issue.code}]", fg=_COLOURS[issue.severity], bold=True)
-        place = str(issue.place)
-        echo(f"{head} {place + ': ' if place else ''}{shown_issue.message(language)}")
-        echo(f"  Fix: {shown_issue.fix(language)}")
+        where = place(issue.place, words)
+        echo(f"{head} {where + ': ' if where else ''}{message(issue, words)}")
+        echo(f"  {words.text('commands', 'check', 'fix')} {fix(issue, words)}")
         printed += 1
     if printed:
         echo()
 
 
-def print_summary(inputs: Inputs, issues: Iterable[Issue]) -> None:
+def print_summary(inputs: Inputs, issues: Iterable[Issue], words: Texts) -> None:
     """Print a line per table, and the totals."""
     counts = Counter(str(issue.severity) for issue in issues if issue.code != "empty-table")
-    rows = [_row(summary) for summary in inputs.summaries]
+    said = words.section("commands", "check")
+    rows = [_row(summary, words) for summary in inputs.summaries]
     if rows:
-        header = ("Table", "Rows", "Left out", "From", "To", "Platforms")
+        header = tuple(said["header"])
         widths = [max(len(row[index]) for row in (header, *rows)) for index in range(5)]
-        for number, row in enumerate((header, *rows)):
+        for index, row in enumerate((header, *rows)):
             cells = [
-                row[index].rjust(width) if index in (1, 2) else row[index].ljust(width)
-                for index, width in enumerate(widths)
+                row[column].rjust(width) if column in (1, 2) else row[column].ljust(width)
+                for column, width in enumerate(widths)
             ]
             line = "  ".join([*cells, row[5]]).rstrip()
-            echo(style(line, bold=True) if number == 0 else line)
+            echo(style(line, bold=True) if index == 0 else line)
         echo()
-    faults, warnings, notes = (counts.get(kind, 0) for kind in _ORDER)
-    left_out = sum(summary.left_out for summary in inputs.summaries)
-    verdict = (
-        "No faults." if not faults else f"{count(faults, 'fault')}; {count(left_out, 'row')} left out until mended."
-    )
-    echo(f"{verdict} {count(warnings, 'warning')}, {count(notes, 'note')}.")
+    faults, warnings, notes = (counted(counts.get(kind, 0), kind, words) for kind in _ORDER)
+    rows_out = counted(sum(summary.left_out for summary in inputs.summaries), "row", words)
+    verdict = said["faults"].format(faults=faults, rows=rows_out) if counts.get("fault") else said["no_faults"]
+    echo(f"{verdict} {said['others'].format(warnings=warnings, notes=notes)}")
 
 
-def _row(summary: TableSummary) -> tuple[str, str, str, str, str, str]:
+def _row(summary: TableSummary, words: Texts) -> tuple[str, str, str, str, str, str]:
     return (
         summary.sheet,
-        f"{summary.rows:,}",
-        f"{summary.left_out:,}" if summary.left_out else "–",
-        str(summary.first or "–"),
-        str(summary.last or "–"),
-        ", ".join(summary.platforms),
+        number(summary.rows, Unit.COUNT, words),
+        number(summary.left_out, Unit.COUNT, words) if summary.left_out else "–",
+        words.digital(summary.first or "–"),
+        words.digital(summary.last or "–"),
+        joined(summary.platforms, words),
     )
 
 
 def print_report(report: Report, source: Path, verbose: bool = False) -> None:
-    """Print what was built and what to look at.
+    """Print what was built and what to look at, in the dashboard's language.
 
     Args:
         report: what was built.
         source: the input workbook.
         verbose: whether formulas are counted, and everything is listed that is not in the dashboard any more.
     """
-    echo(f"Wrote {shown(report.path)}")
+    words = report.words
+    said = words.section("commands", "build")
+    echo(said["wrote"].format(path=shown(report.path)))
     if report.compared:
-        echo("  All numbers agree: Python and the workbook's own formulas give the same.")
-    formulas = count(report.formulas, "formula")
+        echo(f"  {said['agree']}")
+    formulas = counted(report.formulas, "formula", words)
     if verbose and report.formulas:
-        echo(f"  {formulas}, {report.compared:,} of them compared with Python's numbers.")
+        compared = number(report.compared, Unit.COUNT, words)
+        echo(f"  {said['formulas'].format(formulas=formulas, compared=compared)}")
     if report.unavailable:
-        have = "has" if report.unavailable == 1 else "have"
-        echo(f"  {report.unavailable:,} of {formulas} {have} no value until Excel opens the file.")
+        echo(f"  {counted(report.unavailable, 'without_value', words, formulas=formulas)}")
     if report.macros_left_out:
-        echo("  Its macros were left out, which an .xlsx file cannot hold: buttons that call them do nothing.")
-        echo(f"  To keep them, write it with -o {quoted(report.path.with_suffix(WITH_MACROS))}")
-    for line in _losses(report.losses, verbose):
+        echo(f"  {said['macros_left_out']}")
+        echo(f"  {said['keep_macros'].format(path=quoted(report.path.with_suffix(WITH_MACROS)))}")
+    for line in _losses(report.losses, verbose, words):
         echo(f"  {line}")
     for table in report.cleared_filters:
-        echo(f"  The filter of the table {table} was cleared: it would have hidden other rows than before.")
+        echo(f"  {said['filter_cleared'].format(table=table)}")
     for table in report.shown_rows:
-        echo(f"  The hidden rows of the table {table} are shown, because other rows stand there now.")
-    print_issues(report.notices, report.language)
+        echo(f"  {said['rows_shown'].format(table=table)}")
+    print_issues(report.notices, words)
     if found := _found(report):
-        where = f"see the sheet {report.issues_sheet}." if report.issues_sheet else ""
-        echo(f"  {found} in {shown(source)}: {where or f'to see what, run kpi-excel check {quoted(source)}'}")
+        told = said["found_on_sheet" if report.issues_sheet else "found"]
+        command = f"kpi-excel check {quoted(source)}"
+        echo(f"  {told.format(found=found, path=shown(source), sheet=report.issues_sheet, command=command)}")
 
 
 def _found(report: Report) -> str:
     """Say how much is wrong with the input; nothing if nothing is."""
+    words = report.words
     counts = Counter(str(issue.severity) for issue in report.issues)
-    left_out = f" ({count(report.left_out, 'row')} left out)" if report.left_out else ""
-    faults = f"{count(counts['fault'], 'fault')}{left_out}" if counts["fault"] else ""
-    return " and ".join(filter(None, (faults, count(counts["warning"], "warning") if counts["warning"] else "")))
+    found = [counted(counts[kind], kind, words) for kind in ("fault", "warning") if counts[kind]]
+    if counts["fault"] and report.left_out:
+        rows = counted(report.left_out, "row", words)
+        found[0] = words.text("commands", "build", "left_out").format(faults=found[0], rows=rows)
+    return listed(found, words) if found else ""
 
 
-def _losses(losses: Sequence[Loss], every: bool) -> Iterator[str]:
+def _losses(losses: Sequence[Loss], every: bool, words: Texts) -> Iterator[str]:
     """Say what stood beside rows that are gone, by table and column."""
+    said = words.section("commands", "build")
     groups: dict[tuple[str, str], list[Loss]] = {}
     for loss in losses:
         groups.setdefault((loss.table, loss.column), []).append(loss)
     for (table, column), group in groups.items():
-        verb, rows = ("is", "its row is") if len(group) == 1 else ("are", "their rows are")
-        number = count(len(group), "entry", "entries")
-        yield f"{number} in the column {column} of the table {table} {verb} not in it, because {rows} gone:"
+        yield counted(len(group), "gone", words, column=column, table=table)
         first = group if every else group[:_EXAMPLES]
         for loss in first:
             text = loss.text if every else shorten(loss.text, _SHORT, placeholder="…")
-            yield f"  “{text}” beside {loss.key or 'a row without a name'}"
+            yield f"  {said['gone_entry'].format(text=text, row=loss.key or said['nameless_row'])}"
         if len(group) > len(first):
-            yield f"  and {len(group) - len(first):,} more; -v lists all of them"
+            yield f"  {said['more'].format(number=number(len(group) - len(first), Unit.COUNT, words))}"
 
 
 def print_new(path: Path) -> None:
@@ -258,9 +263,10 @@ def print_findings(findings: Iterable[Finding]) -> int:
 
 def print_demo(example: Path, report: Report) -> None:
     """Print where the demo's workbooks are."""
-    echo(f"Wrote {shown(example)} (the example brand's numbers)")
+    said = report.words.section("commands", "demo")
+    echo(said["wrote"].format(path=shown(example)))
     print_report(report, example)
-    echo("Open the dashboard, choose another period or platform, and watch the numbers follow.")
+    echo(said["open"])
 
 
 def print_verification(found: Verification, path: Path, verbose: bool = False) -> None:
@@ -317,7 +323,7 @@ def print_template(found: TemplateReport) -> None:
         echo(f"Cells that are filled by their names: {', '.join(found.fields)}")
     for name, hint in found.unknown_fields.items():
         echo(f"The cell named {name} is left alone: there is nothing of this name to fill it with. {hint}")
-    print_issues(found.notices)
+    print_issues(found.notices, texts())
     if found.tables and found.unused:
         echo(f"Tables that you could add: {', '.join(f'kpi_{name}' for name in found.unused)}")
 

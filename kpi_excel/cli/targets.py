@@ -11,12 +11,15 @@ from typing import Any
 import pandas as pd
 
 from kpi_excel.api import compute, read
-from kpi_excel.catalogue.texts import texts
-from kpi_excel.cli.output import count, shown
+from kpi_excel.cli.output import shown
 from kpi_excel.cli.terminal import echo, style
 from kpi_excel.engine.results import Results
 from kpi_excel.engine.targets.judgement import Judgement
-from kpi_excel.model.kpi import Kpi
+from kpi_excel.language.names import joined
+from kpi_excel.language.numbers import counted
+from kpi_excel.language.numbers import number as said
+from kpi_excel.language.texts import texts
+from kpi_excel.model.kpi import Kpi, Unit
 from kpi_excel.model.target import Status, Target
 from kpi_excel.report.target_texts import Phrases, advice, lacking, statement
 
@@ -42,23 +45,28 @@ def print_targets(results: Results, phrases: Phrases, path: Path) -> None:
     """Print each target's status, sentence, figures and what to do, and how many stand how."""
     found = results.review
     if not found.targets:
-        echo(f"{shown(path)} has no targets yet. Write some on the Targets sheet.")
+        echo(phrases.words.text("commands", "targets", "none").format(path=shown(path)))
         return
     every = zip(found.targets, found.kpis, found.figures, found.judgements, strict=True)
     for target, kpi, figures, judgement in every:
         status = phrases.words.text("targets", "statuses", judgement.status)
-        said = statement(target, kpi, judgement, phrases) if kpi else target.kpi
-        echo(f"{style(status, fg=_COLOURS[judgement.status], bold=True)}  {said}")
+        sentence = statement(target, kpi, judgement, phrases) if kpi else target.kpi
+        echo(f"{style(status, fg=_COLOURS[judgement.status], bold=True)}  {sentence}")
         for line in _lines(target, kpi, figures.value, judgement, phrases):
             echo(f"    {line}")
     counts = {status: sum(one.status is status for one in found.judgements) for status in Status}
-    parts = [f"{number} {str(status).replace('_', ' ')}" for status, number in counts.items() if number]
-    echo(f"{count(len(found.targets), 'target')}: {', '.join(parts)}. Data up to {results.periods.as_of}.")
+    words = phrases.words
+    texts_of = words.section("commands", "statuses")
+    parts = [
+        texts_of[status].format(number=said(number, Unit.COUNT, words)) for status, number in counts.items() if number
+    ]
+    total, day = counted(len(found.targets), "target", words), words.digital(results.periods.as_of)
+    echo(words.text("commands", "targets", "total").format(targets=total, parts=joined(parts, words), day=day))
 
 
 def _lines(target: Target, kpi: Kpi | None, value: float, judgement: Judgement, phrases: Phrases) -> Iterator[str]:
     if kpi:
-        figures = ", ".join(_figures(kpi, value, judgement, phrases))
+        figures = joined(_figures(kpi, value, judgement, phrases), phrases.words)
         if figures:
             yield figures
     todo = advice(kpi, judgement, phrases) if kpi else phrases.words.text("targets", "reasons", judgement.reason)
@@ -78,7 +86,7 @@ def _figures(kpi: Kpi, value: float, judgement: Judgement, phrases: Phrases) -> 
     for key in ("progress", "time_share", "pace"):
         number = getattr(judgement, key)
         if not math.isnan(number):
-            yield f"{labels[key]} {phrases.share(number) if number >= 0 else '-' + phrases.share(number)}"
+            yield f"{labels[key]} {said(number, Unit.PERCENT, phrases.words)}"
 
 
 def as_json(results: Results, phrases: Phrases) -> str:

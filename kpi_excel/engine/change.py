@@ -1,19 +1,9 @@
 """Change between two values: rates in points, amounts in percent, and no number where there is nothing to compare."""
 
-from enum import StrEnum
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kpi_excel.model.kpi import Kpi, Unit
-
-
-class ChangeUnit(StrEnum):
-    """What a change is counted in."""
-
-    PERCENTAGE_POINTS = "percentage_points"  # of KPIs in percent; 0.4 is from 3.0 % to 3.4 %
-    POINTS = "points"  # of scores such as NPS
-    PERCENT = "percent"  # of everything else; stored as a fraction of the earlier value
+from kpi_excel.model.kpi import ChangeUnit, Kpi, Unit
 
 
 def change_unit(kpi: Kpi) -> ChangeUnit:

@@ -12,7 +12,7 @@ from kpi_excel.errors.exceptions import (
     KpiExcelError,
     UsageError,
 )
-from kpi_excel.errors.issue import Issue, Place, Severity, messages
+from kpi_excel.errors.issue import Issue, Place, Severity
 
 __all__ = [
     "CatalogueError",
@@ -24,5 +24,4 @@ __all__ = [
     "Place",
     "Severity",
     "UsageError",
-    "messages",
 ]

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kpi_excel.catalogue.declarations import caveat, declaration_of
-from kpi_excel.catalogue.texts import Texts, texts
 from kpi_excel.functions import answers
 from kpi_excel.functions.call import call
+from kpi_excel.language.texts import Texts, texts
 from kpi_excel.model.declaration import Argument, Declaration
 from kpi_excel.model.kpi import Kpi, Unit
 

@@ -8,8 +8,8 @@ from functools import partial
 
 from kpi_excel.catalogue import KPIS
 from kpi_excel.catalogue.declarations import caveat, declaration_of
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.errors import KpiExcelError
+from kpi_excel.language.texts import texts
 from kpi_excel.live.arguments import Cells, Result, compute_kpi
 from kpi_excel.live.declare import for_cells
 from kpi_excel.live.selection import calling_book, figures

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.figures import Figures
 from kpi_excel.errors import UsageError
 from kpi_excel.errors.exceptions import close_matches
 from kpi_excel.model.kpi import Kpi
-from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, LANGUAGES, LAST_YEAR, PREVIOUS
+from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, LAST_YEAR, PREVIOUS
 from kpi_excel.model.slice import Slice
-from kpi_excel.workbook.vocabulary import fold, option_names, platform_names, words_for_all
+from kpi_excel.workbook.vocabulary import fold, kpis_called, option_names, platform_names, words_for_all
 
 _FEW = 6  # names listed in a sentence
 MOST_REMEMBERED = 8  # workbooks
@@ -90,13 +89,9 @@ class Names:
 def names_of(figures: Figures) -> Names:
     """Collect the names of a workbook's figures, once for all cells that ask."""
     platforms = {fold(one.platform): one.platform for one in figures.rows}
-    return Names(figures, _kpi_names(figures), _period_names(figures), platforms)
-
-
-def _kpi_names(figures: Figures) -> Mapping[str, Kpi]:
-    kpis = figures.kpis.values()
-    names = {fold(texts(language).label(kpi)): kpi for language in LANGUAGES for kpi in kpis}
-    return names | {fold(kpi.function): kpi for kpi in kpis} | {fold(kpi.name): kpi for kpi in kpis}
+    called = kpis_called(figures.kpis.values())
+    kpis = {word: figures.kpis[name] for word, name in called.items()}
+    return Names(figures, kpis, _period_names(figures), platforms)
 
 
 def _period_names(figures: Figures) -> Mapping[str, str]:

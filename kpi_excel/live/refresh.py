@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kpi_excel.api import build, dashboard_path, every_issue, read
-from kpi_excel.catalogue.texts import Texts, texts
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.errors import FileError, InputError, Issue, UsageError
+from kpi_excel.language.texts import Texts, texts
 from kpi_excel.live.mirror import mirror
 from kpi_excel.live.wrappers import MAX_STATUS
 from kpi_excel.report.build import Report

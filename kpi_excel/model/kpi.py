@@ -34,6 +34,14 @@ class Unit(StrEnum):
     WORDS = "words"
 
 
+class ChangeUnit(StrEnum):
+    """What a change is counted in."""
+
+    PERCENTAGE_POINTS = "percentage_points"  # of KPIs in percent; 0.4 is from 3.0 % to 3.4 %
+    POINTS = "points"  # of scores such as NPS
+    PERCENT = "percent"  # of everything else; stored as a fraction of the earlier value
+
+
 class Direction(StrEnum):
     """Which way is better."""
 

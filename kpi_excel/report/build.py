@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.results import Results
 from kpi_excel.errors import Issue
-from kpi_excel.model.settings import LANGUAGES
+from kpi_excel.language.texts import Texts, texts
+from kpi_excel.model.settings import LANGUAGES, PERSIAN
 from kpi_excel.report.datasets import dashboard_datasets, dashboard_fields
 from kpi_excel.report.share import refuse_shared, share_path, share_title, shareable
 from kpi_excel.report.share import share as shared_copy
@@ -56,6 +56,7 @@ class Report:
         shown_rows: tables whose hidden rows were shown, because other rows stand there now.
         notices: what was not brought up to date in the template, or against expectation, and why.
         language: of the dashboard.
+        digits: of a Persian dashboard.
         issues_sheet: name of the sheet that lists the issues; empty if the dashboard has none.
         macros_left_out: whether the template has macros that the dashboard, by its name, cannot have.
     """
@@ -72,8 +73,14 @@ class Report:
     shown_rows: tuple[str, ...] = ()
     notices: tuple[Issue, ...] = ()
     language: str = "en"
+    digits: str = PERSIAN
     issues_sheet: str = ""
     macros_left_out: bool = False
+
+    @property
+    def words(self) -> Texts:
+        """Give the language in which to speak of the dashboard."""
+        return texts(self.language, self.digits)
 
 
 def build_dashboard(
@@ -162,6 +169,7 @@ def build_dashboard(
         tuple(filled.shown_rows),
         (*notices, *waiting),
         maker.language,
+        words.digits,
         _issues_sheet(structure, datasets),
         macros_left_out,
     )

@@ -10,12 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from kpi_excel.catalogue.texts import Texts
 from kpi_excel.engine.analysis.content import rate_posts, top_posts, weakest_posts, with_rate
 from kpi_excel.engine.analysis.posting_hours import BLOCK, DAYS, HOURS, PostingHours, posting_hours
 from kpi_excel.engine.results import Results
+from kpi_excel.language.numbers import number, whole
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Unit
-from kpi_excel.report.number_text import number, whole
 from kpi_excel.report.values import Maker, Rows, columns_of, known_value
 from kpi_excel.workbook.sheet.cell_xml import MAX_TEXT
 from kpi_excel.workbook.sheet.sheet_data import Value

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from functools import cache, partial
 
 import pandas as pd
 
 from kpi_excel.catalogue import BASE_MEASURES, KPIS, measures_of
-from kpi_excel.catalogue.texts import Texts, texts
 from kpi_excel.engine.findings.findings import findings
 from kpi_excel.engine.results import Results
 from kpi_excel.engine.targets.judgement import Judgement
 from kpi_excel.errors import Issue
+from kpi_excel.language.dates import period_label
+from kpi_excel.language.texts import Texts, texts
 from kpi_excel.model.kpi import Kpi
-from kpi_excel.model.period import Grain, Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, LANGUAGES, PLACEMENTS
 from kpi_excel.report import content_rows, judgement_rows, reference_rows
 from kpi_excel.report.cards import CARDS, TRENDS, charted_kpi, chosen_kpis, compared_kpi, trended_kpis
@@ -28,7 +27,7 @@ from kpi_excel.workbook.filling.filled import Choice, Field
 from kpi_excel.workbook.filling.widen import Extra, FormulaFor
 from kpi_excel.workbook.formulas import kpi_cell, kpi_cell_of_slice
 from kpi_excel.workbook.sheet.sheet_data import Value
-from kpi_excel.workbook.vocabulary import fold
+from kpi_excel.workbook.vocabulary import aliases, fold
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "slices": ("period", "platform", "placement"),
@@ -207,46 +206,12 @@ def _extras(results: Results, formulas: bool) -> tuple[Extra, ...]:
 @cache
 def header_keys() -> Mapping[str, str]:
     """Give column keys by folded label, in every language; file by file, because two may label a key differently."""
-    return {
+    return dict(aliases("dashboard_columns")) | {
         fold(label): key
         for language in LANGUAGES
         for file in ("dashboard", "targets", "findings", "content")
         for key, label in texts(language).columns(file).items()
     }
-
-
-def period_label(period: Period, words: Texts) -> str:
-    """Write a period for people; a fiscal year is marked as one and carries the year in which it ends.
-
-    Example:
-        >>> period_label(Period.parse("2026-Q3"), texts("en"))
-        'Q3 2026'
-    """
-    return words.digital(_period_label(period, words))
-
-
-def _day(day: date, words: Texts) -> str:
-    return day.isoformat().replace("-", words.text("dashboard", "periods", "day"))
-
-
-def _period_label(period: Period, words: Texts) -> str:
-    patterns = words.section("dashboard", "periods")
-    month = words.section("terms", "months")["short"][period.start.month - 1]
-    name = period.name
-    year, _, part = name.partition("-")
-    if period.fiscal_year_start != 1:
-        year = f"FY{year}"
-    match period.grain:
-        case Grain.MONTH:
-            return str(patterns["month"]).format(month=month, year=year)
-        case Grain.QUARTER:
-            return str(patterns["quarter"]).format(quarter=part[1:], year=year)
-        case Grain.WEEK:
-            return str(patterns["week"]).format(week=int(part[1:]), year=year)
-        case Grain.YEAR:
-            return str(patterns["year"]).format(year=year)
-        case _:
-            return str(patterns["custom"]).format(start=_day(period.start, words), end=_day(period.end, words))
 
 
 def _with_target_slices(results: Results) -> pd.DataFrame:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from kpi_excel.catalogue.texts import Texts
 from kpi_excel.engine.results import Results
+from kpi_excel.language.dates import period_text
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Unit
 from kpi_excel.model.period import Period
-from kpi_excel.report.number_text import period_text
 from kpi_excel.report.texts import Sentence, Summary
 from kpi_excel.report.values import Maker, Rows, columns_of, known_value
 
@@ -100,7 +100,7 @@ def benchmarks_rows(results: Results, words: Texts) -> Rows:
     frame = results.benchmarks
     texts, verdicts = words.section("findings", "caveats"), words.section("findings", "verdicts")
     signs: Mapping[float, str] = {1.0: "better", 0.0: "equal", -1.0: "worse"}
-    names = words.section("options", "name")
+    names, bases = words.section("options", "name"), words.section("options", "basis")
     return columns_of(frame.drop(columns="name"), known_value) | {
         "benchmark": [
             "|".join(map(str, row)) for row in frame[["kpi", "platform", "name", "year"]].itertuples(index=False)
@@ -108,6 +108,7 @@ def benchmarks_rows(results: Results, words: Texts) -> Rows:
         "label": [_label(results, kpi, words) for kpi in frame["kpi"]],
         "unit_key": [str(_unit(results, kpi)) for kpi in frame["kpi"]],
         "platform_label": [words.platform(one) for one in frame["platform"]],
+        "basis": [str(bases.get(one, one)) for one in frame["basis"]],
         "whom": [str(names.get(one, one)) for one in frame["name"]],
         "slot": [f"{kpi}|{platform}" for kpi, platform in zip(frame["kpi"], frame["platform"], strict=True)],
         "verdict": [verdicts[signs[one]] if one in signs else "" for one in frame["better"]],

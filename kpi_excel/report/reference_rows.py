@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from kpi_excel.catalogue.naming import named
-from kpi_excel.catalogue.texts import Texts
 from kpi_excel.engine.results import Results
 from kpi_excel.errors import Issue
+from kpi_excel.language.issues import fix, message
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Kpi, Unit
 from kpi_excel.report.values import Maker, Rows
 from kpi_excel.workbook.sheet.sheet_data import Value
@@ -40,14 +40,13 @@ def unit_label(kpi: Kpi, results: Results, words: Texts) -> str:
 def issue_rows(issues: Iterable[Issue], words: Texts) -> Rows:
     """Give the issues dataset, the worst first."""
     found = [issue for issue in _worst_first(issues) if issue.code != "empty-table"]  # the summary shows it
-    worded = [named(issue, words) for issue in found]
     return {
         "severity": [words.text("dashboard", "severities", issue.severity) for issue in found],
         "code": [issue.code for issue in found],
         "place_sheet": [issue.place.sheet or None for issue in found],
         "place_cell": [issue.place.cell or None for issue in found],
-        "message": [issue.message(words.language) for issue in worded],
-        "fix": [_sentence(issue.fix(words.language)) for issue in worded],
+        "message": [message(issue, words) for issue in found],
+        "fix": [_sentence(fix(issue, words)) for issue in found],
     }
 
 

@@ -67,7 +67,7 @@ _TOLD = frozenset(
 """What the sentence of any issue may say: labels, counts and the report's dates, never the words of a cell."""
 _TOLD_BY: Mapping[str, frozenset[str]] = {
     "above": frozenset(("other",)),
-    "bad-setting": frozenset(("setting", "takes", "options", "low", "high")),
+    "bad-setting": frozenset(("setting", "takes", "options", "vocabulary", "low", "high")),
     "setting-twice": frozenset(("setting",)),
     "not-an-option": frozenset(("allowed",)),
     "not-a-baseline": frozenset(("allowed",)),
@@ -90,8 +90,9 @@ def without_quotes(issue: Issue) -> Issue:
 
     Example:
         >>> from kpi_excel.errors import Severity
+        >>> from kpi_excel.language.issues import message
         >>> values = {"column": "Reach", "found": "ask Sari"}
-        >>> without_quotes(Issue("not-a-number", Severity.FAULT, values=values)).message()
+        >>> message(without_quotes(Issue("not-a-number", Severity.FAULT, values=values)))
         'Reach is “…”, which is not a number.'
     """
     told = _TOLD | _TOLD_BY.get(issue.code, frozenset())

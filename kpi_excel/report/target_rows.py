@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kpi_excel.catalogue.texts import Texts
 from kpi_excel.engine.results import Results
 from kpi_excel.engine.targets.review import by_placement
+from kpi_excel.language.numbers import Affixes, rounding, scale
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Kpi, Unit
 from kpi_excel.model.target import BaselineFrom, Target
-from kpi_excel.report.target_texts import Phrases, rounding, scale
+from kpi_excel.report.target_texts import Phrases
 from kpi_excel.report.values import Rows, columns_of, known_value
 from kpi_excel.workbook.formulas import kpi_cell_of_slice
 from kpi_excel.workbook.sheet.sheet_data import Value
+
+NEVER = 1e99  # a size that no number has; cells hold no infinity
 
 
 def target_rows(results: Results, words: Texts) -> Rows:
@@ -44,22 +47,29 @@ def target_rows(results: Results, words: Texts) -> Rows:
         "blocked": [float(reason.in_row) for reason in reasons],
         "fault_reason": [str(reason) if reason.in_row else "" for reason in reasons],
         "platform_known": [float(target.platform in results.axes.platforms) for target in targets],
-        "unit_before": [phrases.before(kpi) for kpi in kpis],
-        "unit_after": [phrases.after(kpi) for kpi in kpis],
-        "gap_after": [phrases.gap_after(kpi) for kpi in kpis],
-        **_roundings(kpis),
+        **_affixes("unit", [phrases.around(kpi) for kpi in kpis]),
+        **_affixes("gap", [phrases.around_gap(kpi) for kpi in kpis]),
+        **_roundings(kpis, phrases.currency),
     }
 
 
-def _roundings(kpis: Sequence[Kpi | None]) -> dict[str, Sequence[Value]]:
+def _affixes(what: str, around: Sequence[Affixes]) -> dict[str, Sequence[Value]]:
+    return {
+        f"{what}_before": [one.before for one in around],
+        f"{what}_after": [one.after for one in around],
+        f"{what}_after_one": [one.after_one for one in around],
+    }
+
+
+def _roundings(kpis: Sequence[Kpi | None], currency: str) -> dict[str, Sequence[Value]]:
     """Give what formulas need to write a KPI's numbers."""
     units = [kpi.unit if kpi else Unit.COUNT for kpi in kpis]
-    found = [rounding(unit) for unit in units]
+    found = [rounding(unit, currency) for unit in units]
     return {
         "unit_scale": [scale(unit) for unit in units],
-        "fine_below": [one.below for one in found],
-        "fine_places": [one.fine for one in found],
-        "coarse_places": [one.coarse for one in found],
+        "whole_from": [min(one.whole_from, NEVER) for one in found],
+        "tenths_from": [one.tenths_from for one in found],
+        "cents": [float(one.cents) for one in found],
     }
 
 

@@ -8,50 +8,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 
-from kpi_excel.catalogue.texts import Texts
 from kpi_excel.engine.targets.judgement import Judgement, asked
 from kpi_excel.engine.targets.rules import RULES, SMART
-from kpi_excel.model.kpi import Kpi, Unit
+from kpi_excel.language.dates import date_text
+from kpi_excel.language.names import label, platform
+from kpi_excel.language.numbers import Affixes, affixes, change, difference, difference_affixes, number
+from kpi_excel.language.texts import Texts
+from kpi_excel.model.kpi import ChangeUnit, Kpi
 from kpi_excel.model.rule.work import Value
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 from kpi_excel.model.target import Target, Weakness
-
-
-@dataclass(frozen=True)
-class Rounding:
-    """With how many decimals a KPI's numbers are said.
-
-    Args:
-        below: the size, in percent for percentages, below which the finer ones are.
-        fine: decimals of smaller numbers.
-        coarse: decimals of all others.
-    """
-
-    below: float
-    fine: int
-    coarse: int
-
-
-_ROUNDINGS = {
-    Unit.COUNT: Rounding(0, 0, 0),
-    Unit.MINUTES: Rounding(0, 0, 0),
-    Unit.MONEY: Rounding(10_000, 2, 0),
-    Unit.RATIO: Rounding(0, 2, 2),
-    Unit.PERCENT: Rounding(10, 2, 1),
-}
-
-
-def rounding(unit: Unit) -> Rounding:
-    """Tell how a unit's numbers are rounded in sentences."""
-    return _ROUNDINGS.get(unit, Rounding(0, 1, 1))
-
-
-def scale(unit: Unit) -> int:
-    """Give by what a value is multiplied to be said: percentages are kept as fractions."""
-    return 100 if unit is Unit.PERCENT else 1
 
 
 @dataclass(frozen=True)
@@ -67,96 +34,42 @@ class Phrases:
     currency: str = ""
 
     def kpi(self, kpi: Kpi) -> str:
-        """Give a KPI's name as it stands inside a sentence: without a capital, unless it is an acronym or a name."""
-        label = self.words.label(kpi)
-        acronym = label[1:2].isupper() or label[1:2] in "-/"
-        name = any(word[:1].isupper() for word in label.split()[1:])
-        return label if acronym or name else label[:1].lower() + label[1:]
+        """Give a KPI's name as it stands inside a sentence."""
+        return label(kpi.name, self.words, kpi.label)
 
     def where(self, target: Target) -> str:
         """Say of what a target's figures are; nothing for everything."""
-        platform = "" if target.platform == ALL_PLATFORMS else target.platform
-        placement = self.words.text("dashboard", "placements", target.placement)
-        placement = "" if target.placement == ALL_PLACEMENTS else placement.lower()
-        kind = "both" if platform and placement else "platform" if platform else "placement"
-        said = self._text("where", kind).format(platform=platform, placement=placement)
-        return f" {said}" if platform or placement else ""
+        at = "" if target.platform == ALL_PLATFORMS else platform(target.platform, self.words)
+        kept = target.placement == ALL_PLACEMENTS
+        placement = "" if kept else self.words.text("options", "placement", target.placement)
+        kind = "both" if at and placement else "platform" if at else "placement"
+        said = self.words.text("targets", "where", kind).format(platform=at, placement=placement)
+        return f" {said}" if at or placement else ""
 
-    def before(self, kpi: Kpi | None) -> str:
-        """Give what stands before a KPI's number: the currency of money."""
-        return f"{self.currency} " if kpi and kpi.unit is Unit.MONEY and self.currency else ""
+    def around(self, kpi: Kpi | None) -> Affixes:
+        """Give what stands around a KPI's numbers."""
+        return affixes(kpi.unit, self.words, self.currency) if kpi else Affixes()
 
-    def after(self, kpi: Kpi | None) -> str:
-        """Give what stands after a KPI's number: its unit."""
-        if kpi is None or kpi.unit in (Unit.COUNT, Unit.RATIO, Unit.MONEY):
-            return ""
-        if kpi.unit is Unit.PERCENT:
-            return self._text("numbers", "percent")
-        return self._text("units", kpi.unit).removeprefix("{number}")
-
-    def gap_after(self, kpi: Kpi | None) -> str:
-        """Give what stands after the difference of two of a KPI's numbers: points where they are percentages."""
-        return (
-            self._text("units", "percentage_points").removeprefix("{number}")
-            if kpi and kpi.unit is Unit.PERCENT
-            else self.after(kpi)
-        )
-
-    def gap(self, value: float, kpi: Kpi) -> str:
-        """Write the size of the difference of two of a KPI's numbers for a sentence."""
-        number = self._digits(abs(value) * scale(kpi.unit), kpi.unit)
-        return f"{self.before(kpi)}{number}{self.gap_after(kpi)}"
+    def around_gap(self, kpi: Kpi | None) -> Affixes:
+        """Give what stands around the difference of two of a KPI's numbers."""
+        return difference_affixes(kpi.unit, self.words, self.currency) if kpi else Affixes()
 
     def number(self, value: float, kpi: Kpi) -> str:
-        """Write a KPI's value for a sentence.
+        """Say a KPI's value.
 
         Example:
             >>> from kpi_excel.catalogue import kpi
-            >>> from kpi_excel.catalogue.texts import texts
-            >>> Phrases(texts("en"), "USD").number(1234.5, kpi("revenue"))
-            'USD 1,234.50'
+            >>> from kpi_excel.language.texts import texts
+            >>> Phrases(texts("en"), "USD").number(234.5, kpi("revenue"))
+            'USD 234.50'
             >>> Phrases(texts("id")).number(0.0263, kpi("engagement_rate"))
             '2,63%'
         """
-        digits = self._digits(abs(value) * scale(kpi.unit), kpi.unit)
-        sign = "-" if value < 0 and digits != self._localized("0") else ""
-        return f"{self.before(kpi)}{sign}{digits}{self.after(kpi)}"
+        return number(value, kpi.unit, self.words, self.currency)
 
-    def share(self, value: float) -> str:
-        """Write a share as a percentage, without a sign."""
-        return self._digits(abs(value) * 100, Unit.POINTS) + self._text("numbers", "percent")
-
-    def date(self, day: date) -> str:
-        """Write a day with the month's name."""
-        month = self.words.section("terms", "months")["long"][day.month - 1]
-        return self._localized(self._text("units", "date").format(day=day.day, month=month, year=day.year))
-
-    def _digits(self, size: float, unit: Unit) -> str:
-        places = decimals(size, unit)
-        rounded = _rounded(size, places)
-        whole, fraction = divmod(rounded, 1)
-        text = f"{int(whole):,}".replace(",", self._text("numbers", "group"))
-        if fraction:
-            places = decimals(float(rounded), unit)
-            text += self._text("numbers", "decimal") + f"{fraction:.{places}f}"[2:]
-        return self._localized(text)
-
-    def _localized(self, text: str) -> str:
-        return text.translate(dict(zip(map(ord, "0123456789"), self._text("numbers", "digits"), strict=True)))
-
-    def _text(self, *keys: str) -> str:
-        return self.words.text("targets", *keys)
-
-
-def decimals(size: float, unit: Unit) -> int:
-    """Tell how many decimals a number of this size (percent as such, not as a fraction) is said with."""
-    found = rounding(unit)
-    return found.fine if size < found.below else found.coarse
-
-
-def _rounded(size: float, places: int) -> Decimal:
-    """Round halves up, as worksheets do, on the fifteen digits that they keep."""
-    return Decimal(f"{size:.15g}").quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    def gap(self, value: float, kpi: Kpi) -> str:
+        """Say the size of the difference of two of a KPI's numbers."""
+        return difference(value, kpi.unit, self.words, self.currency)
 
 
 def statement(target: Target, kpi: Kpi, judgement: Judgement, phrases: Phrases) -> str:
@@ -173,8 +86,10 @@ def statement(target: Target, kpi: Kpi, judgement: Judgement, phrases: Phrases) 
     told |= {"blocked": judgement.reason.in_row, "kind_key": kpi.kind, "direction_key": kpi.direction}
     told |= {"goal_value": judgement.goal_value, "baseline": judgement.baseline}
     pattern = phrases.words.text("targets", "statements", str(RULES.values(told)["statement_key"]))
-    words |= {name: phrases.date(day) for name, day in (("start", target.start), ("due", target.due)) if day}
-    words |= {"change": "" if math.isnan(target.goal) else phrases.share(target.goal)}
+    words |= {
+        name: date_text(day, phrases.words) for name, day in (("start", target.start), ("due", target.due)) if day
+    }
+    words |= {"change": "" if math.isnan(target.goal) else change(target.goal, ChangeUnit.PERCENT, phrases.words)}
     for name, value in (("goal", judgement.goal_value), ("baseline", judgement.baseline)):
         words[name] = "" if math.isnan(value) else phrases.number(value, kpi)
     return pattern.format(**words)
@@ -198,5 +113,5 @@ def lacking(judgement: Judgement, phrases: Phrases) -> str:
         return ""
     codes = [getattr(judgement, name) for name in SMART]
     found = [phrases.words.text("targets", "smart", code) for code in codes if code is not Weakness.NONE]
-    separator = phrases.words.text("targets", "numbers", "list_separator")
+    separator = phrases.words.text("words", "forms", "between_clauses")
     return separator.join(found) if found else phrases.words.text("targets", "smart", "good")

@@ -12,11 +12,12 @@ from pathlib import Path
 import pandas as pd
 
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.compute import compute
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.errors import InputError, Issue
 from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.language.issues import fix, message
+from kpi_excel.language.texts import texts
 from kpi_excel.report.datasets import dashboard_datasets, dashboard_fields
 from kpi_excel.workbook.cells import row_and_column
 from kpi_excel.workbook.filling.asked import PREFIX, asked, dataset_of
@@ -143,7 +144,7 @@ def refuse_without_tables(path: str | Path, filled: Sequence[str], notices: Sequ
         return
     why = next((issue for issue in notices if issue.code in _TABLE_IS_GONE), None)
     if why is not None:
-        raise InputError(f"{why.place}: {why.message()} Nothing else in it can be filled.", why.fix())
+        raise InputError(f"{why.place}: {message(why)} Nothing else in it can be filled.", fix(why))
     lines = [f"  kpi_{name}: {_some(columns)}" for name, columns in sorted(dataset_columns().items())]
     raise InputError(
         f"{Path(path).name} has no table that can be filled.",

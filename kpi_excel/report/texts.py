@@ -1,30 +1,31 @@
 """Texts: findings as sentences in English, Indonesian and Persian, made by sandboxed templates.
 
-`workbook_templates/text/<language>/findings.j2` has a macro per kind of finding; a macro gets every number as text
-already. Plain sentences are not escaped; `summary.html.j2` escapes all of them.
+`findings.j2` of each language has a macro per kind of finding; a macro gets every number as text already. Plain
+sentences are not escaped; `summary.html.j2` escapes all of them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from kpi_excel.catalogue.texts import Texts
-from kpi_excel.engine.change import ChangeUnit
 from kpi_excel.engine.findings.findings import select
+from kpi_excel.language.dates import date_text, period_text
+from kpi_excel.language.names import embedded, label, listed, lowered, platform
+from kpi_excel.language.numbers import change, difference, number, whole
+from kpi_excel.language.texts import Texts, language_folder
 from kpi_excel.model.finding import Finding
-from kpi_excel.model.kpi import Unit
+from kpi_excel.model.kpi import ChangeUnit, Unit
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, Settings
-from kpi_excel.report.number_text import change, date_text, embedded, number, period_text, prose, whole
-from kpi_excel.workbook.shipped import text_folder
 
 _COUNTS = (
     *("total", "judged", "well", "attention", "achieved", "on_track", "at_risk", "off_track", "missed", "not_started"),
@@ -38,7 +39,6 @@ _DEFAULTS = Settings()
 _WHITE = re.compile(r"\s+")
 _MACRO = re.compile(r"\{%-?\s*macro (\w+)\(.*?endmacro\s*-?%\}", re.DOTALL)
 _CALLED = re.compile(r"(\w+)\(")
-_NAME_LIKE = re.compile(r"^\S+ [A-Z][a-z]")  # "Net Promoter Score": a name keeps its capitals
 
 
 @dataclass(frozen=True)
@@ -110,10 +110,9 @@ def _told(macros: Any, finding: Finding, words: Texts, settings: Settings) -> st
 @cache
 def _macros(language: str, kinds: frozenset[str]) -> Any:
     """Give a language's macros for some kinds of findings; a report has few of them, and all take long to compile."""
-    sandbox, name = environment(html=False), f"{language}/findings.j2"
-    path = text_folder(language) / "findings.j2"
-    source = _only(path.read_text(encoding="utf-8"), kinds)
-    code = sandbox.compile(source, name, str(path))
+    sandbox, file = environment(html=False), language_folder(language).joinpath("findings.j2")
+    source = _only(file.read_text(encoding="utf-8"), kinds)
+    code = sandbox.compile(source, f"{language}/findings.j2", str(file))
     return sandbox.template_class.from_code(sandbox, code, sandbox.make_globals(None)).module
 
 
@@ -131,7 +130,7 @@ def summary_html(said: Summary, words: Texts) -> str:
     """Write a summary as an HTML fragment for mails; every sentence is escaped."""
     template = environment(html=True).get_template("summary.html.j2")
     direction = "rtl" if words.right_to_left else "ltr"
-    headings = prose(words)["headings"]
+    headings = words.section("words", "headings")
     parts = [(headings[name], getattr(said, name)) for name in ("attention", "findings", "caveats")]
     shown = [(heading, [one.text for one in part]) for heading, part in parts if part]
     headline = said.headline.text if said.headline else ""
@@ -146,7 +145,7 @@ def environment(*, html: bool) -> ImmutableSandboxedEnvironment:
         html: whether the templates make HTML, so that what is put in is escaped.
     """
     made = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(text_folder()),
+        loader=FileSystemLoader(Path(__file__).parent),
         autoescape=html,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -212,9 +211,7 @@ def _number_text(name: str, value: float, unit: str, finding: Finding, words: Te
     if name == "goal" and finding.name("goal_kind") == "change":
         return change(value, ChangeUnit.PERCENT, words)
     if name in _DIFFERENCES:
-        if unit == Unit.PERCENT:
-            return change(100 * value, ChangeUnit.PERCENTAGE_POINTS, words)
-        return number(abs(value), unit, words, currency)
+        return difference(value, unit, words, currency)
     return number(value, unit, words, currency)
 
 
@@ -222,7 +219,7 @@ def _names(finding: Finding, words: Texts) -> dict[str, str]:
     """Give the names in a finding as the language writes them in running text."""
     found = {"label": label(finding.kpi, words, finding.name("label")), "platform": "", "placement": ""}
     if finding.platform not in (ALL_PLATFORMS, ""):
-        found["platform"] = _platform(finding.platform, words)
+        found["platform"] = platform(finding.platform, words)
     if finding.placement not in (ALL_PLACEMENTS, ""):
         found["placement"] = words.text("options", "placement", finding.placement)
     if finding.name("part"):
@@ -236,50 +233,10 @@ def _names(finding: Finding, words: Texts) -> dict[str, str]:
             found[name] = lowered(words.measure(finding.name(name)), words)
     if finding.name("platforms"):
         names = finding.name("platforms").split(",")
-        found["platforms"] = listed([_platform(one.strip(), words) for one in names], words)
+        found["platforms"] = listed([platform(one.strip(), words) for one in names], words)
     if post := finding.name("caption") or finding.name("post_id"):
         found["post"] = embedded(shortened(post), words)
     return found
-
-
-def label(kpi: str, words: Texts, own: str = "") -> str:
-    """Name a KPI within a sentence.
-
-    Args:
-        kpi: its name; empty gives an empty label.
-        words: the language.
-        own: the label of a custom KPI.
-
-    Example:
-        >>> from kpi_excel.catalogue.texts import texts
-        >>> [label(name, texts("en")) for name in ("click_through_rate", "net_promoter_score")]
-        ['click-through rate (CTR)', 'Net Promoter Score (NPS)']
-    """
-    special = prose(words)["labels"].get(kpi)
-    if special:
-        return str(special)
-    shown = own or words.label(kpi)
-    return embedded(shown, words) if own else lowered(shown, words)
-
-
-def lowered(text: str, words: Texts) -> str:
-    """Write a label in lower case for the middle of a sentence; acronyms and names keep their capitals."""
-    if words.right_to_left or text[1:2].isupper() or _NAME_LIKE.match(text):
-        return text
-    return text[:1].lower() + text[1:]
-
-
-def listed(names: Sequence[str], words: Texts) -> str:
-    """Write names as a list in a sentence.
-
-    Example:
-        >>> from kpi_excel.catalogue.texts import texts
-        >>> listed(["X", "TikTok", "YouTube"], texts("id"))
-        'X, TikTok dan YouTube'
-    """
-    forms = prose(words)["forms"]
-    first = str(forms["comma"]).join(names[:-1])
-    return str(forms["and"]).format(first, names[-1]) if first else names[-1]
 
 
 def shortened(text: str) -> str:
@@ -291,16 +248,11 @@ def shortened(text: str) -> str:
     return f"{cut}…"
 
 
-def _platform(name: str, words: Texts) -> str:
-    own: Mapping[str, str] = prose(words)["platforms"]
-    return own.get(name) or embedded(words.platform(name), words)
-
-
 def _format(name: str, words: Texts) -> str:
     return embedded(words.post_format(name), words)
 
 
 def _part(dimension: str, part: str, words: Texts) -> str:
     if dimension == "platform":
-        return _platform(part, words)
+        return platform(part, words)
     return _format(part, words) if dimension == "format" else embedded(part, words)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from kpi_excel.catalogue.texts import Texts
 from kpi_excel.engine.results import Results
+from kpi_excel.language.texts import Texts
 from kpi_excel.workbook.sheet.sheet_data import Value
 
 Rows = Mapping[str, Sequence[Value]]

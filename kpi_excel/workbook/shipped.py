@@ -1,4 +1,4 @@
-"""Shipped templates: the one module that knows where the workbooks and texts of ``workbook_templates/`` lie."""
+"""Shipped templates: the one module that knows where the workbooks of ``workbook_templates/`` lie."""
 
 from pathlib import Path
 
@@ -23,19 +23,6 @@ def template_path(kind: str, language: str) -> Path:
         if path.is_file():
             return path
     raise FileError(f"The template {kind}.{language}.xlsx is missing.", "Install kpi-excel again.")
-
-
-def text_folder(language: str = "") -> Path:
-    """Give the folder of the sentences' templates, of one language or of all.
-
-    Raises:
-        FileError: if the installation lacks it.
-    """
-    for folder in _FOLDERS:
-        path = folder / "text" / language
-        if path.is_dir():
-            return path
-    raise FileError(f"The folder text/{language} of the templates is missing.", "Install kpi-excel again.")
 
 
 def macro_folder() -> Path:

@@ -5,35 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from typing import Any
 
 from kpi_excel.catalogue import KPIS, TABLES
-from kpi_excel.catalogue.texts import texts
+from kpi_excel.language.names import joined
+from kpi_excel.language.texts import texts
+from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.settings import LANGUAGES
 
 PLATFORMS = ("Instagram", "Facebook", "X", "LinkedIn", "TikTok", "YouTube", "Pinterest", "Threads")
-_ALIASES = {
-    "twitter": "X",
-    "x (twitter)": "X",
-    "x/twitter": "X",
-    "ig": "Instagram",
-    "insta": "Instagram",
-    "fb": "Facebook",
-    "meta": "Facebook",
-    "linked in": "LinkedIn",
-    "tik tok": "TikTok",
-    "you tube": "YouTube",
-    "yt": "YouTube",
-    "اینستاگرام": "Instagram",
-    "فیس‌بوک": "Facebook",
-    "فیسبوک": "Facebook",
-    "توییتر": "X",
-    "ایکس": "X",
-    "لینکدین": "LinkedIn",
-    "تیک‌تاک": "TikTok",
-    "یوتیوب": "YouTube",
-    "پینترست": "Pinterest",
-    "تردز": "Threads",
-}
 _MARKS = re.compile("[\u200e\u200f\u200c\\s_*]+")
 _LETTERS = str.maketrans("يكة", "یکه")
 
@@ -57,9 +37,41 @@ def _folded(text: str) -> str:
 
 
 @cache
+def aliases(*section: str) -> Mapping[str, str]:
+    """Give what words mean that are shown nowhere, in every language: what people type, and what older workbooks say.
+
+    Args:
+        section: of the files of aliases, such as ``options`` and ``goal_kind``.
+
+    Returns:
+        Keys by folded word.
+    """
+    names: dict[str, str] = {}
+    for language in LANGUAGES:
+        block: Mapping[str, Any] = texts(language).files["aliases"]
+        for name in section:
+            block = block.get(name, {})
+        names.update({fold(word): key for word, key in block.items()})
+    return names
+
+
+def kpis_called(kpis: Iterable[Kpi]) -> Mapping[str, str]:
+    """Give KPI names by folded name, function name or label in any language, by what the field says, and by measure."""
+    kpis = list(kpis)
+    known = {kpi.name for kpi in kpis}
+    names = {word: name for word, name in aliases("kpis").items() if name in known}
+    for language in LANGUAGES:
+        words = texts(language)
+        names |= {fold(label): name for name, label in words.files["measures"].items() if name in known}
+    for language in LANGUAGES:
+        names |= {fold(texts(language).label(kpi)): kpi.name for kpi in kpis}
+    return names | {fold(kpi.function): kpi.name for kpi in kpis} | {fold(kpi.name): kpi.name for kpi in kpis}
+
+
+@cache
 def header_names(table: str) -> Mapping[str, str]:
     """Give a table's column names by folded header, in every language."""
-    names = {fold(column.name): column.name for column in TABLES[table].columns}
+    names = dict(aliases("columns", table)) | {fold(column.name): column.name for column in TABLES[table].columns}
     for language in LANGUAGES:
         columns = texts(language).section("tables", table)["columns"]
         names.update({fold(block["label"]): name for name, block in columns.items()})
@@ -69,7 +81,7 @@ def header_names(table: str) -> Mapping[str, str]:
 @cache
 def table_names() -> Mapping[str, str]:
     """Give the tables' names by folded table or sheet name, in every language."""
-    names = {fold(name): name for name in TABLES}
+    names = dict(aliases("tables")) | {fold(name): name for name in TABLES}
     for language in LANGUAGES:
         names.update({fold(block["label"]): name for name, block in texts(language).files["tables"].items()})
     return names
@@ -85,7 +97,7 @@ def other_sheets() -> frozenset[str]:
 @cache
 def option_names(vocabulary: str) -> Mapping[str, str]:
     """Give the keys of an option list by folded word, in every language."""
-    names: dict[str, str] = {}
+    names = dict(aliases("options", vocabulary))
     for language in LANGUAGES:
         section = texts(language).files["options"].get(vocabulary, {})
         names.update({fold(key): key for key in section})
@@ -96,7 +108,7 @@ def option_names(vocabulary: str) -> Mapping[str, str]:
 @cache
 def setting_names() -> Mapping[str, str]:
     """Give the settings' names by folded name or label, in every language."""
-    names: dict[str, str] = {}
+    names = dict(aliases("settings"))
     for language in LANGUAGES:
         for name, block in texts(language).files["settings"].items():
             names[fold(name)] = name
@@ -116,9 +128,10 @@ def kpi_names() -> Mapping[str, str]:
 @cache
 def platform_names() -> Mapping[str, str]:
     """Give the known platforms by folded spelling; All stands for every platform."""
-    names = {fold(name): name for name in PLATFORMS}
-    names.update({fold(alias): name for alias, name in _ALIASES.items()})
-    return names
+    names = dict(aliases("platforms"))
+    for language in LANGUAGES:
+        names |= {fold(own): name for name, own in texts(language).section("words", "platforms").items()}
+    return names | {fold(name): name for name in PLATFORMS}
 
 
 @cache
@@ -130,4 +143,4 @@ def words_for_all() -> frozenset[str]:
 def allowed_words(vocabulary: str, keys: Iterable[str], language: str) -> str:
     """List options as a user sees them."""
     section = texts(language).files["options"].get(vocabulary, {})
-    return ", ".join(str(section.get(key, key)) for key in keys)
+    return joined((str(section.get(key, key)) for key in keys), texts(language))

@@ -11,13 +11,15 @@ import xlsxwriter
 from kpi_excel.authoring.dashboard.marks import write_marks
 from kpi_excel.authoring.dashboard.target_formulas import target_formulas
 from kpi_excel.authoring.dashboard.target_texts import target_texts
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.targets.figures import Reading, spans_of
+from kpi_excel.language.numbers import rounding, scale
+from kpi_excel.language.texts import texts
 from kpi_excel.model.formula import Formula
 from kpi_excel.model.kpi import Category, Kind, Kpi, Unit
 from kpi_excel.model.period import Period
 from kpi_excel.model.target import BaselineFrom, Target
-from kpi_excel.report.target_texts import Phrases, rounding, scale
+from kpi_excel.report.target_rows import NEVER
+from kpi_excel.report.target_texts import Phrases
 from tests.engine.target_cases import Case
 
 TOP = 1  # the first body row, from 0
@@ -69,15 +71,15 @@ def _given(case: Case, words: Any) -> Mapping[str, Any]:
     phrases, baseline = Phrases(words, "USD"), target.baseline
     if isinstance(baseline, BaselineFrom):
         baseline = words.text("options", "baseline", baseline)
-    rounded = rounding(kpi.unit)
+    rounded, unit, gap = rounding(kpi.unit, "USD"), phrases.around(kpi), phrases.around_gap(kpi)
     return {
         "kpi": kpi.name, "phrase": phrases.kpi(kpi), "where": phrases.where(target), "platform": target.platform,
         "placement": target.placement, "kind_key": str(kpi.kind), "unit_key": str(kpi.unit),
         "direction_key": str(kpi.direction), "by_placement": float(case.by_placement), "blocked": 0.0,
-        "fault_reason": "", "platform_known": 1.0, "unit_before": phrases.before(kpi),
-        "unit_after": phrases.after(kpi), "gap_after": phrases.gap_after(kpi),
-        "unit_scale": scale(kpi.unit), "fine_below": rounded.below, "fine_places": rounded.fine,
-        "coarse_places": rounded.coarse, "best": figures.best,
+        "fault_reason": "", "platform_known": 1.0, "unit_before": unit.before, "unit_after": unit.after,
+        "unit_after_one": unit.after_one, "gap_before": gap.before, "gap_after": gap.after,
+        "gap_after_one": gap.after_one, "unit_scale": scale(kpi.unit), "whole_from": min(rounded.whole_from, NEVER),
+        "tenths_from": rounded.tenths_from, "cents": float(rounded.cents), "best": figures.best,
         "trend": figures.trend, "benchmark": figures.benchmark,
         "goal_kind": words.text("options", "goal_kind", target.goal_kind), "goal": target.goal,
         "baseline_from": baseline, "start": target.start, "due": target.due, "objective": target.objective,

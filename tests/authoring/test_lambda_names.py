@@ -21,8 +21,8 @@ from kpi_excel.authoring.inputs.workbook import build_input_workbook
 from kpi_excel.authoring.lambda_names import VIEW, define_lambdas, input_lambdas, lambda_formula, lambda_names
 from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.catalogue.declarations import declaration_of
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.functions import FUNCTIONS
+from kpi_excel.language.texts import texts
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.workbook.checking.lint import lint

@@ -5,7 +5,7 @@ import pytest
 from kpi_excel.catalogue import KPIS, kpi
 from kpi_excel.catalogue.custom import add_custom_kpis
 from kpi_excel.catalogue.declarations import declaration_of
-from kpi_excel.catalogue.texts import texts
+from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 
 EN = texts("en")

@@ -7,8 +7,8 @@ from kpi_excel.catalogue import KPIS, kpi
 from kpi_excel.catalogue.custom import add_custom_kpis
 from kpi_excel.catalogue.declarations import declaration_of
 from kpi_excel.catalogue.reference import as_json, as_markdown, explain, list_kpis
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.errors import UsageError
+from kpi_excel.language.texts import texts
 from kpi_excel.model.kpi import Category
 from kpi_excel.model.settings import LANGUAGES
 

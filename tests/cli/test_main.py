@@ -13,7 +13,7 @@ import xlsxwriter
 
 import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
-from kpi_excel.catalogue.texts import texts
+from kpi_excel.language.texts import texts
 
 POSTS = [{"published": "2026-07-01", "platform": "X", "likes": 3, "impressions": 10}]
 
@@ -53,7 +53,7 @@ def test_an_empty_workbook_checks_without_faults_and_says_what_to_do(tmp_path: P
     run("new", "kpis.xlsx", "-l", language, folder=tmp_path)
     checked = run("check", "kpis.xlsx", folder=tmp_path)
     assert checked.returncode == 0, checked.stdout
-    assert "No faults." in checked.stdout
+    assert texts(language).text("commands", "check", "no_faults") in checked.stdout
     built = run("build", "kpis.xlsx", folder=tmp_path)
     assert built.returncode == 1
     assert built.stderr == (
@@ -78,12 +78,49 @@ def test_check_prints_faults_with_cell_and_remedy(tmp_path: Path) -> None:
     assert "Note [" not in quiet.stdout
 
 
+@pytest.mark.parametrize(
+    ("language", "lines", "verdict"),
+    [
+        (
+            "id",
+            (
+                "Kesalahan [negative-count] July.xlsx, lembar 'Postingan', sel M6: Suka bernilai -12, padahal "
+                "tidak boleh kurang dari 0.",
+                "  Perbaikan: perbaiki selnya, atau kosongkan jika platform tidak memberi angkanya.",
+            ),
+            "1 kesalahan; 1 baris diabaikan sampai diperbaiki. 0 peringatan, 1 catatan.",
+        ),
+        (
+            "fa",
+            (
+                "خطا [negative-count] July.xlsx، برگه «پست‌ها»، سلول \u200eM6\u200e: در «لایک» عدد \u200e-12 آمده، "
+                "اما این عدد نباید کمتر از صفر باشد.",
+                "  راه اصلاح: سلول را اصلاح کنید یا اگر پلتفرم عددش را نمی‌دهد، آن را خالی بگذارید.",
+            ),
+            "۱ خطا؛ ۱ ردیف تا اصلاح کنار گذاشته شده است. ۰ هشدار، ۱ نکته.",
+        ),
+    ],
+)
+def test_check_speaks_the_workbook_s_language(
+    tmp_path: Path, language: str, lines: tuple[str, ...], verdict: str
+) -> None:
+    rows = [*POSTS, {"published": "2026-07-02", "platform": "X", "likes": -12}]
+    settings = [{"name": "language", "value": language}]
+    kx.write_input({"posts": rows, "settings": settings}, tmp_path / "July.xlsx", language)
+    found = run("check", "July.xlsx", folder=tmp_path)
+    assert found.returncode == 1
+    printed = found.stdout.splitlines()
+    assert tuple(printed[:2]) == lines
+    assert printed[-1] == verdict
+    assert "Fault [" in run("check", "July.xlsx", "-l", "en", folder=tmp_path).stdout
+
+
 def test_build_writes_the_dashboard_and_leaves_the_input_alone(tmp_path: Path) -> None:
     path = kx.write_input({"posts": POSTS}, tmp_path / "kpis.xlsx")
     before = path.read_bytes()
     found = run("build", "kpis.xlsx", "-o", "out.xlsx", "-l", "fa", folder=tmp_path)
     assert (found.returncode, found.stderr) == (0, "")  # no progress bar in a pipe
-    assert found.stdout.startswith("Wrote out.xlsx\n")
+    assert found.stdout.startswith("نوشته شد: \u200eout.xlsx\n")
     assert openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[0].sheet_view.rightToLeft
     assert path.read_bytes() == before
     assert run("build", "kpis.xlsx", "-o", "kpis.xlsx", folder=tmp_path).returncode == 2
@@ -209,7 +246,7 @@ def test_targets_of_the_example(example: Path) -> None:
         "10 targets: 2 achieved, 2 on track, 2 at risk, 1 off track, 1 missed, 1 not started, 1 no data. "
         "Data up to 2026-09-30."
     )
-    assert "▲ At risk  Reach USD 42,500 in revenue between 1 January 2026 and 31 December 2026." in lines
+    assert "▲ At risk  Bring revenue to USD 42,500 between 1 January 2026 and 31 December 2026." in lines
     assert "\x1b" not in found.stdout  # no colours in a pipe
     assert not any(line != line.rstrip() or not line for line in lines)
 
@@ -217,8 +254,8 @@ def test_targets_of_the_example(example: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("id", "▲ Berisiko  Capai USD 42.500 untuk pendapatan antara 1 Januari 2026 dan 31 Desember 2026."),
-        ("fa", "\u200f▲ در خطر  رسیدن به USD ۴۲٬۵۰۰ در درآمد از ۱ ژانویه ۲۰۲۶ تا ۳۱ دسامبر ۲۰۲۶."),
+        ("id", "▲ Berisiko  Capai pendapatan sebesar USD 42.500 dari 1 Januari 2026 sampai 31 Desember 2026."),
+        ("fa", "\u200f▲ در خطر  رساندن درآمد به ۴۲٬۵۰۰ دلار، از ۱ ژانویه ۲۰۲۶ تا ۳۱ دسامبر ۲۰۲۶."),
     ],
 )
 def test_targets_in_another_language(example: Path, language: str, said: str) -> None:

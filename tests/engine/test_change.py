@@ -5,7 +5,8 @@ import math
 import pytest
 
 from kpi_excel.catalogue import KPIS
-from kpi_excel.engine.change import ChangeUnit, change, change_unit
+from kpi_excel.engine.change import change, change_unit
+from kpi_excel.model.kpi import ChangeUnit
 
 NONE = math.nan
 

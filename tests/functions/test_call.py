@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from kpi_excel.catalogue import kpi
 from kpi_excel.catalogue.declarations import declaration_of
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.functions.call import ArgumentsMissingError, ShapesDifferError, call
+from kpi_excel.language.texts import texts
 
 
 def ask(name: str, **given: Any) -> Any:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.figures import Figures
 from kpi_excel.errors import UsageError
+from kpi_excel.language.texts import texts
 from kpi_excel.live import selection
 from kpi_excel.live.names import Names, names_of
 from kpi_excel.live.selection import figures

@@ -12,6 +12,8 @@ from openpyxl.utils.datetime import to_excel
 
 import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
+from kpi_excel.language.issues import message
+from kpi_excel.language.texts import texts
 from kpi_excel.live import entry
 from kpi_excel.live.wrappers import BUTTONS
 from kpi_excel.workbook.calculating.write_values import agree
@@ -207,7 +209,7 @@ def test_check_lists_faults_on_the_issues_sheet(tmp_path: Path, language: str, s
     book = made.app.books("kpis.xlsm")
     rows = [[cell.value for cell in row] for row in book.model[sheet]["A5:E5"]]
     fault = next(issue for issue in kx.read(path).issues if issue.severity == "fault")
-    assert rows[0][2:4] == [fault.place.cell, fault.message(language)]
+    assert rows[0][2:4] == [fault.place.cell, message(fault, texts(language))]
     assert book.model.active is book.model[sheet]
     assert not list(tmp_path.glob("*dashboard*"))
     assert " 1" in made.app.state["status_bar"]

@@ -17,8 +17,8 @@ import pytest
 from kpi_excel.catalogue import KPIS
 from kpi_excel.catalogue.custom import EXCEL_FUNCTIONS
 from kpi_excel.catalogue.declarations import declaration_of
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.functions import FUNCTIONS
+from kpi_excel.language.texts import texts
 from kpi_excel.live.declare import VBA_WORDS
 from kpi_excel.live.udfs import DECLARATIONS
 from kpi_excel.live.wrappers import MAX_HELP

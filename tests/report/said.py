@@ -11,15 +11,14 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
-from kpi_excel.catalogue.texts import texts
+from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
-from kpi_excel.report.number_text import prose
 
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٫٬", "0123456789.,")
 _SCALES = {
     **dict.fromkeys(("million", "juta", "میلیون"), 1e6),
     **dict.fromkeys(("billion", "miliar", "میلیارد"), 1e9),
-    **dict.fromkeys(("trillion", "triliun", "تریلیون"), 1e12),
+    **dict.fromkeys(("trillion", "triliun", "هزارمیلیارد"), 1e12),
 }
 _QUOTED = re.compile("“[^”]*”|«[^»]*»")  # captions and names of formats
 _NUMBER = re.compile(rf"(?<![\w.,])(−?)(\d[\d.,]*\d|\d)(?:\s({'|'.join(_SCALES)})\b)?")
@@ -82,7 +81,7 @@ def _said(sign: str, digits: str, scale: str | None, *, comma_decimal: bool) -> 
 
 @cache
 def _dates() -> re.Pattern[str]:
-    months = {month for language in LANGUAGES for month in texts(language).section("terms", "months")["long"]}
+    months = {month for language in LANGUAGES for month in texts(language).months()}
     month = rf"(?:{'|'.join(sorted(months, key=len, reverse=True))})"
     return re.compile(rf"(?:\b\d{{1,2}}(?: {month})? ?(?:–|تا) ?)?(?:\b\d{{1,2}} )?{month} \d{{4}}")
 
@@ -90,5 +89,5 @@ def _dates() -> re.Pattern[str]:
 @cache
 def _labels_with_digits() -> tuple[str, ...]:
     labels = [texts(language).label(name) for language in LANGUAGES for name in texts(language).files["kpis"]]
-    special = [label for language in LANGUAGES for label in prose(texts(language))["labels"].values()]
+    special = [label for language in LANGUAGES for label in texts(language).section("words", "labels").values()]
     return tuple(label for label in (*labels, *special) if any(one.isdigit() for one in label))

@@ -12,7 +12,7 @@ import xlsxwriter
 
 import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
-from kpi_excel.catalogue.texts import texts
+from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, EngineMissingError
 from kpi_excel.workbook.calculating.write_values import DisagreementError, agree

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.compute import compute
 from kpi_excel.engine.results import Results
+from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report import content_rows
 from kpi_excel.report.content_rows import CAPTION, KEYS, MAKERS, one_line

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 import kpi_excel as kx
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.engine.results import Evidence, Results
+from kpi_excel.language.texts import texts
 from kpi_excel.report.datasets import dashboard_datasets
 
 FRAMES = {field.name for field in fields(Evidence)}

@@ -11,11 +11,11 @@ import pytest
 
 import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.results import Results
+from kpi_excel.language.dates import period_label
+from kpi_excel.language.texts import texts
 from kpi_excel.model.period import Period
 from kpi_excel.report.build import build_dashboard
-from kpi_excel.report.datasets import period_label
 from kpi_excel.report.target_texts import Phrases, advice, lacking, statement
 
 PERSIAN, WESTERN = re.compile("[۰-۹٫٬٪]"), re.compile("[0-9]")
@@ -99,7 +99,7 @@ def test_filling_again_changes_the_digits_and_changes_them_back(
 def test_periods() -> None:
     words = {digits: texts("fa", digits) for digits in NUMERALS}
     quarter, days = Period.parse("2026-Q3"), Period.parse("2026-07-05..2026-08-01")
-    assert period_label(quarter, words["persian"]) == "سه‌ماهه ۳ سال ۲۰۲۶"
-    assert period_label(quarter, words["western"]) == "سه‌ماهه 3 سال 2026"
+    assert period_label(quarter, words["persian"]) == "سه‌ماهه سوم ۲۰۲۶"
+    assert period_label(quarter, words["western"]) == "سه‌ماهه سوم 2026"
     assert period_label(days, words["persian"]) == "۲۰۲۶/۰۷/۰۵ – ۲۰۲۶/۰۸/۰۱"
     assert period_label(days, texts("en")) == "2026-07-05 – 2026-08-01"

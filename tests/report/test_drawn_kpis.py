@@ -14,8 +14,8 @@ import pytest
 import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.catalogue import KPIS
-from kpi_excel.catalogue.texts import Texts, texts
 from kpi_excel.engine.results import Results
+from kpi_excel.language.texts import Texts, texts
 from kpi_excel.model.kpi import Unit
 from kpi_excel.model.settings import ALL_PLATFORMS, LANGUAGES
 from kpi_excel.workbook.calculating.calculate import calculate

@@ -7,7 +7,7 @@ import pytest
 
 import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
-from kpi_excel.catalogue.texts import texts
+from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 from tests.report.said import numbers_in, unknown_numbers
 

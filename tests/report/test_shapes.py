@@ -14,8 +14,8 @@ from openpyxl.workbook import Workbook
 import kpi_excel as kx
 from kpi_excel.authoring.dashboard.workbook import build_dashboard
 from kpi_excel.catalogue import KPIS
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.results import Results
+from kpi_excel.language.texts import texts
 from kpi_excel.report.build import Report
 from kpi_excel.workbook.checking.lint import lint
 from kpi_excel.workbook.parts.package import open_package

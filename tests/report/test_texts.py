@@ -8,11 +8,12 @@ from jinja2.exceptions import SecurityError, UndefinedError
 
 import kpi_excel as kx
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.compute import compute
 from kpi_excel.engine.findings.findings import findings, select
 from kpi_excel.engine.findings.targets import target_counts
 from kpi_excel.engine.results import Results
+from kpi_excel.language.names import label, listed
+from kpi_excel.language.texts import language_folder, texts
 from kpi_excel.model.finding import Finding
 from kpi_excel.model.settings import LANGUAGES, Settings
 from kpi_excel.report.texts import (
@@ -20,14 +21,11 @@ from kpi_excel.report.texts import (
     Summary,
     environment,
     finished,
-    label,
-    listed,
     sentence,
     sentences,
     shortened,
     summary_html,
 )
-from kpi_excel.workbook.shipped import text_folder
 from tests.engine.rows import Rows, few, tables
 from tests.report.made_findings import MADE, SETTINGS, TARGETS
 from tests.report.said import numbers_in, unknown_numbers
@@ -70,7 +68,7 @@ def test_sentences_are_finished(language: str, case: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_kind_has_a_macro_in_every_language(language: str) -> None:
-    template = (text_folder(language) / "findings.j2").read_text(encoding="utf-8")
+    template = language_folder(language).joinpath("findings.j2").read_text(encoding="utf-8")
     kinds = {finding.kind for finding in MADE.values()}
     assert kinds <= set(MACRO.findall(template))
 
@@ -111,7 +109,7 @@ def test_numbers_are_found_in_every_language() -> None:
 def test_labels_in_sentences() -> None:
     assert label("share_of_voice", texts("en")) == "share of voice (SOV)"
     assert label("return_on_investment", texts("id")) == "imbal hasil investasi (ROI)"
-    assert label("followers", texts("fa")) == "تعداد دنبال‌کنندگان"
+    assert label("followers", texts("fa")) == "تعداد فالوورها"
     assert label("net_promoter_score", texts("id")) == "Net Promoter Score (NPS)"
     assert label("own", texts("en"), "CTR of stories") == "CTR of stories"
     for language in LANGUAGES:
@@ -122,7 +120,7 @@ def test_small_helpers() -> None:
     assert shortened("a“b”\n c") == "a'b' c"
     assert shortened("word " * 30) == "word " * 11 + "word…"
     assert listed(["X"], texts("en")) == "X"
-    assert listed(["X", "Y", "Z"], texts("fa")) == "X، Y و Z"
+    assert listed(["X", "Y", "Z"], texts("fa")) == "X،\u200f Y، و Z"
     assert finished("\n a  b. ") == "A b."
 
 

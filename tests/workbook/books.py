@@ -12,6 +12,7 @@ import xlsxwriter
 
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.errors import Issue, Severity
+from kpi_excel.language.issues import fix, message
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.parts.structure import ExcelTable, Structure, read_structure
 
@@ -117,9 +118,14 @@ def tables_of(path: Path) -> list[ExcelTable]:
     return [table for sheet in structure(path).sheets for table in sheet.tables]
 
 
+def told(issue: Issue) -> str:
+    place = f"{issue.place}: " if str(issue.place) else ""
+    return f"[{issue.code}] {place}{message(issue)}\nFix: {fix(issue)}"
+
+
 def issues(inputs: Inputs, *but: str) -> list[str]:
     """List issues as users see them, without empty tables and given codes."""
-    return [str(issue) for issue in inputs.issues if issue.code not in ("empty-table", *but)]
+    return [told(issue) for issue in inputs.issues if issue.code not in ("empty-table", *but)]
 
 
 def codes(found: Sequence[Issue]) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from kpi_excel.authoring.dashboard.changes import change_formula
 from kpi_excel.authoring.dashboard.tables import Field, Page, TemplateTable, cell_on
 from kpi_excel.authoring.dashboard.target_texts import percent_text, whole_percent_text
 from kpi_excel.authoring.style import Style, set_up_page
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.target import Status
 from kpi_excel.workbook.formulas import this_row
 

@@ -5,10 +5,12 @@ from functools import cached_property
 
 from xlsxwriter import Workbook
 
+from kpi_excel.authoring import style as look
 from kpi_excel.authoring.dashboard.marks import localized, write_marks
 from kpi_excel.authoring.dashboard.tables import Field, Page, TemplateTable, cell_on
+from kpi_excel.authoring.dashboard.target_texts import joined
 from kpi_excel.authoring.style import Style, set_up_page
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.language.texts import Texts
 
 LISTS_SHEET = "calc lists"
 TRENDS = range(1, 5)  # the charts of the Trends sheet
@@ -26,7 +28,7 @@ _NAME, _VALUE, _MARKS = 0, 1, 13
 
 
 def _fields(*keys: str) -> tuple[Field, ...]:
-    date = {"num_format": "yyyy-mm-dd"}
+    date = {"num_format": look.DAY}
     return tuple(Field(key, key, width=24, look=date if key in _DATES else {}) for key in keys)
 
 
@@ -56,8 +58,8 @@ def _key_of(selector: str, table: str, key: str) -> str:
 
 def _written(day: str, words: Texts) -> str:
     """Write a date's year, month and day: the letters of TEXT's date formats differ between languages of Excel."""
-    between = f'&"{words.text("dashboard", "periods", "day")}"&'
-    return between.join((f"YEAR({day})", f'TEXT(MONTH({day}),"00")', f'TEXT(DAY({day}),"00")'))
+    parts = {"year": f"YEAR({day})", "month": f'TEXT(MONTH({day}),"00")', "day": f'TEXT(DAY({day}),"00")'}
+    return joined(words.text("words", "labels_of_periods", "day"), parts.__getitem__)
 
 
 def dates_name(view: str) -> str:
@@ -132,7 +134,7 @@ def write_lists(workbook: Workbook, style: Style, lists: ListTables, names: dict
     for name, formula in names.items():
         row = _row(name, names)
         sheet.write_string(row, _NAME, name, style.text())
-        shape = style.text(num_format="yyyy-mm-dd") if name.startswith("date_") else style.text()
+        shape = style.text(num_format=look.DAY) if name.startswith("date_") else style.text()
         sheet.write_formula(row, _VALUE, f"={formula}", shape, "")
         workbook.define_name(name, f"={choice_cell(name, names)}")
     write_marks(workbook, sheet, 1, _MARKS, style.texts)

@@ -2,8 +2,7 @@
 
 from kpi_excel.authoring import style as look
 from kpi_excel.authoring.dashboard.tables import NO_VALUE, Page, TemplateTable
-from kpi_excel.engine.change import ChangeUnit
-from kpi_excel.model.kpi import Direction
+from kpi_excel.model.kpi import ChangeUnit, Direction
 
 _PLACES = {ChangeUnit.PERCENTAGE_POINTS: 1, ChangeUnit.POINTS: 1, ChangeUnit.PERCENT: 3}  # of the number, not as shown
 

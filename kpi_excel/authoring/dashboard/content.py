@@ -10,11 +10,12 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from kpi_excel.authoring import style as look
+from kpi_excel.authoring.dashboard.marks import localized
 from kpi_excel.authoring.dashboard.page import FIRST, GUTTER, LABEL_ROW, SELECTOR_ROW, add_page, write_head, write_note
 from kpi_excel.authoring.dashboard.tables import NO_VALUE, SMALL_PERCENT, UNIT_FORMATS, Field, Page, TemplateTable
 from kpi_excel.authoring.style import Style, print_scale
-from kpi_excel.catalogue.texts import Texts
 from kpi_excel.engine.analysis.posting_hours import BLOCK, HOURS, MEANINGFUL
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Unit
 from kpi_excel.workbook.formulas import this_row
 
@@ -36,7 +37,7 @@ _POSTS: Mapping[str, Mapping[str, Any]] = {
     "platform_label": _TEXT,
     "format_label": _TEXT,
     "placement_label": _TEXT,
-    "published": {"num_format": "yyyy-mm-dd", "indent": 1},
+    "published": {"num_format": look.DAY, "indent": 1},
     "reach": {},
     "engagements": {},
     "rate": {"num_format": _PERCENT},
@@ -216,7 +217,7 @@ def _note_formula(section: Section, table: TemplateTable, words: Texts) -> str:
     text = words.text("content", "notes", section.name).replace("{least}", str(MEANINGFUL))
     pieces = [f'"{piece}"' for piece in text.split("{posts}")]
     note = f"&{counted}&".join(pieces)
-    return f'IF({counted}=0,"{words.text("content", "empty", section.name)}",{note})'
+    return f'IF({counted}=0,"{words.text("content", "empty", section.name)}",{localized(note, words)})'
 
 
 def _set_widths(page: Page, tables: tuple[TemplateTable, ...]) -> None:

@@ -34,7 +34,15 @@ from kpi_excel.authoring.dashboard.page import (
     write_label,
     write_note,
 )
-from kpi_excel.authoring.dashboard.tables import STATUS_COLOURS, Field, Page, TemplateTable, cell_on, small_columns
+from kpi_excel.authoring.dashboard.tables import (
+    STATUS_COLOURS,
+    Field,
+    Page,
+    TemplateTable,
+    cell_on,
+    scaled,
+    small_columns,
+)
 from kpi_excel.authoring.style import Style
 from kpi_excel.model.target import Status
 
@@ -111,7 +119,7 @@ def _write_selectors(page: Page, lists: ListTables) -> None:
 def _write_facts(page: Page) -> None:
     words = page.style.texts
     links = {"issue_count": "issues", "rows_left_out": "summary"}
-    formats = {"currency": look.TEXT_FORMAT, "as_of": "yyyy-mm-dd", "issue_count": _ALARM, "rows_left_out": _ALARM}
+    formats = {"currency": look.TEXT_FORMAT, "as_of": look.DAY, "issue_count": _ALARM, "rows_left_out": _ALARM}
     for fact, column in _FACTS.items():
         target = words.text("dashboard", "sheets", links[fact]) if fact in links else ""
         write_label(page, LABEL_ROW, column, words.text("dashboard", "facts", fact), link=target)
@@ -211,10 +219,9 @@ class _Card:
         self.page.sheet.write_formula(row, self.column, self._unless_free(self._cell("value")), shape, "–")
         table = self._one(row)
         cell = table.cell("value")
-        for scale, least, commas in (("billion", 10**9, ",,,"), ("million", 10**6, ",,")):
-            large = f'IF(ISNUMBER({cell}),AND({unit}="count",ABS({cell})>={least}),FALSE)'
-            sign = self.words.text("dashboard", "scales", scale)
-            self.page.add_formula_rule(table, "value", large, num_format=f'#,##0.0{commas}" {sign}"')
+        for power in (9, 6):
+            large = f'IF(ISNUMBER({cell}),AND({unit}="count",ABS({cell})>={10**power}),FALSE)'
+            self.page.add_formula_rule(table, "value", large, num_format=scaled(power, self.words))
         minutes = f'IF(ISNUMBER({cell}),{unit}="minutes",FALSE)'
         short = self.words.text("dashboard", "scales", "minutes")
         self.page.add_formula_rule(table, "value", minutes, num_format=f'#,##0" {short}"')

@@ -9,15 +9,15 @@ from xlsxwriter.chart import Chart
 from kpi_excel.authoring import style as look
 from kpi_excel.authoring.dashboard.calc_front import card_cell, funnel_range, platforms_front_table, trend_front_table
 from kpi_excel.authoring.dashboard.front_grid import CARD_WIDTH, CHART_LINES, CHART_ROWS, COLUMNS
+from kpi_excel.authoring.dashboard.marks import percent_ending
 from kpi_excel.authoring.dashboard.page import GUTTER, write_drop_down
-from kpi_excel.authoring.dashboard.tables import Page, TemplateTable, cell_on
+from kpi_excel.authoring.dashboard.tables import Page, TemplateTable, cell_on, scaled
 from kpi_excel.authoring.dashboard.trends import chart_font, style_chart
 from kpi_excel.workbook.calculating.charts import FOLDED
 
 _HEIGHT = 216  # pixels
 _BELOW_ZERO = ("net_new_followers", "revenue")  # a month may lose more than it wins
 _PALE = look.BLUES[3]  # columns behind a line
-_AXIS = '[>=1000000]#,##0.0,,"M";[>=1000]#,##0,"K";General'
 
 
 def write_charts(page: Page, scorecard: TemplateTable) -> None:
@@ -33,15 +33,18 @@ def write_charts(page: Page, scorecard: TemplateTable) -> None:
         for line in range(row + 1, row + 1 + CHART_LINES):
             page.sheet.set_row(line, 18)
     _write_chosen(charts, scorecard)
-    charts.over_time(1, "followers", [("net_new_followers", _PALE)], ("followers", look.ACCENT), (_AXIS, _AXIS))
+    million, thousand = scaled(6, charts.words), scaled(3, charts.words, "#,##0")
+    axis = f"[>=1000000]{million};[>=1000]{thousand};General"
+    charts.over_time(1, "followers", [("net_new_followers", _PALE)], ("followers", look.ACCENT), (axis, axis))
     table = charts.platforms
-    count, percent = '[=0]"";[>=1000000]#,##0.0,,"M";#,##0', '[=0]"";[<0.01]0.00%;0.0%'
+    count = f'[=0]"";[>=1000000]{million};#,##0'
+    percent = '[=0]"";[<0.01]0.00%;0.0%'
     for number, name, kpi, shown in ((2, "reach", "reach", count), (3, "engagement", "engagement_rate", percent)):
         known = table.address(f"sorted_{kpi}")
         charts.bars(number, name, table.address(f"label_{kpi}"), table.address(f"bar_{kpi}"), shown, known)
     charts.bars(4, "funnel", funnel_range(1), funnel_range(3), count, funnel_range(2))
     money = [("revenue", look.ACCENT), ("total_cost", look.GREY)]
-    charts.over_time(5, "money", money, ("return_on_investment", look.AMBER), (_AXIS, "0%"))
+    charts.over_time(5, "money", money, ("return_on_investment", look.AMBER), (axis, "0%"))
     charts.over_time(6, "voice", [("share_of_voice", _PALE)], ("net_sentiment", look.VIOLET), ("0%", "0"))
     charts.over_time(
         7,
@@ -60,7 +63,8 @@ def _write_chosen(charts: _Charts, scorecard: TemplateTable) -> None:
     chosen = f"={cell_on(page.sheet.get_name(), row, column)}"
     page.workbook.define_name("kpi_chart", chosen)
     title, unit, shown = words.text("front", "charts", "trend"), card_cell(0, "unit"), charts.trend.whole("card_0")
-    formula = f'="{title}"&IF({unit}="percent",", %","")&" · "&kpi_platform&{charts.if_empty(shown)}'
+    percent = percent_ending(words)
+    formula = f'="{title}"&IF({unit}="percent",{percent},"")&" · "&kpi_platform&{charts.if_empty(shown)}'
     page.sheet.write_formula(row, column + 2, formula, page.style.text(bold=True), title)
     chart = page.workbook.add_chart({"type": "line"})
     chart.add_series(charts.series("card_0", chosen, look.ACCENT, line=True))

@@ -8,12 +8,17 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from kpi_excel.authoring.dashboard.tables import cell_on
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.language.texts import Texts
 
 
 def sign(name: str, words: Texts) -> str:
     """Refer to a sign: ``decimal``, ``group`` or ``percent``."""
     return f"kpi_{name}" if words.own_digits else f'"{words.marks[name]}"'
+
+
+def percent_ending(words: Texts) -> str:
+    """Write what ends the title of a chart in percent."""
+    return f'"{words.text("dashboard", "charts", "unit_separator")}"&{sign("percent", words)}'
 
 
 def localized(text: str, words: Texts) -> str:

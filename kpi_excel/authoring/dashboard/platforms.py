@@ -6,8 +6,10 @@ from xlsxwriter import Workbook
 
 from kpi_excel.authoring import style as look
 from kpi_excel.authoring.dashboard.calc_front import bar_formula
+from kpi_excel.authoring.dashboard.marks import percent_ending
 from kpi_excel.authoring.dashboard.page import FIRST, add_page, write_drop_down, write_echo, write_head
 from kpi_excel.authoring.dashboard.tables import (
+    CURRENCY,
     MILLIONS_FROM,
     MONEY,
     NO_VALUE,
@@ -19,12 +21,12 @@ from kpi_excel.authoring.dashboard.tables import (
     Page,
     TemplateTable,
     cell_on,
-    scaled_money,
+    scaled,
 )
 from kpi_excel.authoring.dashboard.trends import chart_font, style_chart
 from kpi_excel.authoring.style import Style, text_width
 from kpi_excel.catalogue import KPIS
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Unit
 from kpi_excel.model.settings import ALL_PLATFORMS
 from kpi_excel.workbook.formulas import this_row
@@ -85,7 +87,7 @@ def _number_format(unit: Unit, words: Texts) -> str:
     if unit is Unit.PERCENT:
         return _PERCENT
     if unit is Unit.MONEY:
-        millions = scaled_money("million", words)
+        millions = CURRENCY + scaled(6, words)
         return f"[>={MILLIONS_FROM}]{millions};[>={WHOLE_FROM}]{WHOLE_MONEY};{MONEY}"
     return UNIT_FORMATS[unit]
 
@@ -158,6 +160,7 @@ def _insert_chart(page: Page, table: TemplateTable, scorecard: TemplateTable) ->
     write_drop_down(page, CHART_ROW, FIRST, "", source=scorecard.address("label"), hint="hint")
     page.workbook.define_name("kpi_platform_choice", f"={cell_on(page.sheet.get_name(), CHART_ROW, FIRST)}")
     title, nothing = words.text("dashboard", "charts", "platforms_title"), words.text("front", "charts", "no_data")
-    formula = f'="{title}"&IF(platforms_unit="percent",", %","")&IF(COUNT({table.whole(CHOSEN)})=0,"{nothing}","")'
+    percent = f'IF(platforms_unit="percent",{percent_ending(words)},"")'
+    formula = f'="{title}"&{percent}&IF(COUNT({table.whole(CHOSEN)})=0,"{nothing}","")'
     page.sheet.write_formula(CHART_ROW, FIRST + 1, formula, page.style.text(bold=True, indent=1), title)
     page.sheet.insert_chart(CHART_ROW + 1, FIRST, chart, place)

@@ -10,12 +10,12 @@ from kpi_excel.authoring.dashboard.page import FIRST, add_page, write_head, writ
 from kpi_excel.authoring.dashboard.tables import Field, Page, TemplateTable, cell_on
 from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue import KPIS, measures_of
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.language.texts import Texts
 
 HEADER_ROW = 4
 FACTS_ROW = 4
 _FACTS = ("report_period", "source")
-_DATE = {"num_format": "yyyy-mm-dd"}
+_DATE = {"num_format": look.DAY}
 _SMALL = {"font_size": look.SIZE_NOTE, "font_color": look.MUTED}
 _WRAPPED = {"text_wrap": True, "valign": "top"}
 _NEXT = {**_WRAPPED, "indent": 1}  # a little away from the column before

@@ -20,7 +20,7 @@ from kpi_excel.authoring.dashboard.tables import (
     small_columns,
 )
 from kpi_excel.authoring.style import Style
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.language.texts import Texts
 from kpi_excel.workbook.formulas import this_row
 
 _TABLE = "kpi_scorecard"

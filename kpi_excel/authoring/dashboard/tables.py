@@ -12,7 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from kpi_excel.authoring import style as look
 from kpi_excel.authoring.style import Style
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.language import cldr
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Unit
 from kpi_excel.model.target import Status
 from kpi_excel.workbook.formulas import this_row
@@ -145,10 +146,9 @@ def cell_on(sheet: str, row: int, column: int) -> str:
     return f"{quote_sheetname(sheet)}!{xl_rowcol_to_cell(row, column, True, True)}"
 
 
-def scaled_money(scale: str, words: Texts) -> str:
-    """Give the number format of an amount in millions or billions, with their sign in the workbook's language."""
-    commas = {"million": ",,", "billion": ",,,"}[scale]
-    return f'{CURRENCY}#,##0.0{commas}" {words.text("dashboard", "scales", scale)}"'
+def scaled(power: int, words: Texts, number: str = "#,##0.0") -> str:
+    """Give the number format of numbers said by a power of ten, with its short sign in the workbook's language."""
+    return f'{number}{"," * (power // 3)}"{cldr.magnitude(words.locale, power, "short")}"'
 
 
 def small_columns(series: str, style: Style) -> dict[str, Any]:
@@ -212,8 +212,8 @@ class Page:
         """Give what a unit's numbers of some sizes look like, the first that holds counts: test and number format."""
         money, percent = f'{unit}="{Unit.MONEY}"', f'{unit}="{Unit.PERCENT}"'
         return [
-            (f"{money},ABS({cell})>={BILLIONS_FROM}", scaled_money("billion", self.style.texts)),
-            (f"{money},ABS({cell})>={MILLIONS_FROM}", scaled_money("million", self.style.texts)),
+            (f"{money},ABS({cell})>={BILLIONS_FROM}", CURRENCY + scaled(9, self.style.texts)),
+            (f"{money},ABS({cell})>={MILLIONS_FROM}", CURRENCY + scaled(6, self.style.texts)),
             (f"{money},ABS({cell})>={WHOLE_FROM}", WHOLE_MONEY),
             (f"{percent},{cell}<>0,ABS({cell})<0.01", SMALL_PERCENT),
         ]

@@ -8,8 +8,11 @@ from collections.abc import Callable, Mapping
 
 from kpi_excel.authoring.dashboard.marks import localized, sign
 from kpi_excel.authoring.dashboard.target_formulas import Column, target_rules
-from kpi_excel.catalogue.texts import Texts
 from kpi_excel.engine.targets.rules import RULES, SMART
+from kpi_excel.language import cldr
+from kpi_excel.language.numbers import POWERS, SMALL, change_rounding
+from kpi_excel.language.texts import Texts
+from kpi_excel.model.kpi import ChangeUnit
 
 SAID = ("goal_value", "baseline", "gap", "needed_per_day")
 SHARE_PLACES = "1"  # decimals of a share in percent
@@ -26,15 +29,18 @@ def target_texts(c: Column, words: Texts) -> dict[str, str]:
     Returns:
         Formulas without ``=`` by column key.
     """
-    found = {}
+    found: dict[str, str] = {}
     for key in SAID:
-        found[f"{key}_rounded"] = f"IF(ISNUMBER({c(key)}),{_rounded(c(key), c)},0)"
-        number = _number(c(f"{key}_rounded"), _places(c(f"{key}_rounded"), c), words)
-        minus = '""' if key == "gap" else f'IF({c(key)}<0,IF({c(f"{key}_rounded")}=0,"","-"),"")'
-        after = c("gap_after" if key == "gap" else "unit_after")
-        found[f"{key}_text"] = f'IF(ISNUMBER({c(key)}),{c("unit_before")}&{minus}&{number}&{after},"")'
-    found["change_rounded"] = f"IF(ISNUMBER({c('goal')}),ROUND(100*ABS({c('goal')}),{SHARE_PLACES}),0)"
-    found["change_text"] = f"{_number(c('change_rounded'), SHARE_PLACES, words)}&{sign('percent', words)}"
+        unit = "gap" if key == "gap" else "unit"
+        found |= _rounded(key, f"ABS({c(key)})*{c('unit_scale')}", (c("whole_from"), c("tenths_from")), c)
+        minus = '""' if key == "gap" else f'IF({c(key)}<0,IF({c(f"{key}_rounded")}=0,"","{_minus(words)}"),"")'
+        one = f"IF({c(f'{key}_rounded')}=1,{c(f'{key}_power')}=0,FALSE)"
+        after = f"IF({one},{c(f'{unit}_after_one')},{c(f'{unit}_after')})"
+        said = f"{c(f'{unit}_before')}&{minus}&{_said(key, c, words, c('cents'))}&{after}"
+        found[f"{key}_text"] = f'IF(ISNUMBER({c(key)}),{said},"")'
+    change = change_rounding(ChangeUnit.PERCENT)
+    found |= _rounded("change", f"ABS({c('goal')})*100", (str(change.whole_from), str(change.tenths_from)), c, "goal")
+    found["change_text"] = f"{_said('change', c, words)}&{sign('percent', words)}"
     for key in ("start", "due"):
         found[f"{key}_text"] = f'IF(ISNUMBER({c(key)}),{_date(c(key), words)},"")'
     return found | {
@@ -46,21 +52,54 @@ def target_texts(c: Column, words: Texts) -> dict[str, str]:
     }
 
 
-def _places(size: str, c: Column) -> str:
-    """Give a number's decimals: the finer ones while it is small; which they are, filling tells by the KPI's unit."""
-    return f"IF({size}<{c('fine_below')},{c('fine_places')},{c('coarse_places')})"
+def _rounded(name: str, size: str, steps: tuple[str, str], c: Column, value: str = "") -> dict[str, str]:
+    """Round a number as `language.numbers` does.
+
+    Args:
+        name: of what is rounded.
+        size: its size as a formula.
+        steps: the sizes from which on it has no decimals and one.
+        c: refers to a column of the row.
+        value: the column of the number, if it is not called so.
+
+    Returns:
+        The size, the power of ten with whose word it is said, the decimals and the rounded number, by column key.
+    """
+    own, power, places = (c(f"{name}_{part}") for part in ("size", "power", "places"))
+    whole, tenths = steps
+    found = "0"
+    for one in reversed(POWERS):
+        found = f"IF({own}>={10**one},{one},{found})"
+    small = f"IF({own}<{SMALL},1-INT(LOG10({own})),IF({own}>={tenths},1,2))"
+    plain = f"IF({own}=0,0,IF({own}>={whole},0,{small}))"
+    return {
+        f"{name}_size": f"IF(ISNUMBER({c(value or name)}),{size},0)",
+        f"{name}_power": found,
+        f"{name}_places": f"IF({power}>0,IF({own}<100*10^{power},2,1),{plain})",
+        f"{name}_rounded": f"ROUND({own}/10^{power},{places})",
+    }
 
 
-def _rounded(value: str, c: Column) -> str:
-    size = f"ABS({value})*{c('unit_scale')}"
-    return f"ROUND({size},{_places(size, c)})"
+def _minus(words: Texts) -> str:
+    return words.text("words", "forms", "minus")
 
 
-def _number(rounded: str, places: str, words: Texts) -> str:
+def _said(name: str, c: Column, words: Texts, cents: str = "0") -> str:
+    """Write a rounded number, with the word for its power of ten."""
+    rounded, power, places = (c(f"{name}_{part}") for part in ("rounded", "power", "places"))
+    kept = f"IF({cents}=1,IF({places}=2,{power}=0,FALSE),FALSE)"
+    magnitude = '""'
+    for one in reversed(POWERS):
+        magnitude = f'IF({power}={one},"{cldr.magnitude(words.locale, one, "long")}",{magnitude})'
+    return f"{_number(rounded, places, words, kept)}&{magnitude}"
+
+
+def _number(rounded: str, places: str, words: Texts, kept: str = "FALSE") -> str:
+    """Write a rounded number without the zeros at its end, unless they are kept."""
     whole = f"INT({rounded})"
     fraction = f"ROUND(({rounded}-{whole})*10^{places},0)"
-    digits = '"0"' if places == SHARE_PLACES else f'IF({places}=2,"00","0")'
-    decimals = f"{sign('decimal', words)}&TEXT({fraction},{digits})"
+    zeros = f"IF({kept},0,IF(MOD({fraction},100)=0,2,IF(MOD({fraction},10)=0,1,0)))"
+    decimals = f'{sign("decimal", words)}&TEXT({fraction}/10^{zeros},REPT("0",{places}-{zeros}))'
     text = f'{_grouped(whole, words)}&IF({rounded}={whole},"",{decimals})'
     return localized(text, words)
 
@@ -69,11 +108,8 @@ def _grouped(whole: str, words: Texts) -> str:
     """Write a whole number in groups of three digits, with the group sign as plain text within the format."""
     group = sign("group", words)
     joint = f'"""&{group}&"""' if words.own_digits else group.replace('"', '""')
-    formats = ['"' + joint.join(["0", *["000"] * groups]) + '"' for groups in range(4)]
-    chosen = formats[3]
-    for groups in (2, 1, 0):
-        chosen = f"IF({whole}<{1000 ** (groups + 1)},{formats[groups]},{chosen})"
-    return f"TEXT({whole},{chosen})"
+    formats = ['"' + joint.join(["0", *["000"] * groups]) + '"' for groups in range(2)]
+    return f"TEXT({whole},IF({whole}<1000,{formats[0]},{formats[1]}))"
 
 
 def percent_text(share: str, words: Texts) -> str:
@@ -87,9 +123,9 @@ def whole_percent_text(share: str, words: Texts) -> str:
 
 
 def _date(day: str, words: Texts) -> str:
-    months = ",".join(f'"{month}"' for month in words.section("terms", "months")["long"])
+    months = ",".join(f'"{month}"' for month in words.months())
     parts = {"day": f"DAY({day})", "month": f"CHOOSE(MONTH({day}),{months})", "year": f"YEAR({day})"}
-    return localized(joined(words.text("targets", "units", "date"), parts.__getitem__), words)
+    return localized(joined(words.text("words", "dates", "day"), parts.__getitem__), words)
 
 
 def joined(pattern: str, value: Callable[[str], str]) -> str:
@@ -130,7 +166,7 @@ def _advice(c: Column, words: Texts) -> str:
 
 def _lacking(c: Column, words: Texts) -> str:
     texts = words.section("targets", "smart")
-    separator = words.text("targets", "numbers", "list_separator")
+    separator = words.text("words", "forms", "between_clauses")
     parts = [_choice(c(key), {code: separator + texts[code] for code in RULES.codes(key) if code}) for key in SMART]
     found = "&".join(parts)
     empty = "&".join(c(key) for key in SMART)

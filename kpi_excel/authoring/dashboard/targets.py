@@ -12,7 +12,7 @@ from kpi_excel.authoring.dashboard.tables import STATUS_COLOURS, Field, Page, Te
 from kpi_excel.authoring.dashboard.target_formulas import target_formulas
 from kpi_excel.authoring.dashboard.target_texts import target_texts
 from kpi_excel.authoring.style import Style, set_up_page
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.language.texts import Texts
 from kpi_excel.workbook.formulas import this_row
 
 HEADER_ROW = 4
@@ -21,7 +21,7 @@ _TITLES = 2  # columns that stand on every page
 ROW_HEIGHT = 52  # three lines of a statement
 READINGS_SHEET = "calc readings"
 _TARGETS, _READINGS = "kpi_targets", "kpi_readings"
-_DAY = {"num_format": "yyyy-mm-dd", "align": "right", "valign": "top"}
+_DAY = {"num_format": look.DAY, "align": "right", "valign": "top"}
 _SHARE = {"num_format": "0%"}
 _WRAPPED = {"text_wrap": True, "valign": "top"}
 _TOP = {"valign": "top"}
@@ -71,8 +71,8 @@ _BY_UNIT = ("value", "baseline", "goal_value", "expected", "forecast", "gap")
 _GIVEN = (  # by the engine, hidden
     "target", "kpi", "phrase", "where", "platform", "platform_label", "placement", "placement_label", "slot",
     "kind_key", "unit_key", "direction_key", "by_placement", "blocked", "fault_reason", "platform_known",
-    "unit_before", "unit_after", "gap_after", "unit_scale", "fine_below", "fine_places", "coarse_places", "best",
-    "trend", "benchmark",
+    "unit_before", "unit_after", "unit_after_one", "gap_before", "gap_after", "gap_after_one", "unit_scale",
+    "whole_from", "tenths_from", "cents", "best", "trend", "benchmark",
 )  # fmt: skip
 _HIDDEN_DAYS = ("until", "baseline_start", "baseline_end")
 _READING_KEYS = {"reading": 48, "slice": 40, "kpi": 24, "start": 12, "end": 12, "platform": 14, "placement": 12}
@@ -170,7 +170,7 @@ def write_readings(workbook: Workbook, style: Style) -> None:
     sheet = workbook.add_worksheet(READINGS_SHEET)
     set_up_page(sheet, style.texts)
     sheet.write_string(0, 0, READINGS_SHEET, style.text(bold=True))
-    date = {"num_format": "yyyy-mm-dd"}
+    date = {"num_format": look.DAY}
     fields = [
         Field(key, key, width=width, look=date if key in ("start", "end") else {})
         for key, width in _READING_KEYS.items()

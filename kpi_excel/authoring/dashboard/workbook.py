@@ -25,7 +25,7 @@ from kpi_excel.authoring.dashboard.targets import READINGS_SHEET, targets_table,
 from kpi_excel.authoring.dashboard.trends import trend_table, write_trends
 from kpi_excel.authoring.lambda_names import define_lambdas
 from kpi_excel.authoring.style import Style, workbook_bytes
-from kpi_excel.catalogue.texts import texts
+from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 
 VISIBLE = (

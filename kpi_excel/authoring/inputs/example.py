@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from kpi_excel.authoring.inputs import example_texts as brand
 from kpi_excel.authoring.inputs.example_texts import END, QUARTERS, START, Format, Platform, Row
+from kpi_excel.language.texts import texts
 
 _T = TypeVar("_T")
 _DAYS = (END - START).days + 1
@@ -32,13 +33,13 @@ def example_tables(language: str = "en") -> dict[str, list[Row]]:
         Rows by table name; a column that is None or absent in a row was not given.
 
     Raises:
-        KeyError: if the language is not one of these.
+        UsageError: if the language is not one of these.
     """
-    words = brand.WORDS[language]
+    words = texts(language)
     counts, accounts = _accounts()
     posts = _posts(counts)
     return {
-        "settings": brand.settings(language),
+        "settings": brand.settings(words),
         "posts": posts,
         "accounts": accounts,
         "comments": _by_date(_comments(posts)),

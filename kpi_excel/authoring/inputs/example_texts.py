@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from kpi_excel.language.names import joined
+from kpi_excel.language.texts import Texts
+from kpi_excel.model.settings import PERSIAN, Settings
+
 Row = dict[str, object]
 BRAND = "Senja Coffee"
 COMPETITORS = ("Brewline", "Kopi Pagi")
@@ -207,94 +211,9 @@ COMMENTS: tuple[str, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What the example says in one language.
-
-    Args:
-        objectives: business objective by short key.
-        evidence: why a target can be reached, by short key.
-        custom_label: name of the brand's own KPI.
-        custom_meaning: what the brand's own KPI tells.
-        benchmark_source: said of every benchmark, so that nobody takes a made-up figure for a published one.
-    """
-
-    objectives: dict[str, str]
-    evidence: dict[str, str]
-    custom_label: str
-    custom_meaning: str
-    benchmark_source: str
-
-
-WORDS: dict[str, Words] = {
-    "en": Words(
-        objectives={
-            "community": "A community that talks with us",
-            "service": "Customers who come back",
-            "awareness": "More people know the brand",
-            "sales": "Grow the online shop",
-            "efficiency": "Spend less for each visitor",
-        },
-        evidence={
-            "reels": "Reels and carousels get clearly more engagement than photos; we can publish more of them",
-            "shift": "A second agent answers on weekends since June",
-            "pace": "The pace of the last two quarters is enough",
-            "season": "December was the best month of last year",
-            "tests": "Two of three caption tests raised clicks",
-            "bids": "New audiences cost less in the April test",
-            "survey": "Late deliveries, the main complaint, are down",
-        },
-        custom_label="Saves per post",
-        custom_meaning="How often a post is kept for later, on platforms that report saves.",
-        benchmark_source="Made up for this example",
-    ),
-    "id": Words(
-        objectives={
-            "community": "Komunitas yang aktif berbincang dengan kami",
-            "service": "Pelanggan yang kembali lagi",
-            "awareness": "Lebih banyak orang mengenal merek",
-            "sales": "Menumbuhkan toko daring",
-            "efficiency": "Biaya lebih rendah untuk setiap pengunjung",
-        },
-        evidence={
-            "reels": "Reels dan carousel jelas lebih menarik daripada foto; kami bisa menerbitkannya lebih sering",
-            "shift": "Sejak Juni ada petugas kedua yang menjawab pada akhir pekan",
-            "pace": "Laju dua kuartal terakhir sudah cukup",
-            "season": "Desember adalah bulan terbaik tahun lalu",
-            "tests": "Dua dari tiga uji takarir menaikkan klik",
-            "bids": "Audiens baru lebih murah dalam uji bulan April",
-            "survey": "Keterlambatan kirim, keluhan utama, sudah berkurang",
-        },
-        custom_label="Simpanan per kiriman",
-        custom_meaning="Seberapa sering sebuah kiriman disimpan, di platform yang melaporkannya.",
-        benchmark_source="Angka rekaan untuk contoh ini",
-    ),
-    "fa": Words(
-        objectives={
-            "community": "جامعه‌ای که با ما گفت‌وگو می‌کند",
-            "service": "مشتریانی که بازمی‌گردند",
-            "awareness": "آشنایی افراد بیشتر با برند",
-            "sales": "رشد فروشگاه آنلاین",
-            "efficiency": "هزینهٔ کمتر برای هر بازدیدکننده",
-        },
-        evidence={
-            "reels": "ریلز و پست‌های چندتصویری آشکارا تعامل بیشتری از عکس می‌گیرند و می‌توانیم بیشتر منتشرشان کنیم",
-            "shift": "از ژوئن همکار دومی آخر هفته‌ها پاسخ می‌دهد",
-            "pace": "سرعت دو فصل گذشته کافی است",
-            "season": "دسامبر بهترین ماه سال گذشته بود",
-            "tests": "دو آزمون از سه آزمون متن، کلیک را بیشتر کرد",
-            "bids": "مخاطبان جدید در آزمون آوریل ارزان‌تر بودند",
-            "survey": "تأخیر در ارسال، شکایت اصلی، کمتر شده است",
-        },
-        custom_label="ذخیره به ازای هر پست",
-        custom_meaning="هر پست چند بار ذخیره می‌شود، در پلتفرم‌هایی که آن را گزارش می‌کنند.",
-        benchmark_source="ساختگی، برای این نمونه",
-    ),
-}
-
-
-def settings(language: str) -> list[Row]:
+def settings(words: Texts) -> list[Row]:
     """Give the settings table, every setting written out."""
+    parts = words.section("options", "engagement_part")
     values: dict[str, object] = {
         "brand": BRAND,
         "report_period": "2026-Q3",
@@ -302,10 +221,10 @@ def settings(language: str) -> list[Row]:
         "trend_period": "month",
         "trend_length": 13,
         "currency": "USD",
-        "language": language,
-        "digits": "persian" if language == "fa" else None,
+        "language": words.language,
+        "digits": PERSIAN if words.own_digits else None,
         "fiscal_year_start": 1,
-        "engagement_includes": "likes, comments, shares, saves",
+        "engagement_includes": joined((parts[one] for one in Settings().engagement_includes), words),
         "csat_scale": 5,
         "csat_satisfied_from": 4,
         "review_scale": 5,
@@ -329,7 +248,7 @@ def costs(months: list[date]) -> list[Row]:
     return rows
 
 
-def targets(words: Words) -> list[Row]:
+def targets(words: Texts) -> list[Row]:
     """Give the targets table; the last one is left half-written, as one often finds them."""
     start, year = date(2026, 7, 1), date(2026, 1, 1)
     q3_end, year_end = date(2026, 9, 30), date(2026, 12, 31)
@@ -353,14 +272,18 @@ def targets(words: Words) -> list[Row]:
     )  # fmt: skip
     rows: list[Row] = [
         dict(zip(columns, given, strict=True))
-        | {"objective": words.objectives[objective], "evidence": words.evidence[evidence], "review_every": days}
+        | {
+            "objective": words.text("example", "objectives", objective),
+            "evidence": words.text("example", "evidence", evidence),
+            "review_every": days,
+        }
         for given, objective, evidence, days in cells
     ]
     unfinished = ("share_of_voice", None, None, "value", 0.4, None, date(2026, 10, 1), year_end, "Dara")
     return [*rows, dict(zip(columns, unfinished, strict=True))]
 
 
-def benchmarks(words: Words) -> list[Row]:
+def benchmarks(words: Texts) -> list[Row]:
     """Give the benchmarks table: the field and both competitors."""
     cells: tuple[tuple[object, ...], ...] = (
         ("engagement_rate", "Instagram", "industry", 0.0185, "followers"),
@@ -377,20 +300,23 @@ def benchmarks(words: Words) -> list[Row]:
         ("followers", "TikTok", COMPETITORS[1], 24_500, None),
     )
     names = ("kpi", "platform", "name", "value", "basis")
-    return [dict(zip(names, given, strict=True)) | {"year": 2026, "source": words.benchmark_source} for given in cells]
+    return [
+        dict(zip(names, given, strict=True)) | {"year": 2026, "source": words.text("example", "benchmark_source")}
+        for given in cells
+    ]
 
 
-def custom_kpis(words: Words) -> list[Row]:
+def custom_kpis(words: Texts) -> list[Row]:
     """Give the brand's own KPI."""
     return [
         {
             "name": "saves_per_post",
             "function": "SAVES_PER_POST",
-            "label": words.custom_label,
+            "label": words.text("example", "custom_label"),
             "category": "engagement",
             "formula": "saves / posts_given_saves",
             "unit": "per_post",
             "direction": "up",
-            "meaning": words.custom_meaning,
+            "meaning": words.text("example", "custom_meaning"),
         }
     ]

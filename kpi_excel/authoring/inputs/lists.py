@@ -7,7 +7,7 @@ from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
 from kpi_excel.authoring.style import SIZE_TEXT, Style, text_width
 from kpi_excel.catalogue import KPIS, TABLES
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.model.table import Column, Content
 from kpi_excel.workbook.vocabulary import PLATFORMS

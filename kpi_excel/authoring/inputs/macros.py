@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from kpi_excel.authoring import style as look
 from kpi_excel.authoring.inputs.workbook import TABLE_STYLE, write_sheets
 from kpi_excel.authoring.style import Style
-from kpi_excel.catalogue.texts import Texts, texts
+from kpi_excel.language.texts import Texts, texts
 
 CONFIG_SHEET = "xlwings.conf"  # where xlwings looks for its settings
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from kpi_excel.authoring.inputs.lists import NAMES, list_of
-from kpi_excel.catalogue.texts import Texts
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.table import Column, Content, Table
 
 FIRST_DAY = date(1990, 1, 1)

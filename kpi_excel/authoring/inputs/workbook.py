@@ -15,7 +15,7 @@ from kpi_excel.authoring.inputs.validations import column_validation, setting_va
 from kpi_excel.authoring.lambda_names import input_lambdas
 from kpi_excel.authoring.style import Style, text_width
 from kpi_excel.catalogue import TABLES
-from kpi_excel.catalogue.texts import Texts, texts
+from kpi_excel.language.texts import Texts, texts
 from kpi_excel.model.settings import LANGUAGES, Settings
 from kpi_excel.model.table import Column, Content, Table
 

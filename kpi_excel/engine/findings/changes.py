@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kpi_excel.engine.change import ChangeUnit, change, change_unit
+from kpi_excel.engine.change import change, change_unit
 from kpi_excel.engine.findings.importance import (
     counts_of,
     history,
@@ -24,7 +24,7 @@ from kpi_excel.engine.findings.importance import (
 from kpi_excel.engine.findings.targets import kpi_names
 from kpi_excel.engine.results import Results
 from kpi_excel.model.finding import Finding, Tone
-from kpi_excel.model.kpi import Direction, Kpi
+from kpi_excel.model.kpi import ChangeUnit, Direction, Kpi
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, LAST_YEAR
 
 LEAST = 0.05  # of the larger value: a smaller change is no finding of its own

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from kpi_excel.engine.change import ChangeUnit, change
+from kpi_excel.engine.change import change
 from kpi_excel.engine.results import Results
-from kpi_excel.model.kpi import Category, Direction, Kpi, Unit
+from kpi_excel.model.kpi import Category, ChangeUnit, Direction, Kpi, Unit
 from kpi_excel.model.measure import GIVEN, Aggregation
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 from kpi_excel.model.slice import Slice

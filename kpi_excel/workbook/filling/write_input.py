@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 
 from kpi_excel.catalogue import TABLES
-from kpi_excel.catalogue.texts import Texts, texts
 from kpi_excel.errors import UsageError
 from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.language.texts import Texts, texts
 from kpi_excel.model.table import Column, Content, Table
 from kpi_excel.workbook.atomic import write_atomically
 from kpi_excel.workbook.filling.fill import Dataset, fill

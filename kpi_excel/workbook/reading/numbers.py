@@ -7,8 +7,14 @@ nobody can tell. Persian and Arabic digits are digits.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+
+from kpi_excel.language import cldr
+from kpi_excel.language.texts import texts
+from kpi_excel.model.settings import LANGUAGES
 
 BLANKS = frozenset({"-", "–", "—", "n/a", "na", "n.a.", "#n/a", "null", "none", "nan", "undefined", "…", "...", "?"})
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
@@ -16,8 +22,7 @@ _SPACES = re.compile("[\\s\u00a0\u202f\u2009\u200e\u200f\u200c'’]+")
 _MONEY = r"(?:[$€£¥₹﷼]|rp|idr|usd|eur|gbp|irr|irt|ریال|تومان)"
 _CURRENCY = re.compile(rf"^{_MONEY}\.?|{_MONEY}$", re.IGNORECASE)
 _LONGEST = 40  # characters; no number in a spreadsheet is longer
-_SHORT = re.compile(r"^(.*\d)(k|m|mio|rb|jt)$", re.IGNORECASE)
-_FACTOR = {"k": 1e3, "rb": 1e3, "m": 1e6, "mio": 1e6, "jt": 1e6}
+_FACTORS = {"k": 1e3, "rb": 1e3, "m": 1e6, "mio": 1e6, "jt": 1e6}
 _PLAIN = re.compile(r"[+-]?\d+")
 _DECIMAL = {mark: re.compile(rf"[+-]?\d*\{mark}\d+") for mark in ".,"}
 _GROUPED = {mark: re.compile(rf"[+-]?\d{{1,3}}(\{mark}\d{{3}})+") for mark in ".,"}
@@ -38,6 +43,40 @@ class Reading:
 
     values: tuple[float, ...]
     percent: bool = False
+
+
+@cache
+def _factors() -> Mapping[str, float]:
+    """Give what multiplies the number before it: short signs, and the words for powers of ten in every language."""
+    words = {
+        cldr.magnitude(texts(language).locale, power, "long").strip(): 10.0**power
+        for language in LANGUAGES
+        for power in (3, 6, 9, 12)
+    }
+    return {_SPACES.sub("", word).casefold(): factor for word, factor in words.items()} | _FACTORS
+
+
+@cache
+def _scaled() -> re.Pattern[str]:
+    return re.compile(rf"^(.*\d)({'|'.join(sorted(_factors(), key=len, reverse=True))})$", re.IGNORECASE)
+
+
+@cache
+def _months() -> Mapping[str, int]:
+    """Give the months' numbers by their names, long and short, in every language."""
+    return {
+        month.casefold(): number
+        for language in LANGUAGES
+        for width in ("wide", "abbreviated")
+        for number, month in enumerate(texts(language).months(width), 1)
+    }
+
+
+@cache
+def _named_day() -> re.Pattern[str]:
+    """Match days with a month's name, before or behind the day."""
+    month = f"({'|'.join(sorted(map(re.escape, _months()), key=len, reverse=True))})"
+    return re.compile(rf"(?:(\d{{1,2}}) {month}|{month} (\d{{1,2}}))\.?,? (\d{{4}})", re.IGNORECASE)
 
 
 def read_number(text: str, whole: bool = False) -> Reading:
@@ -63,8 +102,8 @@ def read_number(text: str, whole: bool = False) -> Reading:
     percent = text.endswith(("%", "٪"))
     text = _CURRENCY.sub("", text.rstrip("%٪"))
     factor = 0.01 if percent else 1.0
-    if found := _SHORT.match(text):
-        text, factor = found[1], factor * _FACTOR[found[2].lower()]
+    if found := _scaled().match(text):
+        text, factor = found[1], factor * _factors()[found[2].casefold()]
         whole = False
     readings = _readings(text)
     if decimal:
@@ -98,14 +137,18 @@ def read_date(text: str) -> list[datetime]:
     """Read a date, with or without a time, from text.
 
     Returns:
-        One reading for ISO dates, for dates with a month's name in no language, and for days above 12; two for
-        ``03/04/2026``; none for anything else.
+        One reading for ISO dates, for days with a month's name in one of the languages, and for days above 12; two
+        for ``03/04/2026``; none for anything else.
 
     Example:
         >>> read_date("2026-07-31 18:30"), len(read_date("03/04/2026")), read_date("31.07.2026")
         ([datetime.datetime(2026, 7, 31, 18, 30)], 2, [datetime.datetime(2026, 7, 31, 0, 0)])
     """
     text = " ".join(text.translate(_DIGITS).replace("\u200e", "").replace("\u200f", "").split())
+    if named := _named_day().fullmatch(text):
+        month = _months()[(named[2] or named[3]).casefold()]
+        found_day = _day(int(named[5]), month, int(named[1] or named[4]))
+        return [found_day] if found_day else []
     if re.match(r"\d{4}-\d{1,2}-\d{1,2}", text):
         try:
             found = datetime.fromisoformat(_pad(text))

@@ -18,10 +18,10 @@ import pandas as pd
 
 from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.catalogue.custom import add_custom_kpis
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.inputs import Inputs, TableSummary
 from kpi_excel.errors import CatalogueError, FormulaError, InputError, Issue, Place, Severity
 from kpi_excel.errors.exceptions import alike
+from kpi_excel.language.texts import texts
 from kpi_excel.model.kpi import Category, Kpi
 from kpi_excel.model.settings import LANGUAGES, Settings
 from kpi_excel.model.table import Column, Content, Table
@@ -35,7 +35,7 @@ from kpi_excel.workbook.reading.locate import Located, locate, unknown_sheet, wa
 from kpi_excel.workbook.reading.read_settings import read_kpi_lists, read_settings
 from kpi_excel.workbook.reading.scan import Scan, scan_sheet
 from kpi_excel.workbook.reading.values import ValueReader
-from kpi_excel.workbook.vocabulary import fold
+from kpi_excel.workbook.vocabulary import aliases, fold, kpis_called
 
 _SAMPLE = 1000  # rows that tell whether a column repeats a few texts
 
@@ -262,14 +262,16 @@ class _TableReader:
                 converted.add(row, "formula-without-value", column=label)
 
     def _resolve_kpis(self, converted: Converted, context: Context) -> None:
-        names = _kpi_names(self.kpis)
+        names = kpis_called(self.kpis.values())
+        words = texts(context.language)
+        labels = [*(words.label(kpi) for kpi in self.kpis.values()), *words.files["aliases"]["kpis"]]
         for row, value in enumerate(converted.values):
             if value is None:
                 continue
             name = names.get(fold(value))
             converted.values[row] = name or (value if self.table.keeps_faulty else None)
             if name is None:
-                meant = alike(str(value), names)
+                meant = alike(str(value), labels) or alike(str(value), self.kpis)
                 converted.add(row, "unknown-kpi", column=context.label, found=value, meant=meant)
 
     def _collect(self, columns: Mapping[str, Converted]) -> None:
@@ -360,15 +362,6 @@ def _texts(values: Sequence[str | None]) -> Any:
     return pd.array(different, dtype="str").take(codes, allow_fill=True)
 
 
-def _kpi_names(kpis: Mapping[str, Kpi]) -> dict[str, str]:
-    """Give KPI names by folded name, function name or label in any language."""
-    names = {fold(kpi.name): kpi.name for kpi in kpis.values()}
-    names |= {fold(kpi.function): kpi.name for kpi in kpis.values()}
-    for language in LANGUAGES:
-        names |= {fold(texts(language).label(kpi)): kpi.name for kpi in kpis.values()}
-    return names
-
-
 def _kpis_meant(kpis: Mapping[str, Kpi]) -> dict[str, tuple[str, ...]]:
     """Give the KPIs that a folded word means: one by its name, or those of a category."""
     found: dict[str, tuple[str, ...]] = {}
@@ -376,4 +369,5 @@ def _kpis_meant(kpis: Mapping[str, Kpi]) -> dict[str, tuple[str, ...]]:
         members = tuple(kpi.name for kpi in kpis.values() if kpi.category == category)
         words = (category, *(texts(language).text("terms", "categories", category) for language in LANGUAGES))
         found |= {fold(word): members for word in words}
-    return found | {word: (name,) for word, name in _kpi_names(kpis).items()}
+    found |= {word: found[fold(category)] for word, category in aliases("categories").items()}
+    return found | {word: (name,) for word, name in kpis_called(kpis.values()).items()}

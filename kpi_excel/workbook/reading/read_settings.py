@@ -18,7 +18,7 @@ from kpi_excel.workbook.reading.columns import FIRST_DAY, LAST_DAY, date_of_seri
 from kpi_excel.workbook.reading.locate import Located
 from kpi_excel.workbook.reading.numbers import read_date, read_number
 from kpi_excel.workbook.reading.scan import NOTHING, Scan
-from kpi_excel.workbook.vocabulary import fold, option_names, setting_names, words_for_all
+from kpi_excel.workbook.vocabulary import aliases, fold, option_names, setting_names, words_for_all
 
 _COMMA = re.compile(r"[,،;؛\n]")
 KPI_LISTS = ("kpis_shown", "kpis_hidden")
@@ -164,7 +164,7 @@ def _choice(vocabulary: str, allowed: tuple[str, ...]) -> Callable[[Any, Setting
     def read(value: Any, _settings: Settings) -> str:
         key = option_names(vocabulary).get(fold(value), fold(value))
         if key not in allowed:
-            raise _BadValueError("one_of", options=", ".join(allowed))
+            raise _BadValueError("one_of", options=", ".join(allowed), vocabulary=vocabulary)
         return key
 
     return read
@@ -191,7 +191,8 @@ def _number(low: float, high: float, whole: bool = False) -> Callable[[Any, Sett
 
 
 def _currency(value: Any, _settings: Settings) -> str:
-    code = text_of(value).strip().upper()
+    typed = text_of(value).strip()
+    code = aliases("currencies").get(fold(typed), typed.upper())
     if len(code) != 3 or not (code.isascii() and code.isalpha()):
         raise _BadValueError("currency")
     return code
@@ -201,7 +202,7 @@ def _parts(value: Any, _settings: Settings) -> tuple[str, ...]:
     words = [word for word in text_of(value).replace("،", ",").replace(";", ",").split(",") if word.strip()]
     keys = [option_names("engagement_part").get(fold(word), fold(word)) for word in words]
     if not keys or not set(keys) <= set(ENGAGEMENT_PARTS):
-        raise _BadValueError("some_of", options=", ".join(ENGAGEMENT_PARTS))
+        raise _BadValueError("some_of", options=", ".join(ENGAGEMENT_PARTS), vocabulary="engagement_part")
     return tuple(dict.fromkeys(keys))
 
 

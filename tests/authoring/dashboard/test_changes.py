@@ -12,8 +12,9 @@ from xlsxwriter import Workbook
 from kpi_excel.authoring.dashboard.calc_front import CARDS
 from kpi_excel.authoring.dashboard.changes import change_formula
 from kpi_excel.authoring.dashboard.workbook import build_dashboard
-from kpi_excel.catalogue.texts import texts
-from kpi_excel.engine.change import ChangeUnit, change
+from kpi_excel.engine.change import change
+from kpi_excel.language.texts import texts
+from kpi_excel.model.kpi import ChangeUnit
 from kpi_excel.model.settings import LANGUAGES
 
 PAIRS = ((0.034, 0.03), (0.0, 0.25), (-50.0, -100.0), (50.0, -100.0), (5.0, 0.0), (0.0, 0.0), (4.0, None), (None, 4.0))

@@ -14,8 +14,8 @@ from kpi_excel.authoring.dashboard import content as dashboard_content
 from kpi_excel.authoring.dashboard.content import SECTIONS, content_tables
 from kpi_excel.authoring.dashboard.workbook import build_dashboard
 from kpi_excel.authoring.inputs.example import example_tables
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.analysis.posting_hours import DAYS
+from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report import content_rows
 from kpi_excel.report.build import build_dashboard as fill_dashboard

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from kpi_excel.catalogue.texts import texts
+from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report.target_texts import Phrases, advice, lacking, statement
 from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, calculate

@@ -14,8 +14,8 @@ from kpi_excel.authoring.inputs.lists import NAMES, list_of, lists
 from kpi_excel.authoring.inputs.workbook import FIRST_ROW, HEADER_ROW, VALIDATED_ROWS, build_input_workbook
 from kpi_excel.authoring.style import NAVY, SOFT_ACCENT
 from kpi_excel.catalogue import KPIS, TABLES
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.errors import UsageError
+from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.model.table import Content
 from kpi_excel.workbook.vocabulary import PLATFORMS

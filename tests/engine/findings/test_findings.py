@@ -14,7 +14,6 @@ import pytest
 
 import kpi_excel as kx
 from kpi_excel.engine.analysis.drivers import COLUMNS as DRIVERS
-from kpi_excel.engine.change import ChangeUnit
 from kpi_excel.engine.findings.changes import main_driver
 from kpi_excel.engine.findings.findings import findings, select
 from kpi_excel.engine.findings.importance import (
@@ -34,6 +33,7 @@ from kpi_excel.engine.inputs import Inputs, TableSummary
 from kpi_excel.engine.results import Asked, Evidence, Results
 from kpi_excel.errors import Issue, Severity
 from kpi_excel.model.finding import Finding, Tone
+from kpi_excel.model.kpi import ChangeUnit
 from kpi_excel.model.settings import Settings
 
 EVIDENCE = {field.name for field in fields(Evidence)}

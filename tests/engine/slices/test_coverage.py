@@ -6,6 +6,7 @@ from typing import Any
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
 from kpi_excel.engine.compute import compute
 from kpi_excel.errors import Severity
+from kpi_excel.language.issues import message
 from tests.engine.rows import Rows
 from tests.support import inputs
 
@@ -74,7 +75,7 @@ def test_a_report_period_without_data_is_named_with_the_days_that_have_some() ->
     results = compute(given, KPIS, measures_of(KPIS.values()), TABLES)
     (issue,) = results.issues
     assert issue.code == "period-without-data"
-    assert issue.message() == (
+    assert message(issue) == (
         "The report period 2026-Q3 (2026-07-01 to 2026-09-30) has no data; the data run from 2026-01-05 to 2026-01-05."
     )
     with_data = compute(inputs(rows, report_period="2026-01"), KPIS, measures_of(KPIS.values()), TABLES)

@@ -15,11 +15,11 @@ import pytest
 
 import kpi_excel as kx
 from kpi_excel.authoring.dashboard.workbook import build_dashboard
-from kpi_excel.catalogue.naming import named
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.engine.results import Results
 from kpi_excel.errors import Severity
+from kpi_excel.language.issues import fix, message
+from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report.target_texts import Phrases, lacking, statement
 from tests.engine.target_cases import FOLDER, differences, fraction
@@ -31,7 +31,7 @@ FIGURES = ("value", "best", "trend", "benchmark", "start_value")
 SENTENCES = {
     "engagement_rate": (
         "Increase engagement rate by followers for organic content on Instagram by 12% by 30 September 2026, "
-        "from 5% to 5.60%."
+        "from 5% to 5.6%."
     ),
     "average_response_time": (
         "Reduce average first response time on Instagram by 10% by 30 September 2026, from 60 minutes to 54 minutes."
@@ -138,7 +138,7 @@ class Bad:
 
 BAD: Mapping[str, Bad] = {
     "sound": Bad({}, "", ""),
-    "unknown_kpi": Bad({"kpi": "engagment rate"}, "unknown_kpi", "unknown-kpi", "kpi", "Did you mean engagement rate"),
+    "unknown_kpi": Bad({"kpi": "engagment rate"}, "unknown_kpi", "unknown-kpi", "kpi", "Did you mean Engagement rate"),
     "unknown_platform": Bad(
         {"platform": "Instagramm"}, "unknown_platform", "target-unknown-platform", "kpi", "Did you mean Instagram?"
     ),
@@ -258,7 +258,7 @@ def test_a_bad_row_is_named_with_its_cell_and_not_judged(folder: Path, name: str
     for issue in issues:
         assert issue.place.cell == f"{found.cells[bad.column]}{found.row(name)}"
         assert issue.place.file == "bad.en.xlsx"
-        assert bad.says in named(issue, texts("en")).message("en")
+        assert bad.says in message(issue, texts("en"))
 
 
 @each_row
@@ -266,7 +266,7 @@ def test_a_bad_row_is_named_with_its_cell_and_not_judged(folder: Path, name: str
 def test_what_is_said_of_a_bad_row_has_a_remedy_in_every_language(folder: Path, name: str, language: str) -> None:
     found = judged(folder, language)
     for issue in found.issues(name):
-        for one in (issue.message(language), issue.fix(language), named(issue, texts(language)).message(language)):
+        for one in (message(issue, texts(language)), fix(issue, texts(language))):
             assert one
             assert "{" not in one
             assert "None" not in one
@@ -370,7 +370,7 @@ def test_a_target_for_a_kpi_of_ones_own_without_data_is_named(tmp_path: Path) ->
     results = kx.compute(kx.read(kx.write_input(tables, tmp_path / "own.xlsx")))
     (issue,) = [one for one in results.issues if one.code.startswith("target-")]
     assert (issue.code, issue.place.sheet, issue.place.cell) == ("target-no-value", "Targets", "A5")
-    assert "saves_per_click" in named(issue, texts("en")).message("en")
+    assert "saves_per_click" in message(issue, texts("en"))
 
 
 def test_a_last_day_that_is_midnight_still_counts(tmp_path: Path) -> None:

@@ -4,9 +4,9 @@ from dataclasses import asdict
 
 import pytest
 
-from kpi_excel.catalogue.texts import texts
 from kpi_excel.engine.targets.judgement import judge
 from kpi_excel.engine.targets.rules import RULES, SMART
+from kpi_excel.language.texts import texts
 from kpi_excel.model.rule.rule import Rules, Threshold
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.model.target import Advice, Method, Reason, Status, Weakness

@@ -11,6 +11,7 @@ import xlsxwriter
 from lxml import etree
 
 from kpi_excel.errors import Issue
+from kpi_excel.language.issues import message
 from kpi_excel.workbook.calculating.recalculate import recalculate
 from kpi_excel.workbook.calculating.refreshing import refresh_on_load
 from kpi_excel.workbook.filling.fill import fill
@@ -99,7 +100,7 @@ def test_queries_of_the_workbook_and_pivots_over_them_load_anew_and_are_said(pla
     edit, said = filled(book)
     assert [one.get("refreshOnLoad") for one in parse(edit.read(CONNECTIONS))] == ["1", None]
     assert parse(edit.read(CACHE)).get("refreshOnLoad") == "1"
-    assert [issue.message() for issue in said] == [
+    assert [message(issue) for issue in said] == [
         "Queries and the data model take the new rows when Excel refreshes them upon opening: Query - Reaches. Until "
         "then they show earlier ones."
     ]

@@ -169,7 +169,7 @@ def test_options_in_three_languages() -> None:
     assert values(result) == ["paid", "paid", "paid", "organic", None, None, None, None]
     assert [(row, code) for row, code, _ in found(result)] == [(6, "not-an-option"), (7, "not-an-option")]
     persian = converted(Content.OPTION, "boosted", language="fa", **column)
-    assert found(persian) == [(0, "not-an-option", {"found": "boosted", "allowed": "ارگانیک, پولی"})]
+    assert found(persian) == [(0, "not-an-option", {"found": "boosted", "allowed": "ارگانیک، پولی"})]
 
 
 def test_yes_and_no_in_three_languages() -> None:

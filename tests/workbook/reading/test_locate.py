@@ -43,9 +43,9 @@ def test_rows_typed_below_a_table_and_behind_a_gap(tmp_path: Path) -> None:
     inputs = read(workbook)
     assert inputs.tables["website"]["sessions"].tolist() == [5, 2, 3]
     assert issues(inputs) == [
-        "[rows-below-table] b.xlsx, sheet 'Data', cell B3: Directly below the table website stand more rows (2); "
+        "[rows-below-table] b.xlsx, sheet 'Data', cell B3: Directly below the table Website stand more rows (2); "
         "they are read as part of it.\nFix: nothing, or drag the corner of the table down over them.",
-        "[rows-apart] b.xlsx, sheet 'Data', cell B6: Below the table website, behind empty rows, stand more rows (2); "
+        "[rows-apart] b.xlsx, sheet 'Data', cell B6: Below the table Website, behind empty rows, stand more rows (2); "
         "they are not read.\n"
         "Fix: delete the empty rows between them and the table, or drag the corner of the table down over them.",
     ]
@@ -80,8 +80,8 @@ def test_headers_of_three_languages_in_any_order(tmp_path: Path) -> None:
 
 def test_a_header_too_far_down_or_without_a_name(tmp_path: Path) -> None:
     message = (
-        "[header-missing] a.xlsx, sheet 'Posts', cells A1:A20: No header row was found for the table posts.\n"
-        "Fix: put the headers (published, platform) into one row near the top of the sheet."
+        "[header-missing] a.xlsx, sheet 'Posts', cells A1:A20: No header row was found for the table Posts.\n"
+        "Fix: put the headers (Published, Platform) into one row near the top of the sheet."
     )
     far: list[list[Any]] = [["x"], *[[]] * HEADER_ROWS, ["published", "platform"], [DAY, "X"]]
     assert issues(read(book(tmp_path / "a.xlsx", {"Posts": far}))) == [message]
@@ -98,7 +98,7 @@ def test_missing_twice_and_unknown_columns(tmp_path: Path) -> None:
         "Fix: delete or rename one of the two.",
         "[unknown-column] a.xlsx, sheet 'Posts', cell E1: The column “Mine” is not known and not read.\n"
         "Fix: nothing, if it is your own; otherwise correct the header.",
-        "[column-missing] a.xlsx, sheet 'Posts', cell A1: The column “platform” is missing, so the table posts is not "
+        "[column-missing] a.xlsx, sheet 'Posts', cell A1: The column “Platform” is missing, so the table Posts is not "
         "read.\nFix: add the column; `kpi-excel new` writes a workbook that has all of them.",
     ]
     assert dict(inputs.tables) == {}
@@ -109,7 +109,7 @@ def test_one_table_on_two_sheets(tmp_path: Path) -> None:
     inputs = read(book(tmp_path / "a.xlsx", {"Posts": [header, [DAY, "X"]], "Postingan": [header, [DAY, "Facebook"]]}))
     assert inputs.tables["posts"]["platform"].tolist() == ["X"]
     assert issues(inputs) == [
-        "[table-twice] a.xlsx, sheet 'Postingan': The table posts is on the sheet “Posts” too; this one is not read.\n"
+        "[table-twice] a.xlsx, sheet 'Postingan': The table Posts is on the sheet “Posts” too; this one is not read.\n"
         "Fix: put all rows into one of the two."
     ]
 

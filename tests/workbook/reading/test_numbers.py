@@ -104,7 +104,7 @@ DATES = [
     ("31.07.26", []),
     ("31.07.2026 25:00", []),
     ("0000-01-01", []),
-    ("31 July 2026", []),
+    ("31 July 2026", [(2026, 7, 31)]),
     ("2026-Q3", []),
     ("", []),
 ]
@@ -113,3 +113,22 @@ DATES = [
 @pytest.mark.parametrize(("text", "expected"), DATES)
 def test_dates_as_text(text: str, expected: list[tuple[int, ...]]) -> None:
     assert read_date(text) == [datetime(*one) for one in expected]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("۱٫۲ هزار", 1200), ("3,4 juta", 3_400_000), ("1.2 million", 1_200_000), ("1,5 miliar", 1.5e9), ("2 ribu", 2000)],
+)
+def test_powers_of_ten_in_words_of_every_language(text: str, value: float) -> None:
+    assert read_number(text).values == (value,)
+
+
+@pytest.mark.parametrize(
+    "text", ["15 September 2026", "۱۵ سپتامبر ۲۰۲۶", "15 سپتامبر 2026", "Sep 15, 2026", "15 sep 2026"]
+)
+def test_days_with_a_month_s_name(text: str) -> None:
+    assert read_date(text) == [datetime(2026, 9, 15)]
+
+
+def test_no_day_that_the_month_has_not() -> None:
+    assert read_date("31 Juni 2026") == []

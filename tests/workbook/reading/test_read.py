@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.errors import InputError, Severity
+from kpi_excel.language.issues import message
 from kpi_excel.model.table import Column, Content
 from kpi_excel.workbook.filling.write_input import write_input
 from kpi_excel.workbook.reading.read import no_garbage_collection, read
@@ -240,7 +241,7 @@ def test_targets_name_kpis_by_name_function_or_label(tmp_path: Path) -> None:
     assert targets["fault"].tolist() == ["", "", "", "unknown-kpi"]
     assert targets["cell"].tolist() == ["A2", "A3", "A4", "A5"]
     assert faults(inputs) == [("unknown-kpi", "A5")]
-    assert "Did you mean engagement rate" in inputs.issues[0].message()
+    assert "Did you mean Engagement rate or" in message(inputs.issues[0])
 
 
 def test_summaries(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from kpi_excel.catalogue import KPIS
 from kpi_excel.engine.inputs import Inputs
+from kpi_excel.language.issues import fix, message
 from kpi_excel.model.period import Grain
 from kpi_excel.model.settings import Settings
 from kpi_excel.workbook.reading.read import read
@@ -109,12 +110,12 @@ def test_empty_settings_are_the_defaults(tmp_path: Path) -> None:
 
 
 WRONG = [
-    ("comparison", "yesterday", "yesterday", "Use one of: previous, last_year."),
+    ("comparison", "yesterday", "yesterday", "Use one of: previous period, same period last year."),
     ("trend_period", "day", "day", "Use one of: week, month, quarter."),
     ("trend_length", 1, "1", "Use a whole number from 2 to 60."),
     ("trend_length", 2.5, "2.5", "Use a whole number from 2 to 60."),
     ("trend_length", "many", "many", "Use a whole number from 2 to 60."),
-    ("currency", "Rupiah", "Rupiah", "Use the currency's three letters, such as USD, IDR or IRR."),
+    ("currency", "Dollars", "Dollars", "Use the currency's three letters, such as USD, IDR or IRR."),
     ("language", "German", "German", "Use one of: en, id, fa."),
     ("fiscal_year_start", 13, "13", "Use a whole number from 1 to 12."),
     ("fiscal_year_start", True, "TRUE", "Use a whole number from 1 to 12."),
@@ -145,8 +146,8 @@ def test_wrong_values_keep_the_default(tmp_path: Path, name: str, value: Any, fo
     assert codes(inputs.issues) == [("bad-setting", "B2")]
     (issue,) = [one for one in inputs.issues if one.code == "bad-setting"]
     assert {key: issue.values[key] for key in ("setting", "found")} == {"setting": name, "found": found}
-    assert issue.message() == f"{name} is “{found}”, which is not allowed; the default is used."
-    assert issue.fix().endswith(allowed)
+    assert message(issue) == f"{name} is “{found}”, which is not allowed; the default is used."
+    assert fix(issue).endswith(allowed)
 
 
 @pytest.mark.parametrize("period", ["2026-13", "soon", "2026-Q5", "2026-09-15..2026-07-01"])

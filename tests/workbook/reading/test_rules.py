@@ -3,7 +3,7 @@ from typing import Any
 
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.workbook.reading.read import read
-from tests.workbook.books import DAY, book, codes, faults, issues, posts
+from tests.workbook.books import DAY, book, codes, faults, issues, posts, told
 
 
 def table(folder: Path, name: str, headers: list[str], *rows: list[Any], **sheets: Any) -> Inputs:
@@ -100,7 +100,7 @@ def test_scores_above_their_scale(tmp_path: Path) -> None:
         ("score-above-scale", "D8"),
         ("not-an-option", "C9"),
     ]
-    assert str(inputs.issues[0]) == (
+    assert told(inputs.issues[0]) == (
         "[score-above-scale] a.xlsx, sheet 'Surveys', cell D3: score is 6, but the highest possible score is 5.\n"
         "Fix: correct the score, or give the scale it was measured on."
     )
