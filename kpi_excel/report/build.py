@@ -15,10 +15,8 @@ from kpi_excel.report.share import refuse_shared, share_path, share_title, share
 from kpi_excel.report.share import share as shared_copy
 from kpi_excel.report.template import refuse_without_tables
 from kpi_excel.workbook.atomic import write_atomically
-from kpi_excel.workbook.calculating.charts import fold_charts, update_caches
-from kpi_excel.workbook.calculating.recalculate import recalculate
-from kpi_excel.workbook.calculating.refreshing import refresh_on_load
-from kpi_excel.workbook.calculating.write_values import write_values
+from kpi_excel.workbook.calculating.charts import fold_charts
+from kpi_excel.workbook.calculating.up_to_date import bring_up_to_date
 from kpi_excel.workbook.filling.asked import asked
 from kpi_excel.workbook.filling.fill import fill, fill_names
 from kpi_excel.workbook.filling.filled import Dataset, Loss
@@ -128,8 +126,7 @@ def build_dashboard(
             set_main_type(edit)  # what calculates reads no templates; macros go with all that is not handed out
         progress("fill")
         asked_for = Maker(Kind.DASHBOARD, language, day=results.periods.as_of)
-        before = read_maker(package)
-        maker = replace(asked_for, language=before.language) if before and before.language in LANGUAGES else asked_for
+        maker = _keeping_its_language(asked_for, read_maker(package))
         words = texts(maker.language, results.inputs.settings.digits)
         datasets = dashboard_datasets(shareable(results) if share else results, words)
         structure = restore(edit, read_structure(package), datasets)
@@ -141,38 +138,36 @@ def build_dashboard(
         set_currency(edit, results.inputs.settings.currency)
         if words.right_to_left:
             set_digits(edit, words.digits)
-        edit.recalculate_on_load()
-        filled.write_sheets()
         if calculate:
             progress("calculate")
-        found = recalculate(filled, results.periods.as_of if calculate else None)
-        unavailable = write_values(filled, found)
-        filled.write_sheets()
-        waiting = refresh_on_load(filled, found)
-        update_caches(filled, found)
+        done = bring_up_to_date(filled, results.periods.as_of if calculate else None)
         fold_charts(edit, known=calculate)
         write_marks(edit, maker, together(filled.marks, stale))
         progress("write")
         data = edit.save()
         write_atomically(output, shared_copy(data, source.name, datasets, share_title(results)) if share else data)
-    left_out = sum(summary.left_out for summary in results.inputs.summaries)
     return Report(
-        output,
-        tuple(filled.tables),
-        len(found.cells),
-        len(filled.known) if calculate else 0,
-        unavailable,
-        results.issues,
-        left_out,
-        tuple(filled.losses),
-        tuple(filled.cleared_filters),
-        tuple(filled.shown_rows),
-        (*notices, *waiting),
-        maker.language,
-        words.digits,
-        _issues_sheet(structure, datasets),
-        macros_left_out,
+        path=output,
+        tables=tuple(filled.tables),
+        formulas=done.formulas,
+        compared=len(filled.known) if calculate else 0,
+        unavailable=done.unavailable,
+        issues=results.issues,
+        left_out=sum(summary.left_out for summary in results.inputs.summaries),
+        losses=tuple(filled.losses),
+        cleared_filters=tuple(filled.cleared_filters),
+        shown_rows=tuple(filled.shown_rows),
+        notices=(*notices, *done.waiting),
+        language=maker.language,
+        digits=words.digits,
+        issues_sheet=_issues_sheet(structure, datasets),
+        macros_left_out=macros_left_out,
     )
+
+
+def _keeping_its_language(maker: Maker, before: Maker | None) -> Maker:
+    """Let a dashboard that is filled again keep the language in whose words its formulas read."""
+    return replace(maker, language=before.language) if before and before.language in LANGUAGES else maker
 
 
 def _issues_sheet(structure: Structure, datasets: Mapping[str, Dataset]) -> str:

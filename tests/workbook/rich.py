@@ -13,9 +13,7 @@ import xlsxwriter
 
 from kpi_excel.errors import KpiExcelError
 from kpi_excel.workbook.calculating.calculate import calculate
-from kpi_excel.workbook.calculating.charts import update_caches
-from kpi_excel.workbook.calculating.recalculate import recalculate
-from kpi_excel.workbook.calculating.write_values import write_values
+from kpi_excel.workbook.calculating.up_to_date import bring_up_to_date
 from kpi_excel.workbook.filling.fill import Dataset, Filled, fill, fill_names
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.package import Package, open_package
@@ -207,13 +205,9 @@ def fill_file(source: Path, target: Path, datasets: Mapping[str, Dataset] | None
         filled = fill(edit, structure, datasets or {"platforms": THREE})
         fill_names(filled, {"brand": "Senja"})
         if build:
-            edit.recalculate_on_load()
-        filled.write_sheets()
-        if build:
-            found = recalculate(filled, date(2026, 9, 30))
-            write_values(filled, found)
+            bring_up_to_date(filled, date(2026, 9, 30))
+        else:
             filled.write_sheets()
-            update_caches(filled, found)
         target.write_bytes(edit.save())
     return filled
 

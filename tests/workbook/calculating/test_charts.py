@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from kpi_excel.workbook.calculating.charts import update_caches
-from kpi_excel.workbook.calculating.recalculate import recalculate
-from kpi_excel.workbook.calculating.write_values import write_values
+from kpi_excel.workbook.calculating.up_to_date import bring_up_to_date
 from kpi_excel.workbook.filling.fill import Dataset, fill
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.package import open_package
@@ -99,12 +97,7 @@ def filled(path: Path) -> tuple[Element, bool]:
     with open_package(path) as package:
         edit = Edit(package)
         done = fill(edit, read_structure(package), {"platforms": DATA})
-        edit.recalculate_on_load()
-        done.write_sheets()
-        found = recalculate(done, DAY)
-        write_values(done, found)
-        done.write_sheets()
-        update_caches(done, found)
+        bring_up_to_date(done, DAY)
         return parse(edit.read(CHART)), CHART in edit.changed()
 
 

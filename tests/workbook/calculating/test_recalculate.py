@@ -10,8 +10,7 @@ import pytest
 import xlsxwriter
 
 from kpi_excel.workbook.calculating.calculate import calculate
-from kpi_excel.workbook.calculating.recalculate import recalculate
-from kpi_excel.workbook.calculating.write_values import write_values
+from kpi_excel.workbook.calculating.up_to_date import bring_up_to_date
 from kpi_excel.workbook.cells import row_and_column
 from kpi_excel.workbook.filling.fill import Dataset, fill
 from kpi_excel.workbook.parts.edit import Edit
@@ -79,10 +78,7 @@ def filled(path: Path, dataset: Dataset = MANY) -> tuple[dict[str, Any], int]:
     with open_package(path) as package:
         edit = Edit(package)
         done = fill(edit, read_structure(package), {"platforms": dataset})
-        edit.recalculate_on_load()
-        done.write_sheets()
-        unavailable = write_values(done, recalculate(done, DAY))
-        done.write_sheets()
+        unavailable = bring_up_to_date(done, DAY).unavailable
         output = path.with_name("filled.xlsx")
         output.write_bytes(edit.save())
     return values_of(output), unavailable

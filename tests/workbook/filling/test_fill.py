@@ -10,9 +10,7 @@ import pytest
 import xlsxwriter
 
 from kpi_excel.errors import InputError
-from kpi_excel.workbook.calculating.charts import update_caches
-from kpi_excel.workbook.calculating.recalculate import recalculate
-from kpi_excel.workbook.calculating.write_values import write_values
+from kpi_excel.workbook.calculating.up_to_date import bring_up_to_date
 from kpi_excel.workbook.filling.asked import dataset_of
 from kpi_excel.workbook.filling.fill import Dataset, Filled, fill, fill_names
 from kpi_excel.workbook.parts.edit import Edit
@@ -72,12 +70,7 @@ def run(path: Path, dataset: Dataset = DATA, output: Path | None = None) -> tupl
         structure = read_structure(package)
         filled = fill(edit, structure, {"platforms": dataset})
         fill_names(filled, {"brand": "Senja"})
-        edit.recalculate_on_load()
-        filled.write_sheets()
-        found = recalculate(filled, date(2026, 9, 30))
-        write_values(filled, found)
-        filled.write_sheets()
-        update_caches(filled, found)
+        bring_up_to_date(filled, date(2026, 9, 30))
         output.write_bytes(edit.save())
     return output, filled
 

@@ -1,0 +1,50 @@
+"""Up to date: what follows from what was filled: formulas, arrays, charts, and what only Excel can refresh."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kpi_excel.errors import Issue
+from kpi_excel.workbook.calculating.charts import update_caches
+from kpi_excel.workbook.calculating.recalculate import recalculate
+from kpi_excel.workbook.calculating.refreshing import refresh_on_load
+from kpi_excel.workbook.calculating.write_values import write_values
+from kpi_excel.workbook.filling.filled import Filled
+
+
+@dataclass(frozen=True)
+class UpToDate:
+    """What bringing a workbook up to date came to.
+
+    Args:
+        formulas: how many formula cells it has.
+        unavailable: how many of them carry no value, because it could not be computed.
+        waiting: what shows earlier rows until Excel opens the file.
+    """
+
+    formulas: int
+    unavailable: int
+    waiting: tuple[Issue, ...]
+
+
+def bring_up_to_date(filled: Filled, today: date | None) -> UpToDate:
+    """Give every cell and every chart that a filling reaches its value.
+
+    Args:
+        filled: what was filled; its package is changed.
+        today: the day that TODAY and NOW mean; None to calculate nothing.
+
+    Raises:
+        DisagreementError: if a formula gives another value than the engine of KPIs.
+        EngineMissingError: if formulas are to be calculated, but what does that is not installed.
+        EngineRefusedError: if what calculates formulas cannot read the workbook.
+    """
+    filled.edit.recalculate_on_load()
+    filled.write_sheets()
+    found = recalculate(filled, today)
+    unavailable = write_values(filled, found)
+    filled.write_sheets()
+    waiting = refresh_on_load(filled, found)
+    update_caches(filled, found)
+    return UpToDate(len(found.cells), unavailable, waiting)
