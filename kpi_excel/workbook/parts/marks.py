@@ -219,17 +219,24 @@ def _formulas(table: FilledTable) -> Iterator[str]:
     """Write what a table's marks stand for, in as many formulas as it takes; each begins with what table it is."""
     head = (table.table, table.sheet)
     texts: list[str] = []
+    length = len(_array(head))
     for column in table.columns:
         text = f"{column.id} {column.key}" + ("" if column.header == column.key else f" {column.header}")
-        if texts and len(_array((*head, *texts, text))) > _MOST:
+        more = len(_literal(text)) + 1  # with a comma
+        if texts and length + more > _MOST:
             yield _array((*head, *texts))
-            texts = []
+            texts, length = [], len(_array(head))
         texts.append(text)
+        length += more
     yield _array((*head, *texts))
 
 
 def _array(texts: Iterable[str]) -> str:
-    return "{" + ",".join('"{}"'.format(text.replace('"', '""')) for text in texts) + "}"
+    return "{" + ",".join(map(_literal, texts)) + "}"
+
+
+def _literal(text: str) -> str:
+    return '"{}"'.format(text.replace('"', '""'))
 
 
 def _free_name(name: str, taken: set[str]) -> str:
