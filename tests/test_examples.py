@@ -9,6 +9,8 @@ import pytest
 
 from kpi_excel.model.settings import LANGUAGES
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 
 

@@ -16,6 +16,8 @@ from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.catalogue import KPIS
 from kpi_excel.language.texts import texts
 
+pytestmark = pytest.mark.slow
+
 POSTS = [{"published": "2026-07-01", "platform": "X", "likes": 3, "impressions": 10}]
 
 
