@@ -1,4 +1,4 @@
-"""Makes the examples again: the made-up brand's input workbook, its dashboard, and a picture of the first page.
+"""Makes the examples again: a made-up brand's input workbook, its dashboard and a picture of it; and the reference.
 
 Run it as ``python examples/make.py`` where kpi_excel is installed. The workbooks are the same bytes every time; the
 pictures need LibreOffice 25.2 and pdftoppm and are left alone where these are missing.
@@ -15,7 +15,11 @@ from xlsxwriter import Workbook
 
 import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
+from kpi_excel.catalogue import KPIS
+from kpi_excel.catalogue.reference import as_markdown
+from kpi_excel.catalogue.table_reference import tables_as_markdown
 from kpi_excel.model.settings import LANGUAGES
+from kpi_excel.report.dataset_reference import datasets_as_markdown
 
 HERE = Path(__file__).resolve().parent
 DOTS_PER_INCH = 110
@@ -32,6 +36,19 @@ def make_workbooks(folder: Path, language: str) -> tuple[Path, Path]:
     """Write the input workbook and the dashboard of one language."""
     example = kx.write_input(example_tables(language), folder / f"example.{language}.xlsx", language)
     return example, kx.build(example, folder / f"dashboard.{language}.xlsx").path
+
+
+def make_reference(folder: Path, language: str) -> list[Path]:
+    """Write the reference of KPIs, datasets and input tables of one language."""
+    texts = {
+        "kpis": as_markdown(KPIS.values(), language),
+        "datasets": datasets_as_markdown(language),
+        "tables": tables_as_markdown(language),
+    }
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (folder / f"{name}.{language}.md").write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    return [folder / f"{name}.{language}.md" for name in texts]
 
 
 def make_picture(dashboard: Path, picture: Path, box: tuple[int, int, int, int] | None = None) -> bool:
@@ -102,6 +119,7 @@ def make_own_picture(example: Path, picture: Path) -> bool:
 def main() -> None:
     """Make everything."""
     for language in LANGUAGES:
+        make_reference(HERE / "reference", language)
         _, dashboard = make_workbooks(HERE, language)
         drawn = make_picture(dashboard, HERE / f"dashboard.{language}.png")
         sys.stdout.write(f"{dashboard.name}{'' if drawn else ' (no picture: LibreOffice or pdftoppm is missing)'}\n")

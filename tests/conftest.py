@@ -6,6 +6,16 @@ import pytest
 
 from tests import rings
 
+_OTHER_PROGRAMS = ("libreoffice", "validator", "node", "excel")
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that starts another program as slow, so that one word leaves out what takes long."""
+    for item in items:
+        if any(item.get_closest_marker(name) for name in _OTHER_PROGRAMS):
+            item.add_marker("slow")
+
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a marked test whose tool or folder is absent; fail it when KPI_EXCEL_REQUIRE_RINGS=1 requires the tools."""

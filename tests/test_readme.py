@@ -66,3 +66,11 @@ def test_the_named_datasets_exist() -> None:
     datasets = dashboard_datasets(kx.compute(inputs(rows)), texts("en"))
     named = set(re.findall(r"`kpi_(\w*[a-z])`", README))  # not prefixes, which end in an underscore
     assert named <= set(datasets)
+
+
+def test_no_number_of_kpis_or_measures_is_written_by_hand() -> None:
+    papers = [ROOT / "README.md", *(ROOT / ".github").rglob("*.md"), *(ROOT / "kpi_excel").rglob("*.md")]
+    code = [path for ending in ("py", "toml") for path in (ROOT / "kpi_excel").rglob(f"*.{ending}")]
+    for path in (*papers, *code):
+        text = re.sub(r"source articles? \(.*?\)", "", path.read_text(encoding="utf-8"))  # which have their own
+        assert not re.search(r"\b\d\d+ (?:base )?(?:KPIs|measures)\b", text), path

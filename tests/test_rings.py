@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 
 from tests import rings
+from tests.conftest import pytest_collection_modifyitems
 from tests.rings import Decision
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -202,3 +203,11 @@ def test_node_answers_what_it_is_asked(tmp_path: Path) -> None:
 @pytest.mark.shared_data
 def test_the_shared_data_stand_beside_the_checkout(shared_data: Path) -> None:
     assert any(shared_data.iterdir())
+
+
+@pytest.mark.parametrize("program", ["libreoffice", "validator", "node", "excel"])
+def test_what_starts_another_program_is_slow(program: str, request: pytest.FixtureRequest) -> None:
+    assert request.node.get_closest_marker("slow") is None
+    request.node.add_marker(program)
+    pytest_collection_modifyitems([request.node])
+    assert request.node.get_closest_marker("slow") is not None

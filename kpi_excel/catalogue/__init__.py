@@ -1,9 +1,7 @@
 """The catalogue: every KPI, measure and input table, defined once as TOML and checked at import.
 
 Example:
-    >>> from kpi_excel.catalogue import KPIS, kpi
-    >>> len(KPIS)
-    71
+    >>> from kpi_excel.catalogue import kpi
     >>> kpi("engagement_rate").function
     'ENGAGEMENT_RATE'
 """

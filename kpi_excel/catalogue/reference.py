@@ -1,18 +1,17 @@
 """The KPI reference, written from the catalogue: a list, one KPI explained, JSON and Markdown."""
 
 import json
-import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable
 
 from kpi_excel.catalogue import BASE_MEASURES
 from kpi_excel.catalogue.declarations import caveat, declaration_of, meaning
+from kpi_excel.catalogue.markdown import escaped
 from kpi_excel.language.texts import Texts, texts
 from kpi_excel.model.kpi import Category, Kpi
 
 WIDTH = 100
-_MARKDOWN = re.compile(r"([\\`*_<>\[\]|])")
 
 
 def list_kpis(kpis: Iterable[Kpi], language: str = "en") -> str:
@@ -133,9 +132,9 @@ def as_markdown(kpis: Iterable[Kpi], language: str = "en") -> str:
         UsageError: if the language is not one of those shipped.
     """
     words = texts(language)
-    blocks = [f"# {_escape(words.text('start', 'title'))}"]
+    blocks = [f"# {escaped(words.text('start', 'title'))}"]
     for category, members in _by_category(kpis):
-        blocks.append(f"## {_escape(words.text('terms', 'categories', category))}")
+        blocks.append(f"## {escaped(words.text('terms', 'categories', category))}")
         blocks.extend(_markdown(kpi, words) for kpi in members)
     return "\n\n".join(blocks)
 
@@ -143,12 +142,12 @@ def as_markdown(kpis: Iterable[Kpi], language: str = "en") -> str:
 def _markdown(kpi: Kpi, words: Texts) -> str:
     function = declaration_of(kpi, words)
     parts = [
-        f"### {_escape(words.label(kpi))}",
+        f"### {escaped(words.label(kpi))}",
         f"`{function.call}`",
-        f"**{_escape(words.formula(kpi))}** · {_escape(_facts(kpi, words))}",
-        _escape(" ".join(part for part in (function.help, caveat(kpi, words)) if part)),
-        "\n".join(f"- `{one.name}`: {_escape(one.help)}" for one in function.arguments),
-        f"*{_escape(words.origin(kpi))}*",
+        f"**{escaped(words.formula(kpi))}** · {escaped(_facts(kpi, words))}",
+        escaped(" ".join(part for part in (function.help, caveat(kpi, words)) if part)),
+        "\n".join(f"- `{one.name}`: {escaped(one.help)}" for one in function.arguments),
+        f"*{escaped(words.origin(kpi))}*",
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -166,10 +165,6 @@ def _by_category(kpis: Iterable[Kpi]) -> list[tuple[Category, list[Kpi]]]:
 
 def _fill(text: str) -> str:
     return textwrap.fill(text, WIDTH)
-
-
-def _escape(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def _width(text: str) -> int:

@@ -50,6 +50,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     **reference_rows.KEYS,
 }
 """What tells a dataset's rows apart from one filling to the next: what is typed beside a row follows these."""
+HEADER_FILES = ("dashboard", "targets", "findings", "content")
+"""Which files of texts label the columns of datasets."""
 _FEW_ROWS = 1000
 _MAKERS = {**judgement_rows.MAKERS, **content_rows.MAKERS, **reference_rows.MAKERS}
 
@@ -209,7 +211,7 @@ def header_keys() -> Mapping[str, str]:
     return dict(aliases("dashboard_columns")) | {
         fold(label): key
         for language in LANGUAGES
-        for file in ("dashboard", "targets", "findings", "content")
+        for file in HEADER_FILES
         for key, label in texts(language).columns(file).items()
     }
 

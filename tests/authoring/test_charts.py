@@ -18,6 +18,8 @@ from kpi_excel.workbook.xml import Element, parse
 from tests.rings import to_png, validate
 from tests.workbook.rich import parts, write_parts
 
+pytestmark = pytest.mark.slow
+
 # the elements whose absence programs read in two ways, by where they stand; ECMA-376 part 1, 21.2.2
 SAID = {
     "chartSpace": ("roundedCorners",),

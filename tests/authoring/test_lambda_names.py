@@ -30,6 +30,8 @@ from kpi_excel.workbook.parts.package import open_package
 from tests import rings
 from tests.support import Case, load_cases
 
+pytestmark = pytest.mark.slow
+
 WORDS = texts("en")
 NAMES = lambda_names(KPIS.values(), WORDS, selection=True)
 NO_SELECTION = lambda_names(KPIS.values(), WORDS, selection=False)

@@ -15,6 +15,8 @@ from kpi_excel.errors import KpiExcelError
 from kpi_excel.live.doctor import State, examine
 from tests.live.test_doctor import Patient
 
+pytestmark = pytest.mark.slow
+
 SECRET = "Rahasia Sari"
 POSTS = [{"published": "2026-07-01", "platform": "X", "likes": 3, "impressions": 10}]
 # what a fault of the program would be: the engine meets what it was not made for

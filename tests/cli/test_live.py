@@ -13,6 +13,8 @@ import kpi_excel as kx
 from tests.cli.test_main import POSTS, run
 from tests.live import books
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(kx.__file__).parent.parent
 PATIENCE = 60.0
 

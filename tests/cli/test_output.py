@@ -13,6 +13,8 @@ from kpi_excel.workbook.checking.verify import Difference, Verification
 from kpi_excel.workbook.shipped import template_path
 from tests.cli.test_main import run
 
+pytestmark = pytest.mark.slow
+
 POSTS = [{"published": date(2026, 7, day), "platform": "X", "likes": day, "impressions": 10} for day in (1, 2)]
 AGREE = "  All numbers agree: Python and the workbook's own formulas give the same."
 

@@ -11,6 +11,8 @@ from tests.fuzz.mutate import PART_CHANGES, ZIP_CHANGES, mutate
 from tests.fuzz.subjects import SUBJECTS, make_input, make_template
 from tests.fuzz.trial import MEMORY, SECONDS, Outcome, cases, trial
 
+pytestmark = pytest.mark.slow
+
 CASES = 240
 FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="cases run in forks of the process")
 

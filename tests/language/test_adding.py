@@ -11,6 +11,8 @@ import pytest
 
 import kpi_excel
 
+pytestmark = pytest.mark.slow
+
 SOURCE = Path(kpi_excel.__file__).parent
 
 

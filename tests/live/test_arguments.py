@@ -11,6 +11,7 @@ def column(*values: object) -> list[list[object]]:
     return [[one] for one in (*values, *[None] * (MAX_ROW - len(values)))]
 
 
+@pytest.mark.slow
 def test_whole_columns_are_cut_alike() -> None:
     one, other = used([column(1, None, 3), column(2)])
     assert one == [[1], [None], [3]]
@@ -22,6 +23,7 @@ def test_whole_rows_are_cut_and_other_ranges_are_not() -> None:
     assert used([row, [[1], [None]], None, [[None]]]) == [[[1, None, 3]], [[1], [None]], None, [[None]]]
 
 
+@pytest.mark.slow
 def test_an_empty_column_leaves_a_cell() -> None:
     assert used([column()]) == [[[None]]]
 

@@ -14,6 +14,8 @@ from kpi_excel.live import macros
 from kpi_excel.live.wrappers import BUTTONS, button_module
 from tests.live import books
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 SITE = """
 import atexit, json, os, sys

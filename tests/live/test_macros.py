@@ -27,6 +27,8 @@ from kpi_excel.workbook.parts.package import open_package
 from tests import rings
 from tests.live import books
 
+pytestmark = pytest.mark.slow
+
 XLWINGS = Path(xlwings.__file__).parent
 EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 BUTTON_TEXTS = {"en": ["Refresh dashboard", "Check"], "id": ["Perbarui dashboard", "Periksa"]}

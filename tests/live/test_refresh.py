@@ -163,6 +163,7 @@ def test_a_table_that_shrinks_leaves_nothing_behind(tmp_path: Path) -> None:
     assert {"resize", "clear"} <= set(made.calls)
 
 
+@pytest.mark.slow
 def test_the_shipped_dashboard_gets_what_the_command_line_writes(tmp_path: Path) -> None:
     """With every kind of table that ships; the input is an ordinary .xlsx that lost a quarter of its posts."""
     example = example_tables("en")

@@ -18,6 +18,8 @@ from tests.live import books as books_of_buttons
 from tests.live.calling import OpenBook
 from tests.workbook import books
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 

@@ -171,6 +171,7 @@ def test_ranges_fit_together_as_in_numpy() -> None:
     )
 
 
+@pytest.mark.slow
 def test_blanks_and_errors_give_empty_cells() -> None:
     errors = [{"error": one} for one in ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")]
     (found,) = results(["CTR", down([1, None, "", 1, *errors]), down([4, 4, 4, 0, *[4] * 7])])

@@ -11,6 +11,8 @@ import pytest
 from kpi_excel.errors import FileError
 from kpi_excel.live.watch import saves, wait_until_saved
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 15.0
 QUIET = 0.25
 

@@ -14,6 +14,8 @@ import kpi_excel as kx
 from tests.cli.test_main import run
 from tests.workbook.books import change_part, rewrite
 
+pytestmark = pytest.mark.slow
+
 POSTS = [
     {"published": f"2026-07-0{day}", "platform": platform, "likes": day, "impressions": 10}
     for day, platform in ((1, "X"), (2, "TikTok"), (3, "Instagram"))

@@ -23,6 +23,8 @@ from kpi_excel.workbook.sheet.stored import stored_value
 from kpi_excel.workbook.shipped import template_path
 from tests.rings import audit, recalculate, validate
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module", params=LANGUAGES)
 def dashboard(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -18,6 +18,8 @@ from kpi_excel.model.period import Period
 from kpi_excel.report.build import build_dashboard
 from kpi_excel.report.target_texts import Phrases, advice, lacking, statement
 
+pytestmark = pytest.mark.slow
+
 PERSIAN, WESTERN = re.compile("[۰-۹٫٬٪]"), re.compile("[0-9]")
 NUMERALS = {"persian": b"-3000429]", "western": b"-1000409]"}
 

@@ -28,6 +28,8 @@ from kpi_excel.workbook.parts.structure import read_structure
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 from kpi_excel.workbook.xml import parse
 
+pytestmark = pytest.mark.slow
+
 Numbers = list[float]
 _RANGE = re.compile(r"'?([^'!]+)'?!(\$?[A-Z]+\$?\d+(?::\$?[A-Z]+\$?\d+)?)")
 

@@ -4,8 +4,12 @@ import re
 import zipfile
 from pathlib import Path
 
+import pytest
+
 import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
+
+pytestmark = pytest.mark.slow
 
 CHARTS = {"followers", "money", "voice", "service"}  # over time; others show what is selected
 

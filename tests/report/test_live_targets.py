@@ -28,7 +28,10 @@ from kpi_excel.workbook.parts.structure import read_structure
 from tests.rings import recalculate
 from tests.workbook.books import rewrite
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")  # openpyxl, about data bars
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:.*extension is not supported"),  # openpyxl, about data bars
+]
 EPOCH = date(1899, 12, 30)
 SAID = ("status_text", "statement", "what_to_do", "lacking", "foreseen")
 NUMBERS = ("goal_value", "expected", "progress", "pace", "forecast", "gap")

@@ -16,6 +16,8 @@ from kpi_excel.cli.main import cli
 from kpi_excel.language.texts import Texts, texts
 from kpi_excel.model.settings import LANGUAGES
 
+pytestmark = pytest.mark.slow
+
 EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 PLATFORMS = ("Instagram", "Facebook", "LinkedIn", "TikTok", "YouTube")
 SAME = {  # of the example's targets, what the sentences of both sheets must call the same; revenue 42,500 of this year

@@ -22,6 +22,8 @@ from tests import rings
 from tests.workbook import excel_acts as acts
 from tests.workbook.excel_acts import Act, Workbook
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("Facebook", "Instagram", "LinkedIn", "TikTok", "X", "YouTube")
 NOTES = {"All": "note 1", "Facebook": "note 2", "Instagram": "note 3", "LinkedIn": "note 4"}
 HEADERS = ("platform", "reach", "likes", "per_person", "Twice", "Note")

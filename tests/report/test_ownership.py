@@ -18,6 +18,8 @@ from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.marks import Kind, Maker, write_marks
 from kpi_excel.workbook.parts.package import open_package
 
+pytestmark = pytest.mark.slow
+
 POSTS = [
     {"published": f"2026-07-0{day}", "platform": platform, "likes": day, "impressions": 10}
     for day, platform in ((1, "X"), (2, "TikTok"), (3, "Instagram"))

@@ -12,6 +12,8 @@ from tests.rings import libreoffice_absence
 from tests.support import ads_tables
 from tests.test_real_data import tweets, x_workbook
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["tweets", "x_workbook"]  # fixtures that tests below ask for by name
 
 

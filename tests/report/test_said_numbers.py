@@ -11,6 +11,8 @@ from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 from tests.report.said import numbers_in, unknown_numbers
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("comparison", ["previous", "last_year"])

@@ -21,6 +21,8 @@ from kpi_excel.workbook.checking.lint import lint
 from kpi_excel.workbook.parts.package import open_package
 from tests.report.shapes import Tables, settings, tables, targets
 
+pytestmark = pytest.mark.slow
+
 CARDS = 8
 
 

@@ -31,6 +31,8 @@ from tests.workbook.books import Rows, book
 from tests.workbook.planted import SECRETS, found_in, plant
 from tests.workbook.rich import package_of, parts
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("kpi_period", "kpi_platform", "kpi_placement")
 CUSTOMER, EMAIL, WORDS = "CUST-88213", "rina.wijaya@example.net", "My parcel arrived broken"
 PLACE, AUTHOR = r"C:\Users\bsantoso\Clients\Senja", "Budi Santoso"

@@ -9,8 +9,8 @@ many degrees of freedom as other points minus two, and turned into the normal sc
 means the same with 6 points as with 13.
 
 The threshold is 3.5, as Iglewicz and Hoaglin (1993) advise for robust scores: by chance a point passes it once in 2,150
-times, whatever the number of points (simulated in the tests). Of the about 6,000 points that are tested (65 KPIs, 7
-platforms, 13 periods) some 3 are false alarms, and fewer than one in four reports has one in its own period.
+times, whatever the number of points (simulated in the tests). Of the about 6,000 points that a year of 7 platforms
+gives, some 3 are false alarms, and fewer than one in four reports has one in its own period.
 
 Posts: the logarithm of ``1 + value / median`` is held against the median and the median absolute deviation of all posts
 of the same platform and placement, with the same threshold.

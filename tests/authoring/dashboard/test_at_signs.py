@@ -16,6 +16,8 @@ from openpyxl.formula import Tokenizer
 from kpi_excel.authoring.dashboard.workbook import build_dashboard
 from kpi_excel.model.settings import LANGUAGES
 
+pytestmark = pytest.mark.slow
+
 EVERY = frozenset(range(20))
 RANGES = {  # the arguments that take ranges, by Excel's reference
     "COUNT": EVERY, "COUNTIF": {0}, "HLOOKUP": {1}, "INDEX": {0}, "LARGE": {0}, "MATCH": {1}, "MAX": EVERY,

@@ -17,6 +17,8 @@ from kpi_excel.language.texts import texts
 from kpi_excel.model.kpi import ChangeUnit
 from kpi_excel.model.settings import LANGUAGES
 
+pytestmark = pytest.mark.slow
+
 PAIRS = ((0.034, 0.03), (0.0, 0.25), (-50.0, -100.0), (50.0, -100.0), (5.0, 0.0), (0.0, 0.0), (4.0, None), (None, 4.0))
 
 

@@ -21,6 +21,8 @@ from kpi_excel.report import content_rows
 from kpi_excel.report.build import build_dashboard as fill_dashboard
 from kpi_excel.workbook.vocabulary import fold
 
+pytestmark = pytest.mark.slow
+
 FILES = ("dashboard", "targets", "findings", "content")
 
 

@@ -20,6 +20,8 @@ from tests.authoring.target_book import kpi_of, target_book
 from tests.engine.target_cases import CODES, DAYS, NUMBERS, Case, differences, read_cases
 from tests.rings import recalculate
 
+pytestmark = pytest.mark.slow
+
 CASES = read_cases()
 EPOCH = date(1899, 12, 30)
 TODAY = date(2026, 9, 30)  # no formula asks for it

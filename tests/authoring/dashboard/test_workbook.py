@@ -33,6 +33,8 @@ from kpi_excel.workbook.parts.number_formats import DIGITS
 from kpi_excel.workbook.vocabulary import fold
 from tests.rings import recalculate, validate
 
+pytestmark = pytest.mark.slow
+
 TEMPLATES = Path(__file__).parents[3] / "workbook_templates"
 FIELDS = ("brand", "report_period", "as_of", "currency", "source", "issue_count", "rows_left_out")
 SELECTORS = ("period", "platform", "placement", "comparison")

@@ -58,6 +58,7 @@ def test_rates_of_a_post_are_its_own_and_missing_where_a_side_is() -> None:
     assert c[["engagements", "likes", "engagement_rate", "engagement_rate_by_reach"]].isna().all()
 
 
+@pytest.mark.slow
 @few(8)
 @given(rows=tables("posts", "accounts"))
 def test_groups_and_single_posts_agree_with_loops(rows: Rows) -> None:

@@ -246,6 +246,7 @@ def assert_adds_up(results: Results, comparison: str = "previous") -> set[tuple[
     return seen
 
 
+@pytest.mark.slow
 @few(25)
 @given(rows=tables(most=9))
 def test_contributions_add_up_on_random_tables(rows: Rows) -> None:

@@ -47,6 +47,7 @@ def missing(value: float | None) -> float:
     return math.nan if value is None else value
 
 
+@pytest.mark.slow
 @few(8)
 @given(rows=tables(), choice=st.sampled_from(CHOICES))
 def test_every_measure_of_every_slice_equals_a_second_implementation(rows: Rows, choice: dict[str, Any]) -> None:
@@ -71,6 +72,7 @@ def test_the_second_implementation_knows_every_measure() -> None:
     assert {measure.base for measure in ALL.values()} <= apart | set(MEASURES)
 
 
+@pytest.mark.slow
 @few(8)
 @given(rows=tables())
 def test_totals_are_the_sums_of_their_parts(rows: Rows) -> None:

@@ -203,6 +203,7 @@ def same(value: Value, cell: Any) -> bool:
     return isinstance(cell, bool) is isinstance(value, bool) and cell == value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_worksheets_come_to_what_python_comes_to(seed: int, tmp_path: Path) -> None:
     data, expected = book(made(seed)), dict(by_python(made(seed)))

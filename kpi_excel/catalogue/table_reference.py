@@ -1,0 +1,48 @@
+"""The reference of the input tables: every sheet, column and setting, with what to enter."""
+
+from kpi_excel.catalogue import TABLES
+from kpi_excel.catalogue.markdown import escaped, table
+from kpi_excel.language.texts import Texts, texts
+from kpi_excel.model.table import Column, Table
+
+_SETTINGS = "settings"
+
+
+def tables_as_markdown(language: str = "en") -> str:
+    """Write the reference of the input tables in Markdown: a section per table, a row per column. No final line break.
+
+    Raises:
+        UsageError: if the language is not one of those shipped.
+    """
+    words = texts(language)
+    heads = words.columns("reference")
+    blocks = [f"# {words.text('reference', 'titles', 'tables')}", escaped(words.text("reference", "notes", "tables"))]
+    for one in TABLES.values():
+        blocks += [
+            f"## {escaped(words.text('tables', one.name, 'label'))}",
+            f"`{one.name}` · {escaped(words.text('tables', one.name, 'purpose'))}",
+            table(
+                [heads["header"], heads["name"], heads["required"], heads["enter"], heads["choices"]],
+                [_row(one, column, words) for column in one.columns],
+            ),
+        ]
+        if one.name == _SETTINGS:
+            blocks.append(_settings(words))
+    return "\n\n".join(blocks)
+
+
+def _row(one: Table, column: Column, words: Texts) -> list[str]:
+    block = words.files["tables"][one.name]["columns"][column.name]
+    required = words.text("start", "required" if column.required else "optional")
+    shown = words.files["options"].get(column.words, {})
+    choices = ", ".join(str(shown.get(choice, choice)) for choice in (*column.options, *column.suggestions))
+    return [escaped(block["label"]), f"`{column.name}`", required, escaped(block["hint"]), escaped(choices)]
+
+
+def _settings(words: Texts) -> str:
+    """List the settings, which are rows of their table."""
+    heads = words.columns("reference")
+    rows = [
+        [escaped(block["label"]), f"`{name}`", escaped(block["hint"])] for name, block in words.files[_SETTINGS].items()
+    ]
+    return table([words.text("reference", "titles", "settings"), heads["name"], heads["enter"]], rows)
