@@ -239,6 +239,8 @@ def write_arithmetic(node: ast.expr, operand: Callable[[ast.expr], str], signs: 
 def _write_node(node: ast.expr, operand: Callable[[ast.expr], str], signs: Mapping[str, str]) -> tuple[str, int]:
     """Write one node and say how strongly it binds, so that only needed brackets are written."""
     match node:
+        case ast.Constant(value=float(value)) if value.is_integer() and abs(value) < 1e15:
+            return repr(int(value)), _ATOM  # as spreadsheet programs write it
         case ast.Constant(value=value):
             return repr(value), _ATOM
         case ast.UnaryOp(op=ast.USub() | ast.UAdd() as op, operand=inner):

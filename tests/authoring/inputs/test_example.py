@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kpi_excel.authoring.inputs.example import example_tables
+from kpi_excel.errors import UsageError
 from kpi_excel.model.formula import Formula
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import LANGUAGES
@@ -247,7 +248,7 @@ def test_numbers_are_the_same_in_every_language(tables: Tables) -> None:
 
 
 def test_an_unknown_language_is_refused() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(UsageError, match="There is no language “xx”"):
         example_tables("xx")
 
 

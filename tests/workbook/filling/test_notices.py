@@ -17,6 +17,7 @@ from kpi_excel.workbook.parts.marks import Kind, Maker, read_filled, together, w
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.parts.structure import read_structure
 from tests.workbook import excel_acts as acts
+from tests.workbook.books import told
 from tests.workbook.excel_acts import Workbook
 
 MAKER = Maker(Kind.DASHBOARD, "en", "1.4.0")
@@ -64,7 +65,7 @@ def after(built: Path, *done: Callable[[Workbook], None], table: str = "kpi_plat
 
 
 def sentences(path: Path, maker: Maker = MAKER) -> list[str]:
-    return [str(issue).partition("\n")[0] for issue in filled(path, path.with_name("again.xlsx"), maker)]
+    return [told(issue).partition("\n")[0] for issue in filled(path, path.with_name("again.xlsx"), maker)]
 
 
 def test_a_workbook_that_nobody_touched_has_none(built: Path) -> None:
