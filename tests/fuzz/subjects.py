@@ -22,7 +22,7 @@ TABLES: Mapping[str, Sequence[Mapping[str, Any]]] = {
     ],
     "accounts": [{"date": date(2026, 7, day), "platform": "X", "followers": 100 + day} for day in (1, 9)],
     "targets": [
-        {"kpi": "likes", "goal_kind": "reach", "goal": 100, "start": date(2026, 7, 1), "due": date(2026, 9, 30)},
+        {"kpi": "likes", "goal_kind": "value", "goal": 100, "start": date(2026, 7, 1), "due": date(2026, 9, 30)},
     ],
 }  # fmt: skip
 
