@@ -233,6 +233,6 @@ def _places(size: float, rounded: Rounding, power: int) -> int:
         return 2 if size < 100 else 1
     if size == 0 or size >= rounded.whole_from:
         return 0
-    if size < SMALL:
-        return 1 - floor(log10(size))
+    if round(size, 12) < SMALL:  # a difference of 0.1 may be off by a last bit
+        return 1 - floor(round(log10(size), 9))
     return 1 if size >= rounded.tenths_from else 2

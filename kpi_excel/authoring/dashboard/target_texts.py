@@ -70,7 +70,8 @@ def _rounded(name: str, size: str, steps: tuple[str, str], c: Column, value: str
     found = "0"
     for one in reversed(POWERS):
         found = f"IF({own}>={10**one},{one},{found})"
-    small = f"IF({own}<{SMALL},1-INT(LOG10({own})),IF({own}>={tenths},1,2))"
+    # differences are off by a last bit: programs must not disagree whether 0.1 is less than 0.1
+    small = f"IF(ROUND({own},12)<{SMALL},1+ROUNDUP(ROUND(-LOG10({own}),9),0),IF({own}>={tenths},1,2))"
     plain = f"IF({own}=0,0,IF({own}>={whole},0,{small}))"
     return {
         f"{name}_size": f"IF(ISNUMBER({c(value or name)}),{size},0)",
