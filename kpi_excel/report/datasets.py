@@ -27,7 +27,7 @@ from kpi_excel.workbook.filling.filled import Choice, Field
 from kpi_excel.workbook.filling.widen import Extra, FormulaFor
 from kpi_excel.workbook.formulas import kpi_cell, kpi_cell_of_slice
 from kpi_excel.workbook.sheet.sheet_data import Value
-from kpi_excel.workbook.vocabulary import aliases, fold
+from kpi_excel.workbook.vocabulary import aliases, fold, option_names
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "slices": ("period", "platform", "placement"),
@@ -95,6 +95,9 @@ def _tell(
     return teller(results, words, said())
 
 
+_CHOSEN = {"targets": ("goal_kind",)}  # columns of words that formulas compare
+
+
 class _Datasets(Mapping[str, Dataset]):
     """Datasets by name, made when they are first asked for: most templates ask for few."""
 
@@ -113,7 +116,8 @@ class _Datasets(Mapping[str, Dataset]):
         if name not in self._made:
             columns = self._makers[name]()
             extra, formulas = self._extra.get(name, ()), self._formulas(name)
-            self._made[name] = Dataset(columns, header_keys(), extra, KEYS[name], formulas)
+            meanings = {one: option_names(one) for one in _CHOSEN.get(name, ())}
+            self._made[name] = Dataset(columns, header_keys(), extra, KEYS[name], formulas, meanings)
         return self._made[name]
 
     def __contains__(self, name: object) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby, repeat
@@ -36,6 +36,7 @@ from kpi_excel.workbook.sheet.cell_xml import (
 from kpi_excel.workbook.sheet.keys import Key, key_part, match_rows
 from kpi_excel.workbook.sheet.references import Move
 from kpi_excel.workbook.sheet.sheet_data import SheetData
+from kpi_excel.workbook.vocabulary import fold
 
 _TABLE_NAME = re.compile(r"\b(\w+)\[")
 _ROW = "\0"  # stands for the row's number, and in no cell
@@ -144,6 +145,7 @@ class Body:
         self.prefix = data.prefix.decode()
         self.is_empty = dataset.rows == 0
         keys = dataset.keys_of(one.header for one in columns)
+        self.formulas = "\n".join(one.formula for one in columns)
         self.columns = [
             self._column(number, one, key)
             for number, (one, key) in enumerate(zip(columns, keys, strict=True), move.old.left)
@@ -154,6 +156,8 @@ class Body:
         values: Sequence[Value] = self.dataset.columns[key] if key else ()
         if {date, datetime} & set(map(type, values)):
             values = [excel_date(one, self.date_1904) if isinstance(one, date) else one for one in values]
+        if key in self.dataset.meanings:
+            values = in_words_of(self.formulas, column.header, values, self.dataset.meanings[key])
         style = style_of(self.data.cell(self.move.old.top, number))
         own = self._own_formulas(key) if not column.formula else ()
         return _Column(number, column.header, key, column.formula, column.is_array, style, values, own)
@@ -309,6 +313,25 @@ class Body:
                 was = cells.get(column.number, b"")
                 if was and not column.key and self._is_typed(column, was, row - top):
                     self.filled.losses.append(Loss(self.table, names[row], column.header, texts(was)))
+
+
+def in_words_of(formulas: str, header: str, values: Sequence[Value], meanings: Mapping[str, str]) -> Sequence[Value]:
+    """Write words as formulas read them, which may be those of another version or language.
+
+    Args:
+        formulas: the formulas of the table.
+        header: the column with which they compare words.
+        values: the words.
+        meanings: what each folded word means.
+
+    Example:
+        >>> meanings = {"stay below": "at_most", "at most": "at_most"}
+        >>> in_words_of('IF(t[[#This Row],[Kind]]="stay below",1,2)', "Kind", ["at most", "other"], meanings)
+        ['stay below', 'other']
+    """
+    compared = re.findall(rf'\[{re.escape(header)}\]\]="([^"]+)"', formulas)
+    words = {meanings[fold(text)]: text for text in compared if fold(text) in meanings}
+    return [words.get(meanings.get(fold(value), ""), value) for value in values]
 
 
 def _blocks(matched: Sequence[int | None]) -> Iterator[range]:

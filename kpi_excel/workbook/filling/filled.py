@@ -31,6 +31,8 @@ class Dataset:
             unless given. What an owner typed beside a row follows its key.
         formulas: for columns whose rows have different formulas, the formula of each row; a column is filled with its
             values instead where the workbook lacks a table that its formulas name.
+        meanings: for columns of words that users choose from, what each folded word means, in every language and of
+            every version. A word is written as the table's own formulas read it.
     """
 
     columns: Mapping[str, Sequence[Value]]
@@ -38,6 +40,7 @@ class Dataset:
     extra: tuple[Extra, ...] = ()
     keys: tuple[str, ...] = ()
     formulas: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:

@@ -215,3 +215,25 @@ def test_the_calculation_chain_is_dropped(tmp_path: Path) -> None:
     assert "xl/calcChain.xml" not in after
     assert b"calcChain" not in after["xl/_rels/workbook.xml.rels"] + after["[Content_Types].xml"]
     assert after["xl/workbook.xml"].count(b'fullCalcOnLoad="1"') == 1
+
+
+@pytest.mark.parametrize(
+    ("compared", "written"),
+    [
+        ("stay at or below", ["stay at or below", "reach", "own words"]),  # of an earlier version
+        ("ماندن", ["ماندن", "reach", "own words"]),  # of another language
+        ("something else", ["at most", "reach", "own words"]),
+    ],
+)
+def test_words_are_written_as_the_workbook_reads_them(compared: str, written: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "older.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        formula = f'=IF(kpi_platforms[[#This Row],[Kind]]="{compared}","at_most","value")'
+        columns = [{"header": "platform"}, {"header": "Kind"}, {"header": "Key", "formula": formula}]
+        book.add_worksheet("Data").add_table("A1:C2", {"name": "kpi_platforms", "columns": columns})
+    kinds = ["at most", "reach", "own words"]
+    meanings = {"kind": {"at most": "at_most", "stay at or below": "at_most", "ماندن": "at_most", "reach": "value"}}
+    data = Dataset({"platform": ["A", "B", "C"], "kind": kinds}, {"kind": "kind"}, meanings=meanings)
+    sheet = openpyxl.load_workbook(run(path, data)[0], data_only=True)["Data"]
+    assert [sheet[f"B{row}"].value for row in (2, 3, 4)] == written
+    assert sheet["C2"].value == ("value" if compared == "something else" else "at_most")
