@@ -68,7 +68,7 @@ def read_structure(package: Package) -> Structure:
     """Read the sheets and tables of a workbook; chart sheets are left out.
 
     Raises:
-        FileError: if a sheet's part is missing, or a table says something impossible about itself.
+        FileError: if a sheet's part is missing or is two sheets', or a table says something impossible about itself.
     """
     part = package.workbook_part
     root = parse(package.read(part))
@@ -82,6 +82,8 @@ def read_structure(package: Package) -> Structure:
             continue
         if target.target not in package:
             raise damaged(package.name, target.target)
+        if any(sheet.part == target.target for sheet in sheets):  # a list of sheets that goes round and round
+            raise damaged(package.name, part)
         tables = tuple(
             _read_table(package, one.target)
             for one in package.relationships(target.target)

@@ -22,6 +22,14 @@ def test_sheets_in_their_order_with_hidden_ones(tmp_path: Path) -> None:
     assert not structure(path).date_1904
 
 
+def test_one_part_is_one_sheet(tmp_path: Path) -> None:
+    """A workbook that lists its sheets 300 times took minutes to be filled."""
+    path = book(tmp_path / "a.xlsx", {"Posts": [], "Ads": []})
+    change = change_part("xl/workbook.xml", rb"(<sheets>.*?</sheets>)", rb"\1\1")
+    with pytest.raises(FileError, match="its part xl/workbook.xml cannot be understood"):
+        structure(rewrite(path, tmp_path / "b.xlsx", change))
+
+
 def test_the_date_system_of_1904(tmp_path: Path) -> None:
     assert structure(book(tmp_path / "a.xlsx", {"Posts": []}, date_1904=True)).date_1904
 
