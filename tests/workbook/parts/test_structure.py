@@ -26,7 +26,7 @@ def test_one_part_is_one_sheet(tmp_path: Path) -> None:
     """A workbook that lists its sheets 300 times took minutes to be filled."""
     path = book(tmp_path / "a.xlsx", {"Posts": [], "Ads": []})
     change = change_part("xl/workbook.xml", rb"(<sheets>.*?</sheets>)", rb"\1\1")
-    with pytest.raises(FileError, match="its part xl/workbook.xml cannot be understood"):
+    with pytest.raises(FileError, match=r"its part xl/workbook\.xml cannot be understood"):
         structure(rewrite(path, tmp_path / "b.xlsx", change))
 
 
