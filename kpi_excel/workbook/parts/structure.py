@@ -74,7 +74,7 @@ def read_structure(package: Package) -> Structure:
     root = parse(package.read(part))
     namespace = STRICT_MAIN if root.tag == tag("workbook", STRICT_MAIN) else MAIN
     targets = {one.id: one for one in package.relationships(part)}
-    sheets = []
+    sheets: list[Sheet] = []
     for node in root.iter(tag("sheet", namespace)):
         identifier = next((value for key, value in node.attrib.items() if key.endswith("}id")), "")
         target = targets.get(identifier)
