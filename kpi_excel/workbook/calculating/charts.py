@@ -19,12 +19,10 @@ from kpi_excel.workbook.filling.filled import Filled
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.structure import chart_parts
 from kpi_excel.workbook.sheet.hidden import HiddenLines, hidden_lines
-from kpi_excel.workbook.sheet.references import sheet_name
+from kpi_excel.workbook.sheet.references import read_ranges, sheet_name
 from kpi_excel.workbook.xml import Element, as_xstring, parse, serialize
 
 _SHEET = r"(?:'(?:[^']|'')+'|[^'!(),]+)!"
-_REFERENCE = re.compile(rf"({_SHEET})(\$?[A-Z]+\$?[0-9]+(?::\$?[A-Z]+\$?[0-9]+)?)")
-_SEVERAL = re.compile(rf"\((?:{_REFERENCE.pattern})(?:,(?:{_REFERENCE.pattern}))*\)|{_REFERENCE.pattern}")
 _NAME = re.compile(rf"({_SHEET})([^\W\d][\w.\\]*)")
 _DRAWING = re.compile(r"xl/drawings/[^/]+\.xml")
 _FRAME = re.compile(rb"<((?:\w+:)?graphicFrame)\b.*?</\1>", re.DOTALL)
@@ -135,15 +133,10 @@ class _Caches:
         name = _NAME.fullmatch(formula)
         if name and name[2].casefold() in self.names:
             formula = self.names[name[2].casefold()]
-        if not _SEVERAL.fullmatch(formula):
+        ranges = read_ranges(formula)
+        if not ranges or any(sheet.casefold() not in self.sheets for sheet, _ in ranges):
             return None
-        areas = []
-        for found in _REFERENCE.finditer(formula):
-            sheet = self.sheets.get(sheet_name(found[1]).casefold())
-            if sheet is None:
-                return None
-            areas.append((sheet.name, Area.parse(found[2].replace("$", ""))))
-        return areas
+        return [(self.sheets[sheet.casefold()].name, area) for sheet, area in ranges]
 
     def _named(self, formula: str) -> Grid | None:
         """Give what a name shows that stands for a formula, such as a range as long as its data."""

@@ -183,6 +183,15 @@ def formula_cells(name: str, data: SheetData) -> Iterator[tuple[Place, FormulaCe
         yield (name, row, column), one
 
 
+def all_formula_cells(package: Package, structure: Structure) -> dict[Place, FormulaCell]:
+    """List the formula cells of a workbook as it stands in its file."""
+    return {
+        place: one
+        for sheet in structure.sheets
+        for place, one in formula_cells(sheet.name, SheetData(package.read(sheet.part)))
+    }
+
+
 def recalculate(filled: Filled, today: date | None) -> Recalculated:
     """Calculate a filled workbook.
 
@@ -330,11 +339,7 @@ def _misunderstood(before: Package, structure: Structure, today: date) -> frozen
     on_load = calculates_on_load(before.read(before.workbook_part))
     if on_load and read_maker(before):  # the engine's own values, which no other program has replaced
         return frozenset()
-    cells = {
-        place: one
-        for sheet in structure.sheets
-        for place, one in formula_cells(sheet.name, SheetData(before.read(sheet.part)))
-    }
+    cells = all_formula_cells(before, structure)
     values = {place: one.stored for place, one in cells.items()}
     stored = {place: value for place, value in values.items() if _is_meant(value, on_load)}
     if not stored:

@@ -18,13 +18,12 @@ from kpi_excel.workbook.calculating.calculate import SheetArea
 from kpi_excel.workbook.calculating.recalculate import Recalculated
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filling.filled import Filled
-from kpi_excel.workbook.sheet.references import sheet_name
+from kpi_excel.workbook.sheet.references import area_of, read_ranges
 from kpi_excel.workbook.xml import Element, parse, serialize
 
 _PIVOT_CACHE = re.compile(r"xl/pivotCache/pivotCacheDefinition[^/]*\.xml")
 _CUSTOM = re.compile(r"customXml/item[0-9]+\.xml")
 _QUERY = re.compile(r"Data Source=\$Workbook\$|\$EmbeddedMashup", re.IGNORECASE)
-_RANGE = re.compile(r"((?:'(?:[^']|'')+'|[^'!]+)!)(\$?[A-Z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Z]{1,3}\$?[0-9]{1,7})?)")
 _TABLE = re.compile(r"([^\[\]!]+)(?:\[.*\])?", re.DOTALL)
 _THIS_WORKBOOK = re.compile(r"Excel\.CurrentWorkbook\(\)")
 _NAMED = re.compile(r'Excel\.CurrentWorkbook\(\)\s*\{\s*\[\s*Name\s*=\s*"((?:[^"]|"")*)"\s*\]\s*\}')
@@ -129,7 +128,7 @@ def _sources(filled: Filled, source: Element) -> Iterator[SheetArea]:
         if any(key.endswith("}id") for key in node.attrib):  # another workbook
             continue
         if node.get("ref"):
-            yield from _on_sheet(filled, node.get("sheet", ""), node.get("ref"))
+            yield from _on_sheet(filled, node.get("sheet", ""), area_of(node.get("ref")))
         if node.get("name"):
             yield from _named(filled, node.get("name"))
 
@@ -145,13 +144,14 @@ def _named(filled: Filled, name: str) -> Iterator[SheetArea]:
         text = node.text or ""
         if node.get("name", "").casefold() != folded:
             continue
-        if match := _RANGE.fullmatch(text):
-            yield from _on_sheet(filled, sheet_name(match[1]), match[2])
+        if ranges := read_ranges(text):
+            for sheet_name, area in ranges:
+                yield from _on_sheet(filled, sheet_name, area)
         elif (table_name := _TABLE.fullmatch(text)) and table_name[1].casefold() != folded:
             yield from _named(filled, table_name[1])
 
 
-def _on_sheet(filled: Filled, name: str, reference: str) -> Iterator[SheetArea]:
+def _on_sheet(filled: Filled, name: str, area: Area) -> Iterator[SheetArea]:
     for sheet in filled.structure.sheets:
         if sheet.name.casefold() == name.casefold():
-            yield sheet.name, Area.parse(reference.replace("$", ""))
+            yield sheet.name, area

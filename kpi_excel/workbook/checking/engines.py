@@ -21,7 +21,7 @@ from typing import Any
 
 from kpi_excel.errors import FileError
 from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, Calculated, Place, calculate
-from kpi_excel.workbook.calculating.recalculate import formula_cells, of_the_day
+from kpi_excel.workbook.calculating.recalculate import all_formula_cells, of_the_day
 from kpi_excel.workbook.checking.confined import REFUSED, ConfinedError, Limits, run
 from kpi_excel.workbook.parts.package import Package, open_package
 from kpi_excel.workbook.parts.structure import read_structure
@@ -86,11 +86,7 @@ def fleeting_values(path: Path, places: Iterable[Place], today: date) -> Values:
     """Tell of each cell whether its value holds for one day only."""
     data = path.read_bytes()
     package = Package(data, path.name)
-    cells = {
-        place: one
-        for sheet in read_structure(package).sheets
-        for place, one in formula_cells(sheet.name, SheetData(package.read(sheet.part)))
-    }
+    cells = all_formula_cells(package, read_structure(package))
     found = of_the_day(cells, calculate(data, today), package.read(package.workbook_part))
     return {place: place in found for place in places}
 

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, Calculated, Place, same
-from kpi_excel.workbook.calculating.recalculate import FormulaCell, clock_cells, formula_cells
+from kpi_excel.workbook.calculating.recalculate import all_formula_cells, clock_cells
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.checking.confined import ConfinedError
 from kpi_excel.workbook.checking.drawn import NOTHING_DRAWN, Drawn, check_drawn
@@ -24,7 +24,6 @@ from kpi_excel.workbook.checking.lint import Flaw, lint
 from kpi_excel.workbook.parts.marks import read_maker
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.parts.structure import read_structure
-from kpi_excel.workbook.sheet.sheet_data import SheetData
 
 
 @dataclass(frozen=True)
@@ -95,10 +94,8 @@ def verify(path: str | Path, today: date | None = None) -> Verification:
     path = Path(path)
     with open_package(path) as package:
         structure = read_structure(package)
-        sheets, flaws, drawn = structure.sheets, tuple(lint(package)), check_drawn(package, structure)
-        cells: dict[Place, FormulaCell] = {}
-        for sheet in sheets:
-            cells.update(formula_cells(sheet.name, SheetData(package.read(sheet.part))))
+        flaws, drawn = tuple(lint(package)), check_drawn(package, structure)
+        cells = all_formula_cells(package, structure)
         maker, asks_the_day = read_maker(package), clock_cells(cells, package.read(package.workbook_part))
     stored = {place: one.stored for place, one in cells.items()}
     day = today or (maker.day if maker else None) or date.today()
