@@ -14,12 +14,12 @@ from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.model.period import Grain
 from kpi_excel.model.settings import Settings
-from kpi_excel.model.table import Content
+from kpi_excel.model.table import ColumnType
 
 CASES = Path(__file__).parent / "catalogue" / "cases"
 NO_VALUE = float("nan")
-_DATES = (Content.DATE, Content.TIME)
-_TEXTS = (Content.TEXT, Content.PLATFORM, Content.OPTION)
+_DATES = (ColumnType.DATE, ColumnType.TIME)
+_TEXTS = (ColumnType.TEXT, ColumnType.PLATFORM, ColumnType.OPTION)
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,9 @@ def frame(table: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     columns = {}
     for column in TABLES[table].columns:
         values = [row.get(column.name) for row in rows]
-        if column.content in _DATES:
+        if column.type in _DATES:
             columns[column.name] = pd.Series(pd.to_datetime(pd.Series(values, dtype=object))).astype("datetime64[us]")
-        elif column.content in _TEXTS:
+        elif column.type in _TEXTS:
             columns[column.name] = pd.Series(values, dtype="str")
         else:
             columns[column.name] = pd.Series(values, dtype=float)

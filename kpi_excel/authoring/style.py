@@ -17,7 +17,7 @@ from kpi_excel.authoring.charts import say_everything
 from kpi_excel.language.dates import day_format
 from kpi_excel.language.texts import Texts
 from kpi_excel.model.settings import PERSIAN
-from kpi_excel.model.table import Content
+from kpi_excel.model.table import ColumnType
 from kpi_excel.workbook.parts.number_formats import DIGITS
 
 CREATED = datetime(2026, 1, 1)  # written into every workbook, so that each build gives the same bytes
@@ -47,23 +47,23 @@ PERSIAN_FONT = "Tahoma"
 TEXT_FORMAT = "@"  # keeps @names, =signs and long numbers as they were typed
 DAY = "yyyy-mm-dd"
 """The number format of days, which a dashboard shows in its language's order."""
-NUMBER_FORMATS: Mapping[Content, str] = {
-    Content.TEXT: TEXT_FORMAT,
-    Content.DATE: DAY,
-    Content.TIME: f"{DAY} hh:mm",
-    Content.COUNT: "#,##0",
-    Content.AMOUNT: "#,##0.00",
-    Content.SIGNED_AMOUNT: "#,##0.00",
-    Content.NUMBER: "General",
-    Content.YEAR: "0",
-    Content.YES_NO: TEXT_FORMAT,
-    Content.OPTION: TEXT_FORMAT,
-    Content.PLATFORM: TEXT_FORMAT,
-    Content.KPI: TEXT_FORMAT,
-    Content.FORMULA: TEXT_FORMAT,
-    Content.ANY: "General",
+NUMBER_FORMATS: Mapping[ColumnType, str] = {
+    ColumnType.TEXT: TEXT_FORMAT,
+    ColumnType.DATE: DAY,
+    ColumnType.TIME: f"{DAY} hh:mm",
+    ColumnType.COUNT: "#,##0",
+    ColumnType.AMOUNT: "#,##0.00",
+    ColumnType.SIGNED_AMOUNT: "#,##0.00",
+    ColumnType.NUMBER: "General",
+    ColumnType.YEAR: "0",
+    ColumnType.YES_NO: TEXT_FORMAT,
+    ColumnType.OPTION: TEXT_FORMAT,
+    ColumnType.PLATFORM: TEXT_FORMAT,
+    ColumnType.KPI: TEXT_FORMAT,
+    ColumnType.FORMULA: TEXT_FORMAT,
+    ColumnType.ANY: "General",
 }
-NUMERIC = (Content.COUNT, Content.AMOUNT, Content.SIGNED_AMOUNT, Content.NUMBER, Content.YEAR)
+NUMERIC = (ColumnType.COUNT, ColumnType.AMOUNT, ColumnType.SIGNED_AMOUNT, ColumnType.NUMBER, ColumnType.YEAR)
 
 _DIGIT, _PERSIAN_DIGIT = 7, 8  # pixels of a digit in 11-point Calibri and Tahoma, the unit of column widths
 _SECTION = re.compile(r"(\[[<>=][^\]]*\])?(.*)")

@@ -14,9 +14,9 @@ from kpi_excel.errors.exceptions import close_matches
 from kpi_excel.model.formula import Formula, check_names
 from kpi_excel.model.kpi import Category, Direction, Kind, Kpi, Origin, Unit
 from kpi_excel.model.measure import GIVEN, Aggregation, Measure, Source
-from kpi_excel.model.table import Column, Content, Table
+from kpi_excel.model.table import Column, ColumnType, Table
 
-Choice = TypeVar("Choice", bound=StrEnum)
+Enumeration = TypeVar("Enumeration", bound=StrEnum)
 _FUNCTION = re.compile(r"[A-Z][A-Z0-9_]*[A-Z_][A-Z0-9_]*|[A-Z]{2,}")
 _CELL = re.compile(r"[A-Z]{1,3}[0-9]+|R[0-9]*C[0-9]*", re.IGNORECASE)
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -45,7 +45,7 @@ def load_tables(data: Mapping[str, Any]) -> Mapping[str, Table]:
         columns = tuple(
             Column(
                 column,
-                choice(Content, facts["content"], f"tables.toml, {name}.{column}"),
+                choice(ColumnType, facts["type"], f"tables.toml, {name}.{column}"),
                 facts.get("required", False),
                 tuple(facts.get("options", ())),
                 tuple(facts.get("suggestions", ())),
@@ -187,12 +187,16 @@ def check_kpis(kpis: Mapping[str, Kpi], measures: Mapping[str, Measure], tables:
         functions[kpi.function] = kpi.name
 
 
-def choice(kind: type[Choice], value: object, where: str) -> Choice:
+def choice(kind: type[Enumeration], value: object, where: str) -> Enumeration:
     """Read one of an enum's values, naming the allowed ones if it is none."""
     try:
         return kind(str(value))
     except ValueError:
         allowed: Iterable[str] = [str(one) for one in kind]
         raise CatalogueError(
-            f"{where}: “{value}” is not a {kind.__name__.lower()}.", f"Use one of: {', '.join(allowed)}."
+            f"{where}: “{value}” is not a {_said(kind)}.", f"Use one of: {', '.join(allowed)}."
         ) from None
+
+
+def _said(kind: type[StrEnum]) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).lower()

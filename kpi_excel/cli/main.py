@@ -312,10 +312,10 @@ def watch(
 @click.argument("path", required=False, metavar="[WORKBOOK]", type=_FILE)
 def doctor(path: Path | None) -> None:
     """Find what keeps buttons and functions from working in Excel, with the remedy."""
-    from kpi_excel.cli.output import print_findings  # noqa: PLC0415
+    from kpi_excel.cli.output import print_checks  # noqa: PLC0415
     from kpi_excel.live.doctor import examine  # noqa: PLC0415
 
-    sys.exit(1 if print_findings(examine(path)) else 0)
+    sys.exit(1 if print_checks(examine(path)) else 0)
 
 
 @cli.command("upgrade-macros")

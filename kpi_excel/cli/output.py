@@ -23,7 +23,7 @@ from kpi_excel.workbook.parts.package import TEMPLATES, WORKBOOKS
 
 if TYPE_CHECKING:
     from kpi_excel.engine.inputs import Inputs, TableSummary
-    from kpi_excel.live.doctor import Finding
+    from kpi_excel.live.doctor import Check
     from kpi_excel.live.macros import Upgrade
     from kpi_excel.report.build import Report
     from kpi_excel.report.template import TableReport, TemplateReport
@@ -244,7 +244,7 @@ def print_upgrade(done: Upgrade) -> None:
         echo("  They were signed and are no longer: sign them again in Excel.")
 
 
-def print_findings(findings: Iterable[Finding]) -> int:
+def print_checks(findings: Iterable[Check]) -> int:
     """Print what the doctor found, and count what would stop Excel."""
     counts: Counter[str] = Counter()
     for one in findings:

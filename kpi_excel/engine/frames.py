@@ -10,20 +10,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from kpi_excel.model.table import Content, Table
+from kpi_excel.model.table import ColumnType, Table
 
 Frame = nw.LazyFrame[Any]
 
 _EPOCH = date(1970, 1, 1).toordinal()
-_TYPES: dict[Content, Any] = {
-    Content.DATE: nw.Datetime("us"),
-    Content.TIME: nw.Datetime("us"),
-    Content.COUNT: nw.Float64,
-    Content.AMOUNT: nw.Float64,
-    Content.SIGNED_AMOUNT: nw.Float64,
-    Content.NUMBER: nw.Float64,
-    Content.YEAR: nw.Float64,
-    Content.YES_NO: nw.Float64,
+_TYPES: dict[ColumnType, Any] = {
+    ColumnType.DATE: nw.Datetime("us"),
+    ColumnType.TIME: nw.Datetime("us"),
+    ColumnType.COUNT: nw.Float64,
+    ColumnType.AMOUNT: nw.Float64,
+    ColumnType.SIGNED_AMOUNT: nw.Float64,
+    ColumnType.NUMBER: nw.Float64,
+    ColumnType.YEAR: nw.Float64,
+    ColumnType.YES_NO: nw.Float64,
 }
 
 
@@ -41,7 +41,7 @@ def conform(native: Any, table: Table) -> Frame:
     present = frame.collect_schema()
     columns = []
     for column in table.columns:
-        kind = _TYPES.get(column.content, nw.String)
+        kind = _TYPES.get(column.type, nw.String)
         if column.name not in present:
             columns.append(nw.lit(None).cast(kind).alias(column.name))
             continue

@@ -41,7 +41,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class Check:
     """One check.
 
     Args:
@@ -57,14 +57,14 @@ class Finding:
     fix: str = ""
 
 
-def examine(workbook: Path | None = None, machine: Machine | None = None) -> list[Finding]:
+def examine(workbook: Path | None = None, machine: Machine | None = None) -> list[Check]:
     """Examine this computer, and a workbook if one is named.
 
     Raises:
         FileError: if the workbook cannot be read.
     """
     machine = machine or Machine()
-    checks: list[tuple[str, Callable[[], Iterator[Finding]]]] = [
+    checks: list[tuple[str, Callable[[], Iterator[Check]]]] = [
         ("Excel", partial(_program, machine)),
         ("Python", partial(_python, machine)),
         ("Connection", partial(_connection, machine)),
@@ -82,61 +82,61 @@ def examine(workbook: Path | None = None, machine: Machine | None = None) -> lis
         return [finding for subject, check in checks for finding in _made(subject, check)]
 
 
-def _made(subject: str, check: Callable[[], Iterator[Finding]]) -> list[Finding]:
+def _made(subject: str, check: Callable[[], Iterator[Check]]) -> list[Check]:
     """Make a check; what stops it stops no other one."""
     try:
         return list(check())
     except KpiExcelError as error:
-        return [Finding(subject, State.FAULT, error.message, error.fix)]
+        return [Check(subject, State.FAULT, error.message, error.fix)]
     except BaseException as error:
         if not is_failure(error):
             raise
         said = unforeseen(error, "doctor")
-        return [Finding(subject, State.UNKNOWN, "could not be looked at", said.fix)]
+        return [Check(subject, State.UNKNOWN, "could not be looked at", said.fix)]
 
 
-def _program(machine: Machine) -> Iterator[Finding]:
+def _program(machine: Machine) -> Iterator[Check]:
     """Look for Excel."""
     if machine.is_windows:
         if machine.registry(_EXCEL_PATH):
-            yield Finding("Excel", State.GOOD, "installed")
+            yield Check("Excel", State.GOOD, "installed")
         else:
-            yield Finding("Excel", State.FAULT, "not found on this computer", "Install Excel for Windows.")
+            yield Check("Excel", State.FAULT, "not found on this computer", "Install Excel for Windows.")
     elif machine.is_mac:
         if machine.exists(Path("/Applications/Microsoft Excel.app")):
-            yield Finding("Excel", State.GOOD, "installed; buttons work, worksheet functions need Windows")
+            yield Check("Excel", State.GOOD, "installed; buttons work, worksheet functions need Windows")
         else:
-            yield Finding("Excel", State.FAULT, "not found in Applications", "Install Excel for Mac.")
+            yield Check("Excel", State.FAULT, "not found in Applications", "Install Excel for Mac.")
     else:
         fix = "Use the commands, and `kpi-excel watch` beside LibreOffice; make the macro workbook where Excel is."
-        yield Finding("Excel", State.UNKNOWN, f"does not run on this system ({machine.platform})", fix)
+        yield Check("Excel", State.UNKNOWN, f"does not run on this system ({machine.platform})", fix)
 
 
-def _python(machine: Machine) -> Iterator[Finding]:
+def _python(machine: Machine) -> Iterator[Check]:
     """Look at the packages."""
     version = machine.version("xlwings")
     if not version:
-        yield Finding("xlwings", State.FAULT, "not installed", "Run: python -m pip install xlwings")
+        yield Check("xlwings", State.FAULT, "not installed", "Run: python -m pip install xlwings")
     else:
-        yield Finding("xlwings", State.GOOD, f"version {version}")
+        yield Check("xlwings", State.GOOD, f"version {version}")
     if machine.has_module("numpy"):
-        yield Finding("numpy", State.GOOD, "installed: no value is an empty cell")
+        yield Check("numpy", State.GOOD, "installed: no value is an empty cell")
     else:
-        yield Finding("numpy", State.FAULT, "not installed", "Run: python -m pip install numpy")
+        yield Check("numpy", State.FAULT, "not installed", "Run: python -m pip install numpy")
     if machine.is_windows:
         if machine.has_module("win32com") and machine.has_module("pythoncom"):
-            yield Finding("pywin32", State.GOOD, "installed")
+            yield Check("pywin32", State.GOOD, "installed")
         else:
             fix = _INSTALL.format(package="pywin32")
-            yield Finding("pywin32", State.FAULT, "not installed or broken, so Python cannot talk to Excel", fix)
+            yield Check("pywin32", State.FAULT, "not installed or broken, so Python cannot talk to Excel", fix)
     if any(part in str(machine.executable) for part in ("WindowsApps",)):
         fix = "Install Python from python.org if the functions do not start."
-        yield Finding("Python", State.WARNING, f"from the Microsoft Store ({machine.executable})", fix)
+        yield Check("Python", State.WARNING, f"from the Microsoft Store ({machine.executable})", fix)
     else:
-        yield Finding("Python", State.GOOD, str(machine.executable))
+        yield Check("Python", State.GOOD, str(machine.executable))
 
 
-def _connection(machine: Machine) -> Iterator[Finding]:
+def _connection(machine: Machine) -> Iterator[Check]:
     """Look at what connects macros and Python."""
     version = machine.version("xlwings")
     if machine.is_windows:
@@ -144,48 +144,46 @@ def _connection(machine: Machine) -> Iterator[Finding]:
         missing = [name for name in names if not machine.exists(machine.prefix / name)]
         if names[0] in missing:
             fix = f"{_INSTALL.format(package='xlwings')}; if it vanishes again, tell your virus scanner to allow it."
-            yield Finding("xlwings DLL", State.FAULT, f"{names[0]} is not in {machine.prefix}", fix)
+            yield Check("xlwings DLL", State.FAULT, f"{names[0]} is not in {machine.prefix}", fix)
         else:
-            yield Finding("xlwings DLL", State.GOOD, f"version {version}")
+            yield Check("xlwings DLL", State.GOOD, f"version {version}")
     elif machine.is_mac:
         folder = machine.home / "Library" / "Application Scripts" / "com.microsoft.Excel"
         if machine.exists(folder / f"xlwings-{version}.applescript"):
-            yield Finding("AppleScript", State.GOOD, f"version {version}")
+            yield Check("AppleScript", State.GOOD, f"version {version}")
         else:
             found = f"xlwings-{version}.applescript is not in {folder}"
-            yield Finding("AppleScript", State.FAULT, found, "Run once: xlwings runpython install")
+            yield Check("AppleScript", State.FAULT, found, "Run once: xlwings runpython install")
 
 
-def _security(machine: Machine) -> Iterator[Finding]:
+def _security(machine: Machine) -> Iterator[Check]:
     """Look at Excel's own rules for macros."""
     if not machine.is_windows:
         return
     if machine.registry(_OFFICE, "VBAWarnings") == _MACROS_OFF:
         fix = "In Excel: File, Options, Trust Center, Macro Settings: disable VBA macros with notification."
-        yield Finding("Macro settings", State.FAULT, "Excel disables all macros without asking", fix)
+        yield Check("Macro settings", State.FAULT, "Excel disables all macros without asking", fix)
     else:
-        yield Finding("Macro settings", State.GOOD, "Excel asks before it runs macros, or allows them")
+        yield Check("Macro settings", State.GOOD, "Excel asks before it runs macros, or allows them")
     if not machine.registry(_OFFICE, "AccessVBOM"):
         found = "no access to the VBA project: needed only for xlwings' own Import Functions, not here"
-        yield Finding("VBA project", State.GOOD, found)
+        yield Check("VBA project", State.GOOD, found)
 
 
-def _file(path: Path, machine: Machine) -> Iterator[Finding]:
+def _file(path: Path, machine: Machine) -> Iterator[Check]:
     """Look at the file itself."""
     if machine.marked_as_downloaded(path):
         fix = "Close it; in Explorer: right-click, Properties, Unblock, OK."
-        yield Finding("File", State.FAULT, "Windows blocks its macros: it came from the internet or by mail", fix)
+        yield Check("File", State.FAULT, "Windows blocks its macros: it came from the internet or by mail", fix)
     if "=" in path.name:
-        yield Finding(
-            "File name", State.FAULT, "holds “=”, at which xlwings cuts it off", "Rename the file without it."
-        )
+        yield Check("File name", State.FAULT, "holds “=”, at which xlwings cuts it off", "Rename the file without it.")
     roots = [machine.environment[name] for name in _CLOUD if machine.environment.get(name)]
     if any(path.resolve().is_relative_to(Path(root)) for root in roots):
         fix = "If Refresh does not find it, keep it in a folder that is not synchronized."
-        yield Finding("Folder", State.WARNING, "lies on OneDrive, where Excel knows it by a web address", fix)
+        yield Check("Folder", State.WARNING, "lies on OneDrive, where Excel knows it by a web address", fix)
 
 
-def _macros(path: Path, package: Package) -> Iterator[Finding]:
+def _macros(path: Path, package: Package) -> Iterator[Check]:
     """Look at the modules."""
     from kpi_excel.live import macros  # noqa: PLC0415 - xlwings, without which the other checks still say so
 
@@ -193,68 +191,68 @@ def _macros(path: Path, package: Package) -> Iterator[Finding]:
     part = macros.project_part(package)
     if not part:
         fix = "Start with `kpi-excel new kpis.xlsm`; for this file use the commands."
-        yield Finding("Macros", State.FAULT, "the workbook has none", fix)
+        yield Check("Macros", State.FAULT, "the workbook has none", fix)
         return
     try:
         found, wanted = macros.read_modules(package.read(part)), macros.current_modules()
     except KpiExcelError as error:
-        yield Finding("Macros", State.FAULT, error.message, error.fix)
+        yield Check("Macros", State.FAULT, error.message, error.fix)
         return
     missing = [name for name in wanted if name not in found]
     if missing:
-        yield Finding("Macros", State.FAULT, f"the modules {', '.join(missing)} are missing", upgrade)
+        yield Check("Macros", State.FAULT, f"the modules {', '.join(missing)} are missing", upgrade)
         return
     version, installed = macros.version_of(found["xlwings"]), macros.version_of(wanted["xlwings"])
     if version != installed:
         said = f"for xlwings {version or 'of no version'}, but {installed} is installed: they must be the same"
-        yield Finding("Macros", State.FAULT, said, upgrade)
+        yield Check("Macros", State.FAULT, said, upgrade)
     else:
-        yield Finding("Macros", State.GOOD, f"for xlwings {version}, which is installed")
+        yield Check("Macros", State.GOOD, f"for xlwings {version}, which is installed")
     old = [name for name in wanted if name != "xlwings" and macros.differ(found[name], wanted[name])]
     if old:
-        yield Finding("Functions", State.WARNING, f"written by another version: {', '.join(old)}", upgrade)
+        yield Check("Functions", State.WARNING, f"written by another version: {', '.join(old)}", upgrade)
 
 
-def _settings(path: Path, package: Package, machine: Machine) -> Iterator[Finding]:
+def _settings(path: Path, package: Package, machine: Machine) -> Iterator[Check]:
     """Look at xlwings' settings in the workbook."""
     from kpi_excel.live import macros  # noqa: PLC0415
 
     settings = macros.read_settings(package)
     if not settings:
         found = f"no sheet {CONFIG_SHEET}: xlwings takes the first Python it finds"
-        yield Finding("Settings", State.WARNING, found, "Copy that sheet from a workbook of `kpi-excel new`.")
+        yield Check("Settings", State.WARNING, found, "Copy that sheet from a workbook of `kpi-excel new`.")
         return
     name = macros.INTERPRETERS.get(machine.platform, "")
     if name:
         yield _interpreter(settings.get(name.upper(), ""), path, machine)
     else:
-        yield Finding("Interpreter", State.UNKNOWN, "is one of Windows or a Mac, and cannot be tried here")
+        yield Check("Interpreter", State.UNKNOWN, "is one of Windows or a Mac, and cannot be tried here")
     if settings.get("ADD_WORKBOOK_TO_PYTHONPATH", "true").casefold() in ("false", "0"):
-        yield Finding("Search path", State.GOOD, "the workbook's folder is not searched for Python modules")
+        yield Check("Search path", State.GOOD, "the workbook's folder is not searched for Python modules")
     else:
         found = "Python modules in the workbook's folder would run before the installed ones"
         fix = f"Set ADD_WORKBOOK_TO_PYTHONPATH to False on the hidden sheet {CONFIG_SHEET}."
-        yield Finding("Search path", State.WARNING, found, fix)
+        yield Check("Search path", State.WARNING, found, fix)
 
 
-def _interpreter(named: str, path: Path, machine: Machine) -> Finding:
+def _interpreter(named: str, path: Path, machine: Machine) -> Check:
     upgrade = _UPGRADE.format(file=path.name)
     if not named:
-        return Finding("Interpreter", State.WARNING, "none is named: the first Python on the path runs", upgrade)
+        return Check("Interpreter", State.WARNING, "none is named: the first Python on the path runs", upgrade)
     named = os.path.expandvars(named)
     if named not in ("python", "pythonw") and not machine.exists(Path(named)):
-        return Finding("Interpreter", State.FAULT, f"{named} is not on this computer", upgrade)
+        return Check("Interpreter", State.FAULT, f"{named} is not on this computer", upgrade)
     version = machine.run(named, "import kpi_excel.live.udfs, xlwings; print(xlwings.__version__)")
     if not version:
         fix = f'Run: "{named}" -m pip install kpi-excel'
-        return Finding("Interpreter", State.FAULT, f"{named} cannot load kpi_excel", fix)
+        return Check("Interpreter", State.FAULT, f"{named} cannot load kpi_excel", fix)
     if version != machine.version("xlwings"):
         found = f"{named} has xlwings {version}, this one {machine.version('xlwings')}"
-        return Finding("Interpreter", State.FAULT, found, f'Run: "{named}" -m kpi_excel upgrade-macros {path.name}')
-    return Finding("Interpreter", State.GOOD, f"{named} loads kpi_excel")
+        return Check("Interpreter", State.FAULT, found, f'Run: "{named}" -m kpi_excel upgrade-macros {path.name}')
+    return Check("Interpreter", State.GOOD, f"{named} loads kpi_excel")
 
 
-def _content(package: Package) -> Iterator[Finding]:
+def _content(package: Package) -> Iterator[Check]:
     """Look at sheets and formulas."""
     from kpi_excel.live import macros  # noqa: PLC0415
 
@@ -262,12 +260,12 @@ def _content(package: Package) -> Iterator[Finding]:
     embedded = [sheet.name for sheet in sheets if sheet.name.casefold().endswith(".py")]
     if embedded:
         found = f"the sheet {embedded[0]} looks like embedded code, for which xlwings asks for a licence"
-        yield Finding("Sheets", State.FAULT, found, "Rename the sheet so that it does not end in .py.")
+        yield Check("Sheets", State.FAULT, found, "Rename the sheet so that it does not end in .py.")
     names = b"|".join(re.escape(one.encode()) for one in macros.function_names())
     call = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>[^<]*\b(?:" + names + rb")\(", re.IGNORECASE)
     calls = sum(len(call.findall(package.read(sheet.part))) for sheet in sheets)
     if calls > MANY_CALLS:
         fix = "Give a function a whole column: =ENGAGEMENT_RATE(B2:B5000, C2:C5000) is one call."
-        yield Finding("Formulas", State.WARNING, f"{calls:,} cells call Python, one by one: that is slow", fix)
+        yield Check("Formulas", State.WARNING, f"{calls:,} cells call Python, one by one: that is slow", fix)
     elif calls:
-        yield Finding("Formulas", State.GOOD, f"{calls:,} cells call Python")
+        yield Check("Formulas", State.GOOD, f"{calls:,} cells call Python")

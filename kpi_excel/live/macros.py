@@ -30,7 +30,7 @@ from kpi_excel.workbook.atomic import write_atomically
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.package import Package, open_package
 from kpi_excel.workbook.parts.structure import Sheet, read_structure
-from kpi_excel.workbook.sheet.keys import CellReader
+from kpi_excel.workbook.sheet.cell_reader import CellReader
 from kpi_excel.workbook.sheet.sheet_data import SheetData, style_of, write_cell
 
 STANDALONE = "quickstart_standalone.xlsm"  # with xlwings' modules as Excel keeps them

@@ -19,7 +19,7 @@ from kpi_excel.workbook.parts.marks import marks
 from kpi_excel.workbook.parts.package import Package
 from kpi_excel.workbook.parts.structure import ExcelTable, Sheet, read_structure
 from kpi_excel.workbook.sheet.cell_formulas import formula_text
-from kpi_excel.workbook.sheet.keys import CellReader
+from kpi_excel.workbook.sheet.cell_reader import CellReader
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 from kpi_excel.workbook.xml import parse
 
@@ -57,7 +57,7 @@ class Own:
     """What only Excel may write: formulas over several cells."""
 
 
-Content = float | str | bool | Formula | Error | Own | None
+CellContent = float | str | bool | Formula | Error | Own | None
 
 
 def mirror(book: xlwings.Book, before: Package, after: Package) -> None:
@@ -83,7 +83,7 @@ class _Cells:
         self.data = SheetData(package.read(sheet.part))
         self._reader = CellReader(package)
 
-    def content(self, row: int, column: int) -> Content:
+    def content(self, row: int, column: int) -> CellContent:
         """Read what a cell holds."""
         data = self.data.cell(row, column)
         if not data:
@@ -96,7 +96,7 @@ class _Cells:
         value = self._reader.value(data)
         return Error(str(value)) if _ERROR.match(data) else value
 
-    def column(self, number: int, top: int, bottom: int) -> list[Content]:
+    def column(self, number: int, top: int, bottom: int) -> list[CellContent]:
         """Read a column's cells from one row to another."""
         return [self.content(row, number) for row in range(top, bottom + 1)]
 
@@ -197,7 +197,7 @@ class _SheetMirror:
                 if content != before and not isinstance(content, (Formula, Own)):
                     self._write_single(row, column, content)
 
-    def _write_single(self, row: int, column: int, content: Content) -> None:
+    def _write_single(self, row: int, column: int, content: CellContent) -> None:
         _Block(row, [_Column(column, [content])]).write(self.target)
 
     def _range(self, area: Area) -> Any:
@@ -209,7 +209,7 @@ class _Column:
     """Cells of one column to be written."""
 
     number: int
-    contents: Sequence[Content]
+    contents: Sequence[CellContent]
 
     @property
     def is_constant(self) -> bool:
@@ -248,7 +248,7 @@ class _Block:
         return [_entry(one, is_text) for one in column.contents]
 
 
-def _entry(content: Content, is_text: bool) -> Any:
+def _entry(content: CellContent, is_text: bool) -> Any:
     if isinstance(content, Formula):
         return f"={content.text}"
     if isinstance(content, Error):
@@ -268,7 +268,7 @@ def looks_entered(text: str) -> bool:
     return _ENTERED.search(text) is not None
 
 
-def _is_same(before: Content, after: Content) -> bool:
+def _is_same(before: CellContent, after: CellContent) -> bool:
     if isinstance(before, Formula) and isinstance(after, Formula):
         return after.text in ("", before.text)
     if isinstance(before, float) and isinstance(after, float):

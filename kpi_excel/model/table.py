@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Content(StrEnum):
+class ColumnType(StrEnum):
     """What a column's cells hold."""
 
     TEXT = "text"
@@ -29,16 +29,16 @@ class Column:
 
     Args:
         name: the data frame's column name.
-        content: what its cells hold.
+        type: what its cells hold.
         required: whether a row without it is a fault.
-        options: allowed values, for `Content.OPTION`.
+        options: allowed values, for `ColumnType.OPTION`.
         suggestions: values offered in the drop-down where other text is allowed too.
         word_list: name of the list of words for options and suggestions; the column's own name unless given.
         part_of: the column of the same table whose numbers it is a part of, such as new followers of followers.
     """
 
     name: str
-    content: Content
+    type: ColumnType
     required: bool = False
     options: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
@@ -83,7 +83,7 @@ class Table:
     @property
     def date_column(self) -> str:
         """Give the column that places a row in time; empty for tables without time."""
-        return next((c.name for c in self.columns if c.required and c.content in (Content.DATE, Content.TIME)), "")
+        return next((c.name for c in self.columns if c.required and c.type in (ColumnType.DATE, ColumnType.TIME)), "")
 
     @property
     def by_platform(self) -> bool:

@@ -10,7 +10,7 @@ from kpi_excel.errors import CatalogueError, FormulaError, UsageError
 from kpi_excel.model.kpi import Category, Direction, Kind, Origin, Unit
 from kpi_excel.model.measure import Aggregation, Measure, Source
 from kpi_excel.model.settings import Settings
-from kpi_excel.model.table import Column, Content, Table
+from kpi_excel.model.table import Column, ColumnType, Table
 
 BLOCK: Mapping[str, Any] = {"formula": "saves / reach", "unit": "percent", "direction": "up"}
 
@@ -98,24 +98,24 @@ def test_tables() -> None:
             "placement": "paid",
             "parts": ["kind"],
             "columns": {
-                "date": {"content": "date", "required": True},
-                "kind": {"content": "option", "options": ["a", "b"]},
-                "platform": {"content": "platform", "suggestions": ["X"]},
-                "sessions": {"content": "count"},
-                "bounces": {"content": "count", "part_of": "sessions"},
+                "date": {"type": "date", "required": True},
+                "kind": {"type": "option", "options": ["a", "b"]},
+                "platform": {"type": "platform", "suggestions": ["X"]},
+                "sessions": {"type": "count"},
+                "bounces": {"type": "count", "part_of": "sessions"},
             },
         },
-        "plain": {"columns": {"note": {"content": "text"}}},
+        "plain": {"columns": {"note": {"type": "text"}}},
     }
     assert load_tables(data) == {
         "visits": Table(
             "visits",
             (
-                Column("date", Content.DATE, True),
-                Column("kind", Content.OPTION, options=("a", "b")),
-                Column("platform", Content.PLATFORM, suggestions=("X",)),
-                Column("sessions", Content.COUNT),
-                Column("bounces", Content.COUNT, part_of="sessions"),
+                Column("date", ColumnType.DATE, True),
+                Column("kind", ColumnType.OPTION, options=("a", "b")),
+                Column("platform", ColumnType.PLATFORM, suggestions=("X",)),
+                Column("sessions", ColumnType.COUNT),
+                Column("bounces", ColumnType.COUNT, part_of="sessions"),
             ),
             ("date",),
             (("bounces", "sessions"),),
@@ -123,13 +123,13 @@ def test_tables() -> None:
             placement="paid",
             parts=("kind",),
         ),
-        "plain": Table("plain", (Column("note", Content.TEXT),)),
+        "plain": Table("plain", (Column("note", ColumnType.TEXT),)),
     }
 
 
-def test_a_wrong_content_names_its_column() -> None:
-    with pytest.raises(CatalogueError, match=r"tables\.toml, visits\.date: “day” is not a content") as error:
-        load_tables({"visits": {"columns": {"date": {"content": "day"}}}})
+def test_a_wrong_type_names_its_column() -> None:
+    with pytest.raises(CatalogueError, match=r"tables\.toml, visits\.date: “day” is not a column type") as error:
+        load_tables({"visits": {"columns": {"date": {"type": "day"}}}})
     assert error.value.fix.startswith("Use one of: text, date, time, count")
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from kpi_excel.engine.targets.judgement import Figures, Judgement, judge
+from kpi_excel.engine.targets.judgement import Judgement, Observed, judge
 from kpi_excel.model.kpi import Direction, Kind
 from kpi_excel.model.target import BaselineFrom, GoalKind, Target
 
@@ -45,7 +45,7 @@ class Case:
     kind: Kind
     direction: Direction
     by_placement: bool
-    figures: Figures
+    figures: Observed
     as_of: date
     expected: dict[str, Any]
 
@@ -110,7 +110,7 @@ def _case(block: dict[str, Any]) -> Case:
         Kind(block["kpi_kind"]),
         Direction(block["direction"]),
         block["placement_matters"],
-        Figures(**figure),
+        Observed(**figure),
         block["as_of"],
         block["expected"],
     )

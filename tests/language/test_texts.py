@@ -10,7 +10,7 @@ from kpi_excel.errors import UsageError
 from kpi_excel.language.texts import texts
 from kpi_excel.model.kpi import Category, Direction, Kind, Origin, Unit
 from kpi_excel.model.settings import LANGUAGES
-from kpi_excel.model.table import Content
+from kpi_excel.model.table import ColumnType
 
 EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 ENGLISH = texts("en")
@@ -130,7 +130,7 @@ def test_every_option_has_its_words(language: str) -> None:
     options = texts(language).files["options"]
     for table in TABLES.values():
         for column in table.columns:
-            if column.content is Content.OPTION:
+            if column.type is ColumnType.OPTION:
                 assert set(column.options) <= set(options[column.name]), column.name
 
 

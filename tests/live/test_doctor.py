@@ -11,7 +11,7 @@ import xlwings
 import kpi_excel as kx
 from kpi_excel.errors import FileError
 from kpi_excel.live import macros
-from kpi_excel.live.doctor import Finding, State, examine
+from kpi_excel.live.doctor import Check, State, examine
 from kpi_excel.live.machine import Machine
 from tests.live import books
 
@@ -60,7 +60,7 @@ class Patient(Machine):
         return self.prints
 
 
-def faults(workbook: Path | None = None, machine: Machine | None = None) -> dict[str, Finding]:
+def faults(workbook: Path | None = None, machine: Machine | None = None) -> dict[str, Check]:
     return {one.subject: one for one in examine(workbook, machine) if one.state is State.FAULT}
 
 

@@ -2,21 +2,21 @@
 
 from kpi_excel.catalogue import TABLES
 from kpi_excel.model.settings import PLACEMENTS
-from kpi_excel.model.table import Column, Content, Table
+from kpi_excel.model.table import Column, ColumnType, Table
 
 
 def table(*columns: Column) -> Table:
-    return Table("visits", (Column("date", Content.DATE, True), *columns))
+    return Table("visits", (Column("date", ColumnType.DATE, True), *columns))
 
 
 def test_rows_that_all_name_their_platform() -> None:
-    assert table(Column("platform", Content.PLATFORM, True)).by_platform
-    assert not table(Column("platform", Content.PLATFORM)).by_platform  # a cost may be for all of them
+    assert table(Column("platform", ColumnType.PLATFORM, True)).by_platform
+    assert not table(Column("platform", ColumnType.PLATFORM)).by_platform  # a cost may be for all of them
     assert not table().by_platform
 
 
 def test_rows_that_name_their_placement() -> None:
-    assert table(Column("placement", Content.OPTION, options=PLACEMENTS)).by_placement
+    assert table(Column("placement", ColumnType.OPTION, options=PLACEMENTS)).by_placement
     assert not table().by_placement
 
 

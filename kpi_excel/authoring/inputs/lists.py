@@ -9,18 +9,18 @@ from kpi_excel.authoring.style import SIZE_TEXT, Style, text_width
 from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.language.texts import Texts
 from kpi_excel.model.settings import LANGUAGES
-from kpi_excel.model.table import Column, Content
+from kpi_excel.model.table import Column, ColumnType
 from kpi_excel.workbook.vocabulary import PLATFORMS
 
 NAMES = "kpi_list_{}"
-_OF_CONTENT = {Content.PLATFORM: "platform", Content.KPI: "kpi", Content.YES_NO: "yes_no"}
+_OF_CONTENT = {ColumnType.PLATFORM: "platform", ColumnType.KPI: "kpi", ColumnType.YES_NO: "yes_no"}
 _OF_SETTINGS = ("comparison", "trend_period", "digits")
 
 
 def list_of(column: Column) -> str:
     """Name the list that a column draws from, a section of options.toml if it has one there; empty if none."""
-    if column.content in _OF_CONTENT:
-        return _OF_CONTENT[column.content]
+    if column.type in _OF_CONTENT:
+        return _OF_CONTENT[column.type]
     if column.options or column.suggestions:
         return column.words
     return ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from kpi_excel.authoring.inputs.lists import NAMES, list_of
 from kpi_excel.language.texts import Texts
-from kpi_excel.model.table import Column, Content, Table
+from kpi_excel.model.table import Column, ColumnType, Table
 
 FIRST_DAY = date(1990, 1, 1)
 LAST_DAY = date(2100, 12, 31)
@@ -21,14 +21,14 @@ _YEARS = {
     "minimum": FIRST_DAY.year,
     "maximum": LAST_DAY.year,
 }
-_RULES: Mapping[Content, tuple[Mapping[str, Any], str]] = {
-    Content.DATE: (_DATES, "error_date"),
-    Content.TIME: (_DATES, "error_date"),
-    Content.COUNT: (_FROM_0, "error_count"),
-    Content.AMOUNT: (_FROM_0, "error_amount"),
-    Content.SIGNED_AMOUNT: (_ANY_NUMBER, "error_number"),
-    Content.NUMBER: (_FROM_0, "error_number"),
-    Content.YEAR: (_YEARS, "error_year"),
+_RULES: Mapping[ColumnType, tuple[Mapping[str, Any], str]] = {
+    ColumnType.DATE: (_DATES, "error_date"),
+    ColumnType.TIME: (_DATES, "error_date"),
+    ColumnType.COUNT: (_FROM_0, "error_count"),
+    ColumnType.AMOUNT: (_FROM_0, "error_amount"),
+    ColumnType.SIGNED_AMOUNT: (_ANY_NUMBER, "error_number"),
+    ColumnType.NUMBER: (_FROM_0, "error_number"),
+    ColumnType.YEAR: (_YEARS, "error_year"),
 }
 _SETTINGS: Mapping[str, Mapping[str, Any]] = {
     "trend_length": {"validate": "integer", "criteria": ">=", "value": 1},
@@ -50,14 +50,14 @@ def column_validation(table: Table, column: Column, texts: Texts) -> dict[str, A
     """
     section = texts.section("tables", table.name)["columns"][column.name]
     options = {"input_title": section["label"], "input_message": section["hint"]}
-    rule, error = _RULES.get(column.content, ({"validate": "any"}, ""))
+    rule, error = _RULES.get(column.type, ({"validate": "any"}, ""))
     if name := list_of(column):
         rule = {"validate": "list", "source": "=" + NAMES.format(name)}
-        if column.content in (Content.OPTION, Content.YES_NO, Content.KPI):
+        if column.type in (ColumnType.OPTION, ColumnType.YES_NO, ColumnType.KPI):
             error = "error_option"
         else:
             options["show_error"] = False
-        if column.content is Content.KPI:
+        if column.type is ColumnType.KPI:
             options["error_type"] = "warning"
     if error:
         options["error_title"] = texts.text("start", "error_title")

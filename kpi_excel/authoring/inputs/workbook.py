@@ -17,7 +17,7 @@ from kpi_excel.authoring.style import Style, text_width
 from kpi_excel.catalogue import TABLES
 from kpi_excel.language.texts import Texts, texts
 from kpi_excel.model.settings import LANGUAGES, Settings
-from kpi_excel.model.table import Column, Content, Table
+from kpi_excel.model.table import Column, ColumnType, Table
 
 HEADER_ROW = 3  # counted from 0, as XlsxWriter does
 FIRST_ROW = HEADER_ROW + 1
@@ -28,16 +28,16 @@ _LAST_ROW = FIRST_ROW + VALIDATED_ROWS - 1
 _HINT_COLUMN, _HINT_WIDTH = 3, 84
 _FILTER_BUTTON = 3.5
 _WIDTHS = {
-    Content.TEXT: 20,
-    Content.DATE: 13,
-    Content.TIME: 18,
-    Content.COUNT: 12,
-    Content.AMOUNT: 14,
-    Content.SIGNED_AMOUNT: 14,
-    Content.NUMBER: 10,
-    Content.PLATFORM: 14,
-    Content.FORMULA: 44,
-    Content.ANY: 16,
+    ColumnType.TEXT: 20,
+    ColumnType.DATE: 13,
+    ColumnType.TIME: 18,
+    ColumnType.COUNT: 12,
+    ColumnType.AMOUNT: 14,
+    ColumnType.SIGNED_AMOUNT: 14,
+    ColumnType.NUMBER: 10,
+    ColumnType.PLATFORM: 14,
+    ColumnType.FORMULA: 44,
+    ColumnType.ANY: 16,
 }
 _WIDE = {
     "caption": 60, "text": 80, "hashtags": 28, "url": 36, "objective": 40, "evidence": 40, "source": 36, "label": 28,
@@ -50,7 +50,7 @@ _SETTING_FORMATS = {
     "csat_satisfied_from": "General",
     "review_scale": "General",
     "customer_lifespan_years": "General",
-    "as_of": look.NUMBER_FORMATS[Content.DATE],
+    "as_of": look.NUMBER_FORMATS[ColumnType.DATE],
 }  # the others are text, so that Excel does not take 2026-09 for a date
 
 
@@ -199,16 +199,16 @@ def _allow_numbers_as_text(sheet: Worksheet, table: Table) -> None:
     ranges = [
         xl_range(FIRST_ROW, position, _LAST_ROW, position)
         for position, column in enumerate(table.columns)
-        if look.NUMBER_FORMATS[column.content] == look.TEXT_FORMAT
+        if look.NUMBER_FORMATS[column.type] == look.TEXT_FORMAT
     ]
     if ranges:
         sheet.ignore_errors({"number_stored_as_text": " ".join(ranges)})
 
 
 def _cell_format(style: Style, column: Column) -> Format:
-    properties = {"num_format": look.NUMBER_FORMATS[column.content]}
-    if column.content is not Content.ANY:  # those align themselves: numbers on the right, words where words begin
-        properties["align"] = "right" if column.content in look.NUMERIC else style.start
+    properties = {"num_format": look.NUMBER_FORMATS[column.type]}
+    if column.type is not ColumnType.ANY:  # those align themselves: numbers on the right, words where words begin
+        properties["align"] = "right" if column.type in look.NUMERIC else style.start
     return style.format(**properties)
 
 
@@ -216,7 +216,7 @@ def _header_format(style: Style, column: Column) -> Format:
     """Dark for required columns, light for others; over numbers on the right, clear of the filter button."""
     colours = {"font_color": look.SURFACE, "bg_color": look.NAVY} if column.required else {"bg_color": look.SOFT_ACCENT}
     line = {"right": 1, "left": 1, "right_color": look.SURFACE, "left_color": look.SURFACE}
-    if column.content in look.NUMERIC and not style.texts.right_to_left:
+    if column.type in look.NUMERIC and not style.texts.right_to_left:
         return style.format(bold=True, align="right", indent=2, reading_order=1, **colours, **line)
     return style.text(bold=True, **colours, **line)
 
@@ -224,7 +224,7 @@ def _header_format(style: Style, column: Column) -> Format:
 def _width(words: Texts, table: Table, column: Column) -> float:
     """Give a column's width: enough for its header with the filter button, its list, and what is typical."""
     label = words.section("tables", table.name)["columns"][column.name]["label"]
-    wide = [text_width(label, bold=True) + _FILTER_BUTTON, _WIDE.get(column.name, _WIDTHS.get(column.content, 0))]
+    wide = [text_width(label, bold=True) + _FILTER_BUTTON, _WIDE.get(column.name, _WIDTHS.get(column.type, 0))]
     if name := list_of(column):
         wide.append(max(text_width(value) for value in lists(words)[name]) + 3)
     return round(max(wide), 1)

@@ -16,7 +16,7 @@ import pandas as pd
 from kpi_excel.engine.frames import to_pandas
 from kpi_excel.engine.slices.aggregate import Axes, Cube
 from kpi_excel.engine.slices.slices import evaluate, slices_frame
-from kpi_excel.engine.targets.judgement import Figures, better_way, goal_value
+from kpi_excel.engine.targets.judgement import Observed, better_way, goal_value
 from kpi_excel.model.kpi import Kind, Kpi
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
@@ -214,7 +214,7 @@ class TargetFigures:
         every = slices_frame(axes, {name: values[at] for name, values in self.cube.items()}, kpis)
         return every[every["slice"].isin(wanted)].reset_index(drop=True)
 
-    def figures(self, target: Target, benchmark: float) -> Figures:
+    def figures(self, target: Target, benchmark: float) -> Observed:
         """Give a target's figures."""
         kpi, spans = self.targets[target], self.spans[target]
         value, start, baseline = (
@@ -224,7 +224,7 @@ class TargetFigures:
         earlier = [self._read(target, period) for period in spans.earlier]
         from_where = baseline if isinstance(target.baseline, BaselineFrom) else target.baseline
         best = best_of(earlier, target, kpi, start if from_where is None else from_where)
-        return Figures(value, start, baseline, best, trend_of(earlier), benchmark)
+        return Observed(value, start, baseline, best, trend_of(earlier), benchmark)
 
     def _read(self, target: Target, period: Period) -> float:
         if target.platform not in self.axes.platforms:

@@ -22,7 +22,7 @@ _DAYS = ("until", "next_review")
 
 
 @dataclass(frozen=True)
-class Figures:
+class Observed:
     """What the data say about a target; NaN is no figure.
 
     Args:
@@ -152,7 +152,7 @@ def judge(
     target: Target,
     kind: Kind | None,
     direction: Direction | None,
-    figures: Figures,
+    figures: Observed,
     as_of: date,
     by_placement: bool = False,
     platform_known: bool = True,
@@ -177,7 +177,7 @@ def judge(
 
     Example:
         >>> target = Target("revenue", GoalKind.VALUE, 900, date(2026, 7, 1), date(2026, 9, 30))
-        >>> found = judge(target, Kind.FLOW, Direction.UP, Figures(value=480), date(2026, 8, 15))
+        >>> found = judge(target, Kind.FLOW, Direction.UP, Observed(value=480), date(2026, 8, 15))
         >>> found.time_share, found.expected, round(found.pace, 3), str(found.status)
         (0.5, 450.0, 1.067, 'on_track')
     """

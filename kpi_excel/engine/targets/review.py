@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from kpi_excel.engine.targets.figures import Reading, TargetFigures, benchmark_of
-from kpi_excel.engine.targets.judgement import Figures, Judgement, judge
+from kpi_excel.engine.targets.judgement import Judgement, Observed, judge
 from kpi_excel.errors import Issue, Place, Severity
 from kpi_excel.errors.exceptions import alike
 from kpi_excel.model.kpi import Kpi
@@ -48,7 +48,7 @@ class Review:
 
     targets: tuple[Target, ...]
     kpis: tuple[Kpi | None, ...]
-    figures: tuple[Figures, ...]
+    figures: tuple[Observed, ...]
     judgements: tuple[Judgement, ...]
     readings: pd.DataFrame
     slices: pd.DataFrame
@@ -68,7 +68,7 @@ class Review:
             rows.append({**own, **found, **asdict(judgement)})
         if not rows:
             names = ["target", "kpi", "platform", "placement", "goal_kind", "goal", "baseline_from", "start", "due"]
-            names += ["owner", "objective", "evidence", "review_every", *asdict(Figures()), *asdict(Judgement())]
+            names += ["owner", "objective", "evidence", "review_every", *asdict(Observed()), *asdict(Judgement())]
             return pd.DataFrame(columns=list(dict.fromkeys(names)))
         frame = pd.DataFrame(rows)
         for name in _DATES:
@@ -120,7 +120,7 @@ def review_targets(
     figures, judgements = [], []
     for target in targets:
         kpi = measured.targets.get(target)
-        found = measured.figures(target, benchmark_of(benchmarks, target, INDUSTRY)) if kpi else Figures()
+        found = measured.figures(target, benchmark_of(benchmarks, target, INDUSTRY)) if kpi else Observed()
         figures.append(found)
         mixed = kpi is not None and by_placement(kpi, measures, tables)
         judgements.append(_judgement(target, kpi, found, as_of, measured.axes.platforms, mixed))
@@ -139,7 +139,7 @@ def by_placement(kpi: Kpi, measures: Mapping[str, Measure], tables: Mapping[str,
 def _judgement(
     target: Target,
     kpi: Kpi | None,
-    figures: Figures,
+    figures: Observed,
     as_of: date,
     platforms: tuple[str, ...],
     mixed: bool,

@@ -27,8 +27,8 @@ from kpi_excel.workbook.calculating.calculate import (
 from kpi_excel.workbook.calculating.cures import is_beyond_cure
 from kpi_excel.workbook.calculating.reach import Reach
 from kpi_excel.workbook.cells import Area
+from kpi_excel.workbook.filling.collisions import merges
 from kpi_excel.workbook.filling.filled import Filled
-from kpi_excel.workbook.filling.room import merges
 from kpi_excel.workbook.parts.edit import calculates_on_load
 from kpi_excel.workbook.parts.marks import read_maker
 from kpi_excel.workbook.parts.package import Package

@@ -10,7 +10,7 @@ from openpyxl.styles.numbers import is_date_format
 
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.checking.misdrawn import Fault
-from kpi_excel.workbook.checking.stored_cells import Content, StoredCells
+from kpi_excel.workbook.checking.stored_cells import StoredCells, StoredValue
 from kpi_excel.workbook.sheet.references import read_ranges
 from kpi_excel.workbook.xml import Element
 
@@ -105,7 +105,7 @@ def _check_cache(cache: _Cache, shown: Sequence[Sequence[Place]], cells: StoredC
         yield f"it keeps other values than the cells hold: {', '.join(wrong[:_SHOWN])}{more}.", _REFRESH
 
 
-def _is_kept_number(point: str, value: Content, _format: str) -> bool:
+def _is_kept_number(point: str, value: StoredValue, _format: str) -> bool:
     """Tell whether a point is the number that a cell holds; of texts Excel keeps 0 or nothing, of errors a name."""
     number = _number(point)
     if isinstance(value, float):
@@ -113,7 +113,7 @@ def _is_kept_number(point: str, value: Content, _format: str) -> bool:
     return isinstance(value, bool) or not point or number == 0 or point == value
 
 
-def _is_kept_text(point: str, value: Content, number_format: str) -> bool:
+def _is_kept_text(point: str, value: StoredValue, number_format: str) -> bool:
     """Tell whether a point is the text that a cell shows.
 
     Numbers are kept as they are shown: compared are those in the general format, and of dates that they are not kept as

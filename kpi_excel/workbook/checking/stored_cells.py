@@ -10,13 +10,13 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from kpi_excel.workbook.cells import Area, column_letters
 from kpi_excel.workbook.parts.package import Package
 from kpi_excel.workbook.parts.structure import ExcelTable, Sheet, Structure
+from kpi_excel.workbook.sheet.cell_reader import CellReader
 from kpi_excel.workbook.sheet.cell_xml import style_of
 from kpi_excel.workbook.sheet.hidden import HiddenLines, hidden_lines
-from kpi_excel.workbook.sheet.keys import CellReader
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 from kpi_excel.workbook.xml import parse
 
-Content = str | float | bool | None
+StoredValue = str | float | bool | None
 
 
 class StoredCells:
@@ -44,7 +44,7 @@ class StoredCells:
             self._data[key] = SheetData(self._package.read(self._sheets[key].part))
         return self._data[key]
 
-    def value(self, sheet: str, row: int, column: int) -> Content:
+    def value(self, sheet: str, row: int, column: int) -> StoredValue:
         """Read a cell; of a formula, the stored value. None if it holds nothing, an error as its text."""
         return self._reader.value(self.data(sheet).cell(row, column))
 

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from itertools import groupby, repeat
 
 from kpi_excel.workbook.cells import Area, column_letters
+from kpi_excel.workbook.filling.collisions import check_collisions, has_content
 from kpi_excel.workbook.filling.filled import Dataset, Filled, Loss, RowMap
-from kpi_excel.workbook.filling.room import check_room, has_content
 from kpi_excel.workbook.filling.table_part import TableColumn, clear_filter, read_columns, resized
 from kpi_excel.workbook.filling.widen import widen, widen_merged_headers
 from kpi_excel.workbook.parts.marks import FORMULA, FilledColumn, FilledTable, short
@@ -23,6 +23,7 @@ from kpi_excel.workbook.sheet.cell_formulas import (
     with_formula,
     write_out_shared,
 )
+from kpi_excel.workbook.sheet.cell_reader import Key, key_part, match_rows
 from kpi_excel.workbook.sheet.cell_xml import (
     Value,
     constant_end,
@@ -33,7 +34,6 @@ from kpi_excel.workbook.sheet.cell_xml import (
     style_attribute,
     style_of,
 )
-from kpi_excel.workbook.sheet.keys import Key, key_part, match_rows
 from kpi_excel.workbook.sheet.references import Move
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 from kpi_excel.workbook.vocabulary import fold
@@ -61,7 +61,7 @@ def fill_table(filled: Filled, sheet: Sheet, table: ExcelTable, dataset: Dataset
     old = Area(top, table.area.left, max(table.area.bottom - table.totals_rows, top), table.area.right)
     new = replace(old, bottom=top + max(dataset.rows, 1) - 1)
     whole = Area(table.area.top, old.left, new.bottom + table.totals_rows, old.right)
-    check_room(data, sheet.name, table, whole, others)
+    check_collisions(data, sheet.name, table, whole, others)
     if b'"shared"' in filled.edit.read(sheet.part):
         write_out_shared(data, replace(old, bottom=max(old.bottom, new.bottom)))
     xml, was_filtered = clear_filter(filled.edit.read(table.part))

@@ -16,9 +16,9 @@ from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filling.asked import PREFIX, asked
 from kpi_excel.workbook.filling.attachments import move_attachments
 from kpi_excel.workbook.filling.body import fill_table
+from kpi_excel.workbook.filling.collisions import merges
 from kpi_excel.workbook.filling.filled import Choice, Dataset, Field, Filled, Loss
 from kpi_excel.workbook.filling.follow import follow_moves
-from kpi_excel.workbook.filling.room import merges
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.structure import Structure
 from kpi_excel.workbook.sheet.cell_formulas import FORMULA

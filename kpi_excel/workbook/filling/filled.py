@@ -11,9 +11,9 @@ from kpi_excel.workbook.filling.widen import Extra
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.marks import FilledTable
 from kpi_excel.workbook.parts.structure import Structure
+from kpi_excel.workbook.sheet.cell_reader import CellReader
 from kpi_excel.workbook.sheet.cell_text import CellTexts
 from kpi_excel.workbook.sheet.cell_xml import Value
-from kpi_excel.workbook.sheet.keys import CellReader
 from kpi_excel.workbook.sheet.references import Move
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 from kpi_excel.workbook.vocabulary import fold

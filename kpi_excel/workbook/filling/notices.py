@@ -28,7 +28,7 @@ from kpi_excel.workbook.parts.marks import (
 )
 from kpi_excel.workbook.parts.package import Package
 from kpi_excel.workbook.parts.structure import ExcelTable, Sheet, Structure
-from kpi_excel.workbook.sheet.keys import CellReader
+from kpi_excel.workbook.sheet.cell_reader import CellReader
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 from kpi_excel.workbook.vocabulary import fold
 

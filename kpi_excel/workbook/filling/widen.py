@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from kpi_excel.workbook.cells import Area
-from kpi_excel.workbook.filling.room import check_room, has_content, merges
+from kpi_excel.workbook.filling.collisions import check_collisions, has_content, merges
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.structure import ExcelTable
 from kpi_excel.workbook.sheet.cell_xml import style_of, write_cell
@@ -56,7 +56,7 @@ def widen(
     if not missing:
         return table
     area = replace(table.area, right=table.area.right + len(missing))
-    check_room(data, sheet, table, area, others, side="beside")
+    check_collisions(data, sheet, table, area, others, side="beside")
     root = parse(edit.read(table.part))
     columns = root.find("{*}tableColumns")
     pattern_name = min(extra.complete)

@@ -14,7 +14,7 @@ from kpi_excel.catalogue import TABLES
 from kpi_excel.errors import UsageError
 from kpi_excel.errors.exceptions import close_matches
 from kpi_excel.language.texts import Texts, texts
-from kpi_excel.model.table import Column, Content, Table
+from kpi_excel.model.table import Column, ColumnType, Table
 from kpi_excel.workbook.atomic import write_atomically
 from kpi_excel.workbook.filling.fill import Dataset, fill
 from kpi_excel.workbook.parts.edit import Edit
@@ -111,13 +111,13 @@ def _setting(name: str, value: Any, words: Texts) -> Value:
 def _cells(values: Sequence[Any], column: Column, words: Texts) -> list[Value]:
     """Turn a data frame's column into what its cells show."""
     show = _plain
-    if column.content is Content.YES_NO:
+    if column.type is ColumnType.YES_NO:
         yes, no = words.text("options", "yes_no", "yes"), words.text("options", "yes_no", "no")
         show = lambda value: yes if value else no  # noqa: E731 - one of three ways to show a value
-    elif column.content in (Content.OPTION, Content.ANY) or column.suggestions:
+    elif column.type in (ColumnType.OPTION, ColumnType.ANY) or column.suggestions:
         options = words.files["options"].get(column.words, {})
         show = lambda value: options.get(value, value) if isinstance(value, str) else _plain(value)  # noqa: E731
-    elif column.content is Content.KPI:
+    elif column.type is ColumnType.KPI:
         known = words.files["kpis"]
         show = lambda value: words.label(value) if value in known else _plain(value)  # noqa: E731
     return [None if _is_nothing(value) else show(value) for value in values]

@@ -1,4 +1,4 @@
-"""Columns: the cells of one column, as a values-only reader gives them, to typed values and findings.
+"""Columns: the cells of one column, as a values-only reader gives them, to typed values and remarks.
 
 A column that holds what it should is converted in one go. Only cells of another type are looked at one by one.
 """
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from kpi_excel.errors import Severity
 from kpi_excel.errors.exceptions import alike
-from kpi_excel.model.table import Column, Content
+from kpi_excel.model.table import Column, ColumnType
 from kpi_excel.workbook.reading.numbers import BLANKS, read_date, read_number
 from kpi_excel.workbook.vocabulary import (
     PLATFORMS,
@@ -32,12 +32,12 @@ FIRST_DAY, LAST_DAY = datetime(1990, 1, 1), datetime(2100, 12, 31, 23, 59, 59)
 _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _SERIALS = (32_874.0, 73_416.0)  # 1990-01-01 to the end of 2100, as Excel counts days
 _LONG_NUMBER = 1e15  # Excel keeps 15 digits
-_AMOUNTS = (Content.AMOUNT, Content.SIGNED_AMOUNT, Content.NUMBER)
-_NUMBERS = (Content.COUNT, *_AMOUNTS, Content.YEAR)
+_AMOUNTS = (ColumnType.AMOUNT, ColumnType.SIGNED_AMOUNT, ColumnType.NUMBER)
+_NUMBERS = (ColumnType.COUNT, *_AMOUNTS, ColumnType.YEAR)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Remark:
     """Something about one cell of a column: the row's position, a code of the messages, and what the sentence needs."""
 
     row: int
@@ -52,15 +52,15 @@ class Converted:
 
     Args:
         values: floats, datetimes or texts; NaN, NaT or None is no value.
-        findings: one per cell that needs a word.
+        remarks: one per cell that needs a word.
     """
 
     values: Any
-    findings: list[Finding] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
     def add(self, row: int, code: str, severity: Severity = Severity.FAULT, **values: object) -> None:
-        """Note a finding."""
-        self.findings.append(Finding(row, code, severity, {key: str(value) for key, value in values.items()}))
+        """Note a remark."""
+        self.remarks.append(Remark(row, code, severity, {key: str(value) for key, value in values.items()}))
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,11 @@ def convert(column: Column, cells: Sequence[Any], context: Context) -> Converted
     Returns:
         A value per cell: an array of floats or datetimes, or a list of texts; NaN, NaT or None is no value.
     """
-    if column.content in _NUMBERS:
+    if column.type in _NUMBERS:
         return _numbers(column, cells, context)
-    if column.content in (Content.DATE, Content.TIME):
+    if column.type in (ColumnType.DATE, ColumnType.TIME):
         return _dates(column, cells, context)
-    return _TEXTS[column.content](column, cells, context)
+    return _TEXTS[column.type](column, cells, context)
 
 
 def show(value: object) -> str:
@@ -117,14 +117,14 @@ def _numbers(column: Column, cells: Sequence[Any], context: Context) -> Converte
     for row in np.flatnonzero(np.isinf(values)).tolist():  # beyond what a computer's numbers reach
         result.add(row, "not-a-number", column=context.label, found=show(cells[row]))
         values[row] = np.nan
-    if column.content is not Content.SIGNED_AMOUNT:
+    if column.type is not ColumnType.SIGNED_AMOUNT:
         for row in np.flatnonzero(values < 0).tolist():
             result.add(row, "negative-count", column=context.label, found=show(float(values[row])))
-    if column.content is Content.COUNT:
+    if column.type is ColumnType.COUNT:
         for row in np.flatnonzero(np.abs(values - np.floor(values)) > 0).tolist():
             found = show(float(values[row]))
             result.add(row, "fractional-count", Severity.WARNING, column=context.label, found=found)
-    if column.content is Content.YEAR:
+    if column.type is ColumnType.YEAR:
         for row in np.flatnonzero((values < FIRST_DAY.year) | (values > LAST_DAY.year)).tolist():
             result.add(row, "year-out-of-range", column=context.label, found=show(float(values[row])))
     return result
@@ -137,13 +137,13 @@ def _number(column: Column, cell: Any, row: int, result: Converted, context: Con
             if cell.strip():
                 result.add(row, "dash-as-blank", Severity.NOTE, column=context.label, found=cell.strip())
             return None
-        reading = read_number(cell, whole=column.content in (Content.COUNT, Content.YEAR))
-        if len(reading.values) == 1 and not reading.percent:
-            found, value = show(cell), show(reading.values[0])
+        parsed = read_number(cell, whole=column.type in (ColumnType.COUNT, ColumnType.YEAR))
+        if len(parsed.values) == 1 and not parsed.percent:
+            found, value = show(cell), show(parsed.values[0])
             result.add(row, "text-as-number", Severity.NOTE, column=context.label, found=found, value=value)
-            return reading.values[0]
-        if len(reading.values) > 1:
-            first, second = (show(value) for value in reading.values)
+            return parsed.values[0]
+        if len(parsed.values) > 1:
+            first, second = (show(value) for value in parsed.values)
             result.add(row, "ambiguous-number", column=context.label, found=show(cell), first=first, second=second)
             return None
     elif isinstance(cell, int) and not isinstance(cell, bool):
@@ -169,8 +169,8 @@ def _dates(column: Column, cells: Sequence[Any], context: Context) -> Converted:
         result.add(row, "date-out-of-range", column=context.label, found=found_day)
         values[row] = np.datetime64("NaT")
     half_second = np.timedelta64(500_000, "us")
-    unit = "datetime64[D]" if column.content is Content.DATE else "datetime64[s]"
-    rounded = values if column.content is Content.DATE else values + half_second  # Excel's times are a hair off
+    unit = "datetime64[D]" if column.type is ColumnType.DATE else "datetime64[s]"
+    rounded = values if column.type is ColumnType.DATE else values + half_second  # Excel's times are a hair off
     result.values = rounded.astype(unit).astype("datetime64[us]")
     return result
 
@@ -325,12 +325,12 @@ def _others(cells: Sequence[Any], missing: NDArray[np.bool_]) -> list[tuple[int,
     return [(row, cells[row]) for row in np.flatnonzero(missing).tolist() if cells[row] != ""]
 
 
-_TEXTS: dict[Content, Callable[[Column, Sequence[Any], Context], Converted]] = {
-    Content.TEXT: _suggested,
-    Content.KPI: _text,
-    Content.FORMULA: _text,
-    Content.PLATFORM: _platform,
-    Content.OPTION: _option,
-    Content.YES_NO: _yes_no,
-    Content.ANY: _any,
+_TEXTS: dict[ColumnType, Callable[[Column, Sequence[Any], Context], Converted]] = {
+    ColumnType.TEXT: _suggested,
+    ColumnType.KPI: _text,
+    ColumnType.FORMULA: _text,
+    ColumnType.PLATFORM: _platform,
+    ColumnType.OPTION: _option,
+    ColumnType.YES_NO: _yes_no,
+    ColumnType.ANY: _any,
 }

@@ -33,7 +33,7 @@ _BOTH = {
 
 
 @dataclass(frozen=True)
-class Reading:
+class ParsedNumber:
     """How a text was read.
 
     Args:
@@ -79,7 +79,7 @@ def _named_day() -> re.Pattern[str]:
     return re.compile(rf"(?:(\d{{1,2}}) {month}|{month} (\d{{1,2}}))\.?,? (\d{{4}})", re.IGNORECASE)
 
 
-def read_number(text: str, whole: bool = False) -> Reading:
+def read_number(text: str, whole: bool = False) -> ParsedNumber:
     """Read a number from text.
 
     Args:
@@ -90,12 +90,12 @@ def read_number(text: str, whole: bool = False) -> Reading:
         >>> read_number("1,234", whole=True).values, read_number("1,234").values
         ((1234.0,), (1234.0, 1.234))
         >>> read_number("۱۲٫۵ ٪")
-        Reading(values=(0.125,), percent=True)
+        ParsedNumber(values=(0.125,), percent=True)
         >>> read_number("many").values
         ()
     """
     if len(text) > _LONGEST:
-        return Reading(())
+        return ParsedNumber(())
     text = text.translate(_DIGITS).replace("٬", "'").replace("−", "-")
     decimal = "٫" in text
     text = _SPACES.sub("", text.replace("٫", "."))
@@ -111,7 +111,7 @@ def read_number(text: str, whole: bool = False) -> Reading:
     if whole and not percent and len(readings) > 1:
         readings = readings[:1]  # the one with thousands: "1,000" is no count of 1
     values = tuple(dict.fromkeys(value / 100 if percent else value * factor for value in readings))
-    return Reading(values, percent)
+    return ParsedNumber(values, percent)
 
 
 def _readings(text: str) -> list[float]:

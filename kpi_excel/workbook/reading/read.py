@@ -24,7 +24,7 @@ from kpi_excel.errors.exceptions import alike
 from kpi_excel.language.texts import texts
 from kpi_excel.model.kpi import Category, Kpi
 from kpi_excel.model.settings import LANGUAGES, Settings
-from kpi_excel.model.table import Column, Content, Table
+from kpi_excel.model.table import Column, ColumnType, Table
 from kpi_excel.workbook.cells import cell, row_and_column
 from kpi_excel.workbook.parts.package import Package, open_package
 from kpi_excel.workbook.parts.structure import read_structure
@@ -212,9 +212,9 @@ class _TableReader:
         """Mark each row with its first fault's code, if it has one, and with its first cell."""
         codes = np.full(self.located.size, "", object)
         for converted in columns.values():
-            for finding in converted.findings:
-                if finding.severity is Severity.FAULT and not codes[finding.row]:
-                    codes[finding.row] = finding.code
+            for remark in converted.remarks:
+                if remark.severity is Severity.FAULT and not codes[remark.row]:
+                    codes[remark.row] = remark.code
         first = min(self.located.columns.values())
         cells = [cell(self.located.top + int(row), first) for row in np.flatnonzero(self.kept)]
         return frame.assign(fault=codes[self.kept].tolist(), cell=cells)
@@ -249,7 +249,7 @@ class _TableReader:
         context = Context(self.located.labels[column.name], self.date_1904, self.settings.language)
         converted = convert(column, cells, context)
         self._add_scanned(column, converted)
-        if column.content is Content.KPI:
+        if column.type is ColumnType.KPI:
             self._resolve_kpis(converted, context)
         return converted
 
@@ -275,24 +275,24 @@ class _TableReader:
                 converted.add(row, "unknown-kpi", column=context.label, found=value, meant=meant)
 
     def _collect(self, columns: Mapping[str, Converted]) -> None:
-        """Turn findings into issues with their cells, in the order of the rows; notes are gathered per column."""
+        """Turn remarks into issues with their cells, in the order of the rows; notes are gathered per column."""
         placed = [
-            (finding.row, self.located.columns[name], finding)
+            (remark.row, self.located.columns[name], remark)
             for name, converted in columns.items()
-            for finding in converted.findings
+            for remark in converted.remarks
         ]
         notes: dict[tuple[int, str], int] = {}
-        for row, number, finding in sorted(placed, key=lambda one: one[:2]):
+        for row, number, remark in sorted(placed, key=lambda one: one[:2]):
             reference = cell(self.located.top + row, number)
-            values = finding.values
-            if finding.severity is Severity.NOTE:
-                notes[number, finding.code] = notes.get((number, finding.code), 0) + 1
-                if notes[number, finding.code] > 1:
+            values = remark.values
+            if remark.severity is Severity.NOTE:
+                notes[number, remark.code] = notes.get((number, remark.code), 0) + 1
+                if notes[number, remark.code] > 1:
                     continue
-                count = sum(1 for _, n, f in placed if n == number and f.code == finding.code)
+                count = sum(1 for _, n, f in placed if n == number and f.code == remark.code)
                 values = {**values, "count": str(count)}
             place = Place(self.file, self.located.sheet.name, reference)
-            self.issues.append(Issue(finding.code, finding.severity, place, values))
+            self.issues.append(Issue(remark.code, remark.severity, place, values))
 
     def custom_kpis(self, frame: pd.DataFrame) -> Mapping[str, Kpi]:
         """Add the workbook's own KPIs; each that is refused is named with its cell and left out."""
@@ -332,9 +332,9 @@ class _TableReader:
 def _faulty(columns: Iterable[Converted], size: int) -> np.ndarray:
     faulty = np.zeros(size, bool)
     for converted in columns:
-        for finding in converted.findings:
-            if finding.severity is Severity.FAULT:
-                faulty[finding.row] = True
+        for remark in converted.remarks:
+            if remark.severity is Severity.FAULT:
+                faulty[remark.row] = True
     return faulty
 
 
@@ -350,7 +350,7 @@ def _frame(table: Table, columns: Mapping[str, Converted], keep: np.ndarray) -> 
             data[column.name] = values if every else values[keep]
         else:
             kept = values if every else [value for value, kept_row in zip(values, keep, strict=True) if kept_row]
-            data[column.name] = pd.array(kept, dtype="object") if column.content is Content.ANY else _texts(kept)
+            data[column.name] = pd.array(kept, dtype="object") if column.type is ColumnType.ANY else _texts(kept)
     return pd.DataFrame(data)
 
 

@@ -176,8 +176,8 @@ def _grain(value: Any, settings: Settings) -> Grain:
 
 def _number(low: float, high: float, whole: bool = False) -> Callable[[Any, Settings], Any]:
     def read(value: Any, _settings: Settings) -> float:
-        readings = read_number(value).values if isinstance(value, str) else (value,)
-        number = readings[0] if len(readings) == 1 else None
+        parsed = read_number(value).values if isinstance(value, str) else (value,)
+        number = parsed[0] if len(parsed) == 1 else None
         if (
             isinstance(number, bool)
             or not isinstance(number, (int, float))
@@ -212,10 +212,10 @@ def _date(value: Any, _settings: Settings, date_1904: bool = False) -> date:
     elif isinstance(value, date):
         found = value
     else:
-        readings = read_date(value) if isinstance(value, str) else date_of_serial(value, date_1904)
-        if len(readings) != 1:
+        parsed = read_date(value) if isinstance(value, str) else date_of_serial(value, date_1904)
+        if len(parsed) != 1:
             raise _BadValueError("date")
-        found = readings[0].date()
+        found = parsed[0].date()
     if not FIRST_DAY.date() <= found <= LAST_DAY.date():
         raise _BadValueError("date_range")
     return found

@@ -11,14 +11,21 @@ from numpy.typing import NDArray
 
 from kpi_excel.errors import Severity
 from kpi_excel.model.settings import Settings
-from kpi_excel.model.table import Content, Table
+from kpi_excel.model.table import ColumnType, Table
 from kpi_excel.workbook.reading.columns import Converted, show
 from kpi_excel.workbook.reading.numbers import read_number
 from kpi_excel.workbook.vocabulary import allowed_words, fold, option_names
 
 Mask = NDArray[np.bool_]
 _SPANS = ("previous", "last_year")
-_NUMBERS = (Content.COUNT, Content.AMOUNT, Content.SIGNED_AMOUNT, Content.NUMBER, Content.YEAR, Content.YES_NO)
+_NUMBERS = (
+    ColumnType.COUNT,
+    ColumnType.AMOUNT,
+    ColumnType.SIGNED_AMOUNT,
+    ColumnType.NUMBER,
+    ColumnType.YEAR,
+    ColumnType.YES_NO,
+)
 
 
 def is_missing(converted: Converted) -> Mask:
@@ -37,7 +44,7 @@ def require(table: Table, columns: Mapping[str, Converted], blank: Mask, labels:
         if not column.required or column.name not in columns:
             continue
         converted = columns[column.name]
-        faulty = {finding.row for finding in converted.findings if finding.severity is Severity.FAULT}
+        faulty = {remark.row for remark in converted.remarks if remark.severity is Severity.FAULT}
         for row in np.flatnonzero(is_missing(converted) & ~blank):
             if int(row) not in faulty:
                 converted.add(int(row), "missing-value", column=labels[column.name])
@@ -132,8 +139,8 @@ def _read_numbers(converted: Converted, label: str, words: Mapping[Any, str] | N
         if words and value in words:
             values[row] = words[value]
             continue
-        reading = read_number(value) if isinstance(value, str) else None
-        values[row] = reading.values[0] if reading and len(reading.values) == 1 else None
+        parsed = read_number(value) if isinstance(value, str) else None
+        values[row] = parsed.values[0] if parsed and len(parsed.values) == 1 else None
         if values[row] is not None:
             found = show(values[row])
             converted.add(row, "text-as-number", Severity.NOTE, column=label, found=show(value), value=found)

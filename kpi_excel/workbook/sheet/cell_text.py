@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from kpi_excel.workbook.parts.package import Package
+from kpi_excel.workbook.sheet.cell_reader import CellReader
 from kpi_excel.workbook.sheet.cell_xml import style_of, text_inside
-from kpi_excel.workbook.sheet.keys import CellReader
 from kpi_excel.workbook.xml import parse
 
 _BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))

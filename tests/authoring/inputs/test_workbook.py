@@ -17,7 +17,7 @@ from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.errors import UsageError
 from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
-from kpi_excel.model.table import Content
+from kpi_excel.model.table import ColumnType
 from kpi_excel.workbook.vocabulary import PLATFORMS
 
 TEMPLATES = Path(__file__).parents[3] / "workbook_templates"
@@ -140,14 +140,14 @@ def test_every_column_has_hint_rule_and_format(language: str, table: str, books:
         assert (one.promptTitle, one.prompt) == (columns[column.name]["label"], columns[column.name]["hint"])
         name = list_of(column)
         assert one.formula1 == NAMES.format(name) if name else one.type != "list"
-        if column.content in (Content.OPTION, Content.YES_NO):
+        if column.type in (ColumnType.OPTION, ColumnType.YES_NO):
             assert (one.type, one.showErrorMessage, one.errorStyle) == ("list", True, None)
         elif name:  # other text may stand here; a KPI that is not listed is asked about first
-            assert one.errorStyle == "warning" if column.content is Content.KPI else not one.showErrorMessage
-        if column.content in (Content.DATE, Content.TIME):
+            assert one.errorStyle == "warning" if column.type is ColumnType.KPI else not one.showErrorMessage
+        if column.type in (ColumnType.DATE, ColumnType.TIME):
             assert (one.type, one.formula1, one.formula2) == ("date", "32874", "73415")  # 1990-01-01, 2100-12-31
             assert str(first.number_format).startswith("yyyy-mm-dd")
-        if column.content in (Content.COUNT, Content.AMOUNT):
+        if column.type in (ColumnType.COUNT, ColumnType.AMOUNT):
             assert (one.type, one.operator, one.formula1) == ("decimal", "greaterThanOrEqual", "0")
         if one.type not in (None, "none") and one.showErrorMessage:
             assert columns[column.name]["label"] in str(one.error)

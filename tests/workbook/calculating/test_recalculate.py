@@ -16,7 +16,7 @@ from kpi_excel.workbook.filling.fill import Dataset, fill
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.parts.structure import read_structure
-from kpi_excel.workbook.sheet.keys import CellReader
+from kpi_excel.workbook.sheet.cell_reader import CellReader
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 from tests.workbook.books import Formula, change_part, rewrite
 from tests.workbook.caches import with_caches

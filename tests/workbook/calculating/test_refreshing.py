@@ -116,7 +116,7 @@ def mashup(formulas: str) -> bytes:
 
 
 def query(name: str) -> str:
-    return f'shared Reaches = let Source = Excel.CurrentWorkbook(){{[Name="{name}"]}}[Content] in Source;'
+    return f'shared Reaches = let Source = Excel.CurrentWorkbook(){{[Name="{name}"]}}[ColumnType] in Source;'
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kpi_excel.model.table import Column, Content
+from kpi_excel.model.table import Column, ColumnType
 from kpi_excel.workbook.reading.columns import Context, Converted, convert, date_of_serial, show, text_of
 
 NAN = float("nan")
 
 
-def converted(content: Content, *cells: Any, language: str = "en", **column: Any) -> Converted:
+def converted(content: ColumnType, *cells: Any, language: str = "en", **column: Any) -> Converted:
     return convert(Column("col", content, **column), cells, Context("Col", language=language))
 
 
@@ -23,23 +23,23 @@ def values(result: Converted) -> list[Any]:
 def found(result: Converted) -> list[tuple[int, str, dict[str, str]]]:
     return [
         (one.row, one.code, {key: value for key, value in one.values.items() if key != "column"})
-        for one in result.findings
+        for one in result.remarks
     ]
 
 
 def test_clean_counts_with_blanks() -> None:
-    result = converted(Content.COUNT, 1.0, "", 3.0, "  ")
+    result = converted(ColumnType.COUNT, 1.0, "", 3.0, "  ")
     assert values(result) == [1, None, 3, None]
-    assert result.findings == []
+    assert result.remarks == []
 
 
 def test_a_column_without_rows() -> None:
-    for content in Content:
+    for content in ColumnType:
         assert len(converted(content).values) == 0
 
 
 def test_counts_of_every_wrong_kind() -> None:
-    result = converted(Content.COUNT, True, -1.0, 1.5, "1,234", "12 %", "-", "many", datetime(2026, 7, 1), "1.234,5")
+    result = converted(ColumnType.COUNT, True, -1.0, 1.5, "1,234", "12 %", "-", "many", datetime(2026, 7, 1), "1.234,5")
     assert values(result) == [None, -1, 1.5, 1234, None, None, None, None, 1234.5]
     assert found(result) == [
         (0, "not-a-number", {"found": "TRUE"}),
@@ -53,22 +53,22 @@ def test_counts_of_every_wrong_kind() -> None:
         (2, "fractional-count", {"found": "1.5"}),
         (8, "fractional-count", {"found": "1234.5"}),
     ]
-    assert [str(one.severity) for one in result.findings[-3:]] == ["fault", "warning", "warning"]
+    assert [str(one.severity) for one in result.remarks[-3:]] == ["fault", "warning", "warning"]
 
 
 def test_amounts_with_two_readings() -> None:
-    result = converted(Content.AMOUNT, "1,234", "1.234.567", -2.5)
+    result = converted(ColumnType.AMOUNT, "1,234", "1.234.567", -2.5)
     assert values(result) == [None, 1_234_567, -2.5]
     assert found(result) == [
         (0, "ambiguous-number", {"found": "1,234", "first": "1234", "second": "1.234"}),
         (1, "text-as-number", {"found": "1.234.567", "value": "1234567"}),
         (2, "negative-count", {"found": "-2.5"}),
     ]
-    assert converted(Content.SIGNED_AMOUNT, -2.5).findings == []
+    assert converted(ColumnType.SIGNED_AMOUNT, -2.5).remarks == []
 
 
 def test_years() -> None:
-    result = converted(Content.YEAR, 2026.0, "۲۰۲۵", 1989.0, 2101.0)
+    result = converted(ColumnType.YEAR, 2026.0, "۲۰۲۵", 1989.0, 2101.0)
     assert found(result)[1:] == [
         (2, "year-out-of-range", {"found": "1989"}),
         (3, "year-out-of-range", {"found": "2101"}),
@@ -78,8 +78,8 @@ def test_years() -> None:
 
 def test_dates_lose_their_time_and_times_are_rounded_to_the_second() -> None:
     cells = (datetime(2026, 7, 1, 8, 29, 59, 999_987), date(2026, 7, 2), "")
-    assert values(converted(Content.DATE, *cells)) == [datetime(2026, 7, 1), datetime(2026, 7, 2), None]
-    assert values(converted(Content.TIME, *cells)) == [datetime(2026, 7, 1, 8, 30), datetime(2026, 7, 2), None]
+    assert values(converted(ColumnType.DATE, *cells)) == [datetime(2026, 7, 1), datetime(2026, 7, 2), None]
+    assert values(converted(ColumnType.TIME, *cells)) == [datetime(2026, 7, 1, 8, 30), datetime(2026, 7, 2), None]
 
 
 def test_dates_of_every_wrong_kind() -> None:
@@ -95,7 +95,7 @@ def test_dates_of_every_wrong_kind() -> None:
         datetime(1989, 12, 31),
         "–",
     )
-    result = converted(Content.DATE, *cells)
+    result = converted(ColumnType.DATE, *cells)
     assert values(result) == [datetime(2026, 9, 30)] * 2 + [None] * 8
     assert found(result) == [
         (0, "number-as-date", {"found": "46295", "value": "2026-09-30"}),
@@ -113,7 +113,7 @@ def test_dates_of_every_wrong_kind() -> None:
 
 @pytest.mark.parametrize("day", [datetime(1990, 1, 1), datetime(2100, 12, 31, 23, 59, 59)])
 def test_the_first_and_the_last_day_are_in_range(day: datetime) -> None:
-    assert values(converted(Content.TIME, day)) == [day]
+    assert values(converted(ColumnType.TIME, day)) == [day]
 
 
 def test_serial_numbers_in_both_date_systems() -> None:
@@ -122,31 +122,31 @@ def test_serial_numbers_in_both_date_systems() -> None:
 
 
 def test_texts_are_stripped_and_stay_texts() -> None:
-    result = converted(Content.TEXT, " a ", "", "  ", "=1+1", "@x", "-5", 12.0, 1.5, True, datetime(2026, 7, 1))
+    result = converted(ColumnType.TEXT, " a ", "", "  ", "=1+1", "@x", "-5", 12.0, 1.5, True, datetime(2026, 7, 1))
     assert values(result) == ["a", None, None, "=1+1", "@x", "-5", "12", "1.5", "TRUE", "2026-07-01"]
-    assert result.findings == []
+    assert result.remarks == []
 
 
 def test_long_ids_that_excel_has_cut() -> None:
-    result = converted(Content.TEXT, 1234567890123456789.0, "1234567890123456789", 999999999999999.0)
+    result = converted(ColumnType.TEXT, 1234567890123456789.0, "1234567890123456789", 999999999999999.0)
     assert values(result)[1:] == ["1234567890123456789", "999999999999999"]
     assert [(row, code) for row, code, _ in found(result)] == [(0, "long-number")]
 
 
 def test_suggested_words_get_one_name_in_three_languages() -> None:
-    result = converted(Content.TEXT, "Foto", "عکس", "PHOTO", "meme", "", suggestions=("photo",), word_list="format")
+    result = converted(ColumnType.TEXT, "Foto", "عکس", "PHOTO", "meme", "", suggestions=("photo",), word_list="format")
     assert values(result) == ["photo", "photo", "photo", "meme", None]
 
 
 def test_platforms_in_their_spellings() -> None:
     cells = ("twitter", " INSTAGRAM ", "ig", "Linked In", "اینستاگرام", "", "all", "همه")
-    result = converted(Content.PLATFORM, *cells)
+    result = converted(ColumnType.PLATFORM, *cells)
     assert values(result) == ["X", "Instagram", "Instagram", "LinkedIn", "Instagram", None, None, None]
-    assert result.findings == []
+    assert result.remarks == []
 
 
 def test_an_unknown_platform_is_named_once_and_keeps_its_first_spelling() -> None:
-    result = converted(Content.PLATFORM, "X", "Instgram", "Mastodon", "instgram", "MASTODON ")
+    result = converted(ColumnType.PLATFORM, "X", "Instgram", "Mastodon", "instgram", "MASTODON ")
     assert values(result) == ["X", "Instgram", "Mastodon", "Instgram", "Mastodon"]
     assert found(result) == [
         (1, "unknown-platform", {"found": "Instgram", "meant": "Instagram"}),
@@ -156,7 +156,7 @@ def test_an_unknown_platform_is_named_once_and_keeps_its_first_spelling() -> Non
 
 def test_a_row_cannot_belong_to_all_platforms_where_it_needs_one() -> None:
     allowed = "Instagram, Facebook, X, LinkedIn, TikTok, YouTube, Pinterest, Threads"
-    result = converted(Content.PLATFORM, "X", "All", "all", required=True)
+    result = converted(ColumnType.PLATFORM, "X", "All", "all", required=True)
     assert found(result) == [
         (1, "not-an-option", {"found": "All", "allowed": allowed}),
         (2, "not-an-option", {"found": "all", "allowed": allowed}),
@@ -165,17 +165,19 @@ def test_a_row_cannot_belong_to_all_platforms_where_it_needs_one() -> None:
 
 def test_options_in_three_languages() -> None:
     column: dict[str, Any] = {"options": ("organic", "paid"), "word_list": "placement"}
-    result = converted(Content.OPTION, "Paid", "berbayar", "پولی", "ارگانيک", "", "All", "boosted", "boosted", **column)
+    result = converted(
+        ColumnType.OPTION, "Paid", "berbayar", "پولی", "ارگانيک", "", "All", "boosted", "boosted", **column
+    )
     assert values(result) == ["paid", "paid", "paid", "organic", None, None, None, None]
     assert [(row, code) for row, code, _ in found(result)] == [(6, "not-an-option"), (7, "not-an-option")]
-    persian = converted(Content.OPTION, "boosted", language="fa", **column)
+    persian = converted(ColumnType.OPTION, "boosted", language="fa", **column)
     assert found(persian) == [(0, "not-an-option", {"found": "boosted", "allowed": "ارگانیک، پولی"})]
 
 
 def test_yes_and_no_in_three_languages() -> None:
-    result = converted(Content.YES_NO, "Yes", "ya", "بله", True, 1.0, "no", "TIDAK", "خیر", False, 0.0, "", " ")
+    result = converted(ColumnType.YES_NO, "Yes", "ya", "بله", True, 1.0, "no", "TIDAK", "خیر", False, 0.0, "", " ")
     assert values(result) == [1] * 5 + [0] * 5 + [None] * 2
-    result = converted(Content.YES_NO, "maybe", 2.0, language="id")
+    result = converted(ColumnType.YES_NO, "maybe", 2.0, language="id")
     assert found(result) == [
         (0, "not-an-option", {"found": "maybe", "allowed": "ya, tidak"}),
         (1, "not-an-option", {"found": "2", "allowed": "ya, tidak"}),
@@ -183,7 +185,7 @@ def test_yes_and_no_in_three_languages() -> None:
 
 
 def test_any_value_is_kept() -> None:
-    assert values(converted(Content.ANY, 1.5, " previous ", "", True)) == [1.5, "previous", None, True]
+    assert values(converted(ColumnType.ANY, 1.5, " previous ", "", True)) == [1.5, "previous", None, True]
 
 
 @pytest.mark.parametrize(

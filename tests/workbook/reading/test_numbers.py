@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi_excel.workbook.reading.numbers import Reading, read_date, read_number
+from kpi_excel.workbook.reading.numbers import ParsedNumber, read_date, read_number
 
 # text, readings as an amount, readings as a count
 NUMBERS = [
@@ -60,13 +60,13 @@ NUMBERS = [
 
 @pytest.mark.parametrize(("text", "amount", "count"), NUMBERS)
 def test_numbers_as_text(text: str, amount: list[float], count: list[float]) -> None:
-    assert read_number(text) == Reading(tuple(amount))
-    assert read_number(text, whole=True) == Reading(tuple(count))
+    assert read_number(text) == ParsedNumber(tuple(amount))
+    assert read_number(text, whole=True) == ParsedNumber(tuple(count))
 
 
 @pytest.mark.parametrize(("text", "value"), [("12 %", 0.12), ("12.5%", 0.125), ("٪۱۲", None), ("۱۲٫۵ ٪", 0.125)])
 def test_percents_are_fractions(text: str, value: float | None) -> None:
-    assert read_number(text) == (Reading(()) if value is None else Reading((value,), percent=True))
+    assert read_number(text) == (ParsedNumber(()) if value is None else ParsedNumber((value,), percent=True))
 
 
 @given(st.integers(-(10**12), 10**12))

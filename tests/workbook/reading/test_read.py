@@ -15,7 +15,7 @@ from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.errors import InputError, Severity
 from kpi_excel.language.issues import message
-from kpi_excel.model.table import Column, Content
+from kpi_excel.model.table import Column, ColumnType
 from kpi_excel.workbook.filling.write_input import write_input
 from kpi_excel.workbook.reading.read import no_garbage_collection, read
 from kpi_excel.workbook.shipped import template_path
@@ -270,26 +270,26 @@ _TEXT = st.text(
 _DAYS = st.dates(date(1990, 1, 1), date(2100, 12, 30)).map(lambda day: datetime(day.year, day.month, day.day))
 _TIMES = st.datetimes(datetime(1990, 1, 1), datetime(2100, 12, 30)).map(lambda one: one.replace(microsecond=0))
 _NUMBERS = st.floats(0, 1e12, allow_nan=False).map(lambda one: round(one, 6))
-_CELLS: dict[Content, st.SearchStrategy[Any]] = {
-    Content.TEXT: _TEXT.map(lambda text: f"t{text}"),
-    Content.FORMULA: st.just("likes / reach"),
-    Content.DATE: _DAYS,
-    Content.TIME: _TIMES,
-    Content.COUNT: st.integers(0, 10**15 - 1).map(float),
-    Content.AMOUNT: _NUMBERS,
-    Content.SIGNED_AMOUNT: st.floats(-1e9, 1e9).map(lambda one: round(one, 4) + 0.0),
-    Content.NUMBER: st.integers(0, 4).map(float),
-    Content.YEAR: st.integers(1990, 2100).map(float),
-    Content.YES_NO: st.sampled_from([0.0, 1.0]),
-    Content.PLATFORM: st.sampled_from(PLATFORMS),
-    Content.KPI: st.sampled_from(sorted(KPIS)),
-    Content.ANY: _NUMBERS,
+_CELLS: dict[ColumnType, st.SearchStrategy[Any]] = {
+    ColumnType.TEXT: _TEXT.map(lambda text: f"t{text}"),
+    ColumnType.FORMULA: st.just("likes / reach"),
+    ColumnType.DATE: _DAYS,
+    ColumnType.TIME: _TIMES,
+    ColumnType.COUNT: st.integers(0, 10**15 - 1).map(float),
+    ColumnType.AMOUNT: _NUMBERS,
+    ColumnType.SIGNED_AMOUNT: st.floats(-1e9, 1e9).map(lambda one: round(one, 4) + 0.0),
+    ColumnType.NUMBER: st.integers(0, 4).map(float),
+    ColumnType.YEAR: st.integers(1990, 2100).map(float),
+    ColumnType.YES_NO: st.sampled_from([0.0, 1.0]),
+    ColumnType.PLATFORM: st.sampled_from(PLATFORMS),
+    ColumnType.KPI: st.sampled_from(sorted(KPIS)),
+    ColumnType.ANY: _NUMBERS,
 }
 
 
 def cells(column: Column) -> st.SearchStrategy[Any]:
-    strategy = st.sampled_from(column.options) if column.options else _CELLS[column.content]
-    if column.suggestions and column.content is Content.TEXT:
+    strategy = st.sampled_from(column.options) if column.options else _CELLS[column.type]
+    if column.suggestions and column.type is ColumnType.TEXT:
         strategy |= st.sampled_from(column.suggestions)
     return strategy if column.required else st.none() | strategy
 

@@ -8,8 +8,8 @@ import pytest
 import xlsxwriter
 
 from kpi_excel.workbook.parts.structure import read_structure
+from kpi_excel.workbook.sheet.cell_reader import CellReader
 from kpi_excel.workbook.sheet.cell_text import CellTexts
-from kpi_excel.workbook.sheet.keys import CellReader
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 from tests.workbook.rich import package_of
 

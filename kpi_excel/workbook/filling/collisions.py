@@ -24,7 +24,7 @@ def merges(data: SheetData) -> list[Area]:
     return [Area.parse(reference.decode()) for reference in _MERGE.findall(data.after)]
 
 
-def check_room(
+def check_collisions(
     data: SheetData, sheet: str, table: ExcelTable, new: Area, others: list[tuple[str, Area]], side: str = "below"
 ) -> None:
     """Refuse to let a table cover anything that is not its own.
