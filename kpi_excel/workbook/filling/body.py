@@ -23,7 +23,6 @@ from kpi_excel.workbook.sheet.cell_formulas import (
     with_formula,
     write_out_shared,
 )
-from kpi_excel.workbook.sheet.cell_reader import Key, key_part, match_rows
 from kpi_excel.workbook.sheet.cell_xml import (
     Value,
     constant_end,
@@ -35,6 +34,7 @@ from kpi_excel.workbook.sheet.cell_xml import (
     style_of,
 )
 from kpi_excel.workbook.sheet.references import Move
+from kpi_excel.workbook.sheet.row_keys import Key, key_part, match_rows
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 from kpi_excel.workbook.vocabulary import fold
 
