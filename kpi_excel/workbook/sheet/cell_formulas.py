@@ -11,7 +11,11 @@ from kpi_excel.workbook.sheet.sheet_data import SheetData
 from kpi_excel.workbook.xml import escape, unescape
 
 FORMULA = re.compile(rb"<((?:\w+:)?)f((?:\s[^>]*?)?)(?:/>|>([^<]*)</(?:\w+:)?f>)")
-_RELATIVE = re.compile(r"(?<![\w.\[$])\$?[A-Z]{1,3}[0-9]{1,7}(?![\w.(\[])|(?<![\w.\[$:])[0-9]+:\$?[0-9]")
+_RELATIVE = re.compile(  # cells, whole rows, whole columns: one with a dollar sign before each part stays where it is
+    r"(?<![\w.\[$])(?:[A-Z]{1,3}\$?|\$[A-Z]{1,3})[0-9]{1,7}(?![\w.(\[])"
+    r"|(?<![\w.\[$:])(?:[0-9]+:\$?[0-9]|\$[0-9]+:[0-9])"
+    r"|(?<![\w.\[$:])(?:[A-Z]{1,3}:\$?[A-Z]|\$[A-Z]{1,3}:[A-Z])"
+)
 _SHARED = re.compile(rb'\bsi="([0-9]+)"')
 _KIND = re.compile(rb'\bt="(array|dataTable)"')
 _REF = re.compile(rb'\bref="([A-Z0-9:]+)"')

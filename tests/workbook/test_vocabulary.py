@@ -81,3 +81,17 @@ def test_targets_filled_with_earlier_words_are_read(tmp_path: Path) -> None:
     assert targets["evidence"].tolist() == ["Reels", "Tren"]
     assert inputs.settings.currency == "IDR"
     assert [issue.code for issue in inputs.issues if issue.severity == "fault"] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [
+        ("Post_ID *", "post id"),
+        ("  Link   clicks ", "link clicks"),
+        ("دنبال‌کنندگان", "دنبال کنندگان"),  # with a half-space, and with a space
+        ("كليك", "کلیک"),  # Arabic letters, and Persian ones
+        ("\u200fReach\u200e", "reach"),
+    ],
+)
+def test_spellings_that_are_one_word(written: str, same: str) -> None:
+    assert fold(written) == fold(same)
