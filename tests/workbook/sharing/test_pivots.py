@@ -1,4 +1,4 @@
-"""Caches: a copy holds no row, item or value that its cells do not show, and says so where it cannot be so."""
+"""Pivot tables and other caches: a copy holds no row, item or value that no cell shows, and says what it cannot do."""
 
 import re
 from pathlib import Path
