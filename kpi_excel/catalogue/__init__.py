@@ -30,9 +30,9 @@ def kpi(name: str, kpis: Mapping[str, Kpi] = KPIS) -> Kpi:
         UsageError: if there is none; the message lists close matches.
     """
     key = name.strip().casefold().replace(" ", "_").replace("-", "_")
-    for one in kpis.values():
-        if key in (one.name, one.function.casefold()):
-            return one
+    for candidate in kpis.values():
+        if key in (candidate.name, candidate.function.casefold()):
+            return candidate
     hint = close_matches(key, [*kpis, *(one.function for one in kpis.values())])
     raise UsageError(f"There is no KPI named “{name}”.", hint or "`kpi-excel kpis` lists them all.")
 
@@ -42,11 +42,11 @@ def measures_of(kpis: Iterable[Kpi]) -> Mapping[str, Measure]:
 
     Base measures come first and always, so that a workbook built for some KPIs can serve others later.
     """
-    found = dict(BASE_MEASURES)
-    for one in kpis:
-        for name in one.measures:
+    measures = dict(BASE_MEASURES)
+    for kpi in kpis:
+        for name in kpi.measures:
             measure = restrict(name, BASE_MEASURES, TABLES)
             if measure is None:
-                raise AssertionError(f"{one.name} was not checked: {name}")
-            found.setdefault(name, measure)
-    return found
+                raise AssertionError(f"{kpi.name} was not checked: {name}")
+            measures.setdefault(name, measure)
+    return measures

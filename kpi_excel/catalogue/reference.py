@@ -79,8 +79,8 @@ def explain(kpi: Kpi, language: str = "en") -> str:
     function = declaration_of(kpi, words)
     margin = max(map(len, kpi.arguments), default=0) + 2
     arguments = [
-        textwrap.fill(one.help, WIDTH, initial_indent=one.name.ljust(margin), subsequent_indent=" " * margin)
-        for one in function.arguments
+        textwrap.fill(argument.help, WIDTH, initial_indent=argument.name.ljust(margin), subsequent_indent=" " * margin)
+        for argument in function.arguments
     ]
     parts = [
         f"{_fill(words.label(kpi))}\n{_fill(function.call)}",
@@ -108,8 +108,8 @@ def as_json(kpis: Iterable[Kpi], language: str = "en") -> str:
             "category": kpi.category,
             "formula": kpi.formula.text,
             "arguments": [
-                {"name": one.name, "help": one.help, "optional": one.optional}
-                for one in declaration_of(kpi, words).arguments
+                {"name": argument.name, "help": argument.help, "optional": argument.optional}
+                for argument in declaration_of(kpi, words).arguments
             ],
             "cell_formula": kpi.cell_formula.text if kpi.cell_formula else None,
             "measures": list(kpi.measures),

@@ -31,8 +31,8 @@ def tables_as_markdown(language: str = "en") -> str:
     return "\n\n".join(blocks)
 
 
-def _row(one: Table, column: Column, words: Texts) -> list[str]:
-    block = words.files["tables"][one.name]["columns"][column.name]
+def _row(table: Table, column: Column, words: Texts) -> list[str]:
+    block = words.files["tables"][table.name]["columns"][column.name]
     required = words.text("start", "required" if column.required else "optional")
     shown = words.files["options"].get(column.words, {})
     choices = ", ".join(str(shown.get(choice, choice)) for choice in (*column.options, *column.suggestions))

@@ -82,14 +82,14 @@ def close_matches(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
         >>> close_matches("xyz", ["reach"])
         ''
     """
-    found = _alike(name, known, cutoff)
-    if not found:
+    alike = _alike(name, known, cutoff)
+    if not alike:
         return ""
-    return f"Did you mean {' or '.join(found)}?" if len(found) < 3 else f"Did you mean {', '.join(found)}?"
+    return f"Did you mean {' or '.join(alike)}?" if len(alike) < 3 else f"Did you mean {', '.join(alike)}?"
 
 
 def _alike(name: str, known: Iterable[str], cutoff: float) -> list[str]:
     by_fold: dict[str, str] = {}
-    for one in known:
-        by_fold.setdefault(one.casefold(), one)
+    for candidate in known:
+        by_fold.setdefault(candidate.casefold(), candidate)
     return [by_fold[one] for one in get_close_matches(name.casefold(), by_fold, n=3, cutoff=cutoff)]

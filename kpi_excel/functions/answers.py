@@ -144,15 +144,15 @@ def _waited(received: Any, first_response: Any) -> list[float]:
 
 def _texts(texts: Any) -> list[str]:
     """Give the texts; a comment that is a number, as a cell may hold it, counts as its digits."""
-    found = []
-    for one in answers(texts):
-        if isinstance(one, str):
-            found.append(one)
-        elif isinstance(one, int | float) and not isinstance(one, bool):
-            found.append(str(int(one)) if float(one).is_integer() else str(one))
+    read = []
+    for answer in answers(texts):
+        if isinstance(answer, str):
+            read.append(answer)
+        elif isinstance(answer, int | float) and not isinstance(answer, bool):
+            read.append(str(int(answer)) if float(answer).is_integer() else str(answer))
         else:
-            raise TypeError(f"texts: {one!r} is not a text.")
-    return found
+            raise TypeError(f"texts: {answer!r} is not a text.")
+    return read
 
 
 def _counted(counts: Sequence[float | None]) -> list[float]:

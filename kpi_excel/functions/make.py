@@ -102,9 +102,11 @@ def make_function(kpi: Kpi, module: str = "kpi_excel.functions") -> Function:
     signature = Signature(
         [
             Parameter(
-                one.name, Parameter.POSITIONAL_OR_KEYWORD, default=one.default if one.optional else Parameter.empty
+                argument.name,
+                Parameter.POSITIONAL_OR_KEYWORD,
+                default=argument.default if argument.optional else Parameter.empty,
             )
-            for one in declaration.arguments
+            for argument in declaration.arguments
         ]
     )
 

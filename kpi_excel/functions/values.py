@@ -70,13 +70,13 @@ def flatten(value: object) -> Iterator[object]:
         if array.dtype.kind in "mM":  # at nanoseconds numpy would give whole numbers instead of dates
             array = array.astype(f"{array.dtype.kind}8[us]")
         if array.dtype.kind == "O":
-            for one in array.ravel().tolist():
-                yield from flatten(one)
+            for item in array.ravel().tolist():
+                yield from flatten(item)
         else:
             yield from array.ravel().tolist()
     elif isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping):
-        for one in value:
-            yield from flatten(one)
+        for item in value:
+            yield from flatten(item)
     else:
         yield value
 

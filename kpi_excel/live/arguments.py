@@ -53,10 +53,10 @@ def _of_numbers(kpi: Kpi, declaration: Declaration, present: Mapping[str, Cells]
     def read(value: Any, name: str) -> NDArray[np.float64]:
         if name not in present:
             return numbers(value, name)
-        found, texts = read_numbers(value, name)
+        cells_read, texts = read_numbers(value, name)
         if texts is not None:
             wrong[name] = texts
-        return found
+        return cells_read
 
     result = np.asarray(call(kpi, declaration, present, read), float)
     if not wrong:
@@ -70,12 +70,12 @@ def _of_numbers(kpi: Kpi, declaration: Declaration, present: Mapping[str, Cells]
 
 def _of_answers(kpi: Kpi, declaration: Declaration, present: Mapping[str, Cells]) -> Result:
     given: dict[str, Any] = dict(present)
-    for one in declaration.arguments:
-        if one.optional and one.name in present:  # what answers are judged by, not answers
-            cells = present[one.name]
+    for argument in declaration.arguments:
+        if argument.optional and argument.name in present:  # what answers are judged by, not answers
+            cells = present[argument.name]
             if len(cells) * len(cells[0]) != 1:
-                return f"{one.name}: give one cell, not {size((len(cells), len(cells[0])))}."
-            given[one.name] = cells[0][0]
+                return f"{argument.name}: give one cell, not {size((len(cells), len(cells[0])))}."
+            given[argument.name] = cells[0][0]
     return [[call(kpi, declaration, given)]]
 
 
@@ -93,14 +93,14 @@ def read_numbers(cells: Cells, name: str) -> tuple[NDArray[np.float64], NDArray[
     texts = np.full((len(rows), len(rows[0])), "", dtype=object)
     known: dict[Any, float | str] = {}  # a column mostly says the same where it says no number
     for y, row in enumerate(rows):
-        for x, one in enumerate(row):
-            if type(one) not in _PLAIN:
-                if one not in known:
-                    known[one] = _number_or_sentence(one, name)
-                if isinstance(known[one], str):
-                    row[x], texts[y, x] = None, known[one]
+        for x, cell in enumerate(row):
+            if type(cell) not in _PLAIN:
+                if cell not in known:
+                    known[cell] = _number_or_sentence(cell, name)
+                if isinstance(known[cell], str):
+                    row[x], texts[y, x] = None, known[cell]
                 else:
-                    row[x] = known[one]
+                    row[x] = known[cell]
     numbers = np.array(rows, dtype=float)
     return np.where(np.isfinite(numbers), numbers, np.nan), texts if (texts != "").any() else None
 
@@ -142,9 +142,12 @@ def used(arguments: Sequence[Cells | None]) -> list[Cells | None]:
     height = max((_last(one) for one in columns), default=0) or 1
     width = max((_last(list(zip(*one, strict=True))) for one in rows), default=0) or 1
     return [
-        one
-        and [row[: width if len(row) == MAX_COLUMN else None] for row in one[: height if len(one) == MAX_ROW else None]]
-        for one in arguments
+        argument
+        and [
+            row[: width if len(row) == MAX_COLUMN else None]
+            for row in argument[: height if len(argument) == MAX_ROW else None]
+        ]
+        for argument in arguments
     ]
 
 

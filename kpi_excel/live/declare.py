@@ -65,8 +65,8 @@ def for_cells(declaration: Declaration, *sentences: str) -> Declaration:
         sentences: what the function wizard says of it, as far as there is room.
     """
     arguments = tuple(
-        Argument(vba_name(one.name, declaration.name), fitting(one.said), optional=True)
-        for one in declaration.arguments
+        Argument(vba_name(argument.name, declaration.name), fitting(argument.said), optional=True)
+        for argument in declaration.arguments
     )
     return replace(declaration, arguments=arguments, help=fitting(sentences), category=f"KPI: {declaration.category}")
 
@@ -94,7 +94,7 @@ def worksheet_function(declaration: Declaration, compute: Callable[..., Any], mo
         [Parameter(one.name, Parameter.POSITIONAL_OR_KEYWORD, default=None) for one in arguments]
     )
     declared: Callable[..., Any] = function
-    for one in arguments:
-        declared = xw.arg(one.name, doc=one.help, **_CELLS)(declared)
+    for argument in arguments:
+        declared = xw.arg(argument.name, doc=argument.help, **_CELLS)(declared)
     made: Callable[..., Any] = xw.func(category=declaration.category, volatile=declaration.volatile)(declared)
     return made

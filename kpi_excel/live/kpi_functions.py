@@ -22,12 +22,12 @@ _ALONE = "Without arguments: the value for this workbook's selection."
 def kpi_functions() -> Mapping[Declaration, Callable[..., Result]]:
     """Give what each KPI's worksheet function calls, by its declaration for cells."""
     words = texts("en")
-    found = {}
+    calls = {}
     for kpi in KPIS.values():
-        own = declaration_of(kpi, words)
-        said = (own.help, f"Formula: {words.formula(kpi)}.", _ALONE, caveat(kpi, words))
-        found[for_cells(own, *said)] = partial(_call, kpi, own)
-    return found
+        declaration = declaration_of(kpi, words)
+        said = (declaration.help, f"Formula: {words.formula(kpi)}.", _ALONE, caveat(kpi, words))
+        calls[for_cells(declaration, *said)] = partial(_call, kpi, declaration)
+    return calls
 
 
 def _call(kpi: Kpi, declaration: Declaration, *cells: Cells | None) -> Result:
@@ -39,10 +39,10 @@ def _call(kpi: Kpi, declaration: Declaration, *cells: Cells | None) -> Result:
 def selected_value(kpi: Kpi) -> Result:
     """Give a KPI's value for the calling workbook's selection; an empty text if there is none."""
     try:
-        found = figures(calling_book())
+        known = figures(calling_book())
     except KpiExcelError as error:
         return sentence(error)
-    value = found.value(kpi, found.selected)
+    value = known.value(kpi, known.selected)
     return [["" if math.isnan(value) else value]]
 
 

@@ -76,24 +76,24 @@ def xlwings_modules() -> Mapping[str, str]:
     """
     folder = Path(xlwings.__file__).parent
     try:
-        own = (folder / "xlwings.bas").read_bytes().decode("cp1252")
+        main = (folder / "xlwings.bas").read_bytes().decode("cp1252")
         with ExcelFile(folder / STANDALONE) as standalone:
             dictionary = standalone.get_module(_DICTIONARY)
     except (OSError, PyOpenVBAError, KeyError):
         raise FileError("The installed xlwings lacks its VBA modules.", _REINSTALL) from None
-    if version_of(own) != xlwings.__version__:
+    if version_of(main) != xlwings.__version__:
         raise FileError(
-            f"The VBA modules of the installed xlwings are for {version_of(own) or 'no version'}, "
+            f"The VBA modules of the installed xlwings are for {version_of(main) or 'no version'}, "
             f"but its Python side is {xlwings.__version__}.",
             _REINSTALL,
         )
-    return {_XLWINGS: own, _DICTIONARY: dictionary}
+    return {_XLWINGS: main, _DICTIONARY: dictionary}
 
 
 def version_of(module: str) -> str:
     """Give the version that xlwings' VBA module is for; empty if it says none."""
-    found = _VERSION.search(module)
-    return found[1] if found else ""
+    match = _VERSION.search(module)
+    return match[1] if match else ""
 
 
 def modules(functions: Iterable[Declaration]) -> dict[str, str]:
@@ -233,18 +233,18 @@ def _replaced(project: bytes, sources: Mapping[str, str], name: str) -> tuple[st
     """Replace modules of a project; give the version of xlwings it was for, what changed, and the project."""
     try:
         with tempfile.TemporaryDirectory() as folder, ExcelFile(_around(project, folder)) as file:
-            own = file.vba_project()
-            if own.protection.has_password:
+            vba_project = file.vba_project()
+            if vba_project.protection.has_password:
                 raise FileError(
                     f"The macros of {name} are locked with a password.", "Unlock the VBA project in Excel first."
                 )
-            known = {one.casefold(): one for one in own.module_names()}
+            known = {one.casefold(): one for one in vba_project.module_names()}
             before = version_of(file.get_module(known[_XLWINGS])) if _XLWINGS in known else ""
             changed = []
             for module, source in sources.items():
                 old = known.get(module.casefold())
                 if old is None:
-                    own.add_module(module, source, kind=_kind(module))
+                    vba_project.add_module(module, source, kind=_kind(module))
                 elif differ(file.get_module(old), source):
                     file.set_module(old, source)
                 else:
@@ -272,16 +272,16 @@ def _drop_signature(edit: Edit, part: str) -> bool:
         return False
     folder, _, name = part.rpartition("/")
     types = edit.read(_TYPES)
-    for one in [*signatures, f"{folder}/_rels/{name}.rels"]:
-        edit.remove(one)
-        types = re.sub(rb"<Override\b[^>]*%b[^>]*/>" % re.escape(f'"/{one}"'.encode()), b"", types)
+    for gone in [*signatures, f"{folder}/_rels/{name}.rels"]:
+        edit.remove(gone)
+        types = re.sub(rb"<Override\b[^>]*%b[^>]*/>" % re.escape(f'"/{gone}"'.encode()), b"", types)
     edit.write(_TYPES, types)
     return True
 
 
-def differ(one: str, other: str) -> bool:
+def differ(first: str, other: str) -> bool:
     """Tell whether two sources differ in more than what Excel changes itself: line ends, case and outer spaces."""
-    lines, others = ([line.strip().casefold() for line in text.strip().split("\n")] for text in (one, other))
+    lines, others = ([line.strip().casefold() for line in text.strip().split("\n")] for text in (first, other))
     return lines != others
 
 
@@ -296,14 +296,14 @@ def read_settings(package: Package) -> dict[str, str]:
     if sheet is None:
         return {}
     data, reader = SheetData(package.read(sheet.part)), CellReader(package)
-    found: dict[str, str] = {}
+    settings: dict[str, str] = {}
     for row in range(1, _ROWS):
         name = reader.value(data.cell(row, 1))
         if name in (None, ""):
             break
         value = reader.value(data.cell(row, 2))
-        found.setdefault(str(name).upper(), "" if value is None else str(value))
-    return found
+        settings.setdefault(str(name).upper(), "" if value is None else str(value))
+    return settings
 
 
 def _enter_interpreter(edit: Edit) -> str:

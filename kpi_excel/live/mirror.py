@@ -139,12 +139,12 @@ class _SheetMirror:
 
     def _resize(self, was: ExcelTable, table: ExcelTable) -> None:
         """Resize a table; new rows take over the looks of the first, rows left over are emptied."""
-        own = self.target.tables[table.name]
+        excel_table = self.target.tables[table.name]
         old, new, area = body_of(was), body_of(table), table.area
         if table.totals_rows:  # Excel moves the totals itself
-            own.show_totals = False
+            excel_table.show_totals = False
             area = Area(area.top, area.left, area.bottom - table.totals_rows, area.right)
-        own.resize(self._range(area))
+        excel_table.resize(self._range(area))
         if new.bottom > old.bottom:
             first = self._range(Area(old.top, old.left, old.top, old.right))
             added = self._range(Area(old.bottom + 1, old.left, new.bottom, old.right))
@@ -153,7 +153,7 @@ class _SheetMirror:
         elif new.bottom < old.bottom:
             self._range(Area(new.bottom + 1, old.left, old.bottom, old.right)).clear()
         if table.totals_rows:
-            own.show_totals = True
+            excel_table.show_totals = True
 
     def _write_header(self, was: ExcelTable, table: ExcelTable) -> None:
         row, known = table.area.top, was.columns if was.area.left == table.area.left else ()

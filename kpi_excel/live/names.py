@@ -37,11 +37,11 @@ class Names:
 
     def kpi(self, name: object) -> Kpi:
         """Give the KPI of a name, a function's name or a label in any shipped language."""
-        found = self.kpis.get(fold(name))
-        if found is None:
+        kpi = self.kpis.get(fold(name))
+        if kpi is None:
             hint = close_matches(fold(name), self.kpis)
             raise UsageError(f"There is no KPI “{name}”.", hint or "The Glossary lists them all.")
-        return found
+        return kpi
 
     def slice(self, platform: object, period: object, placement: object) -> Slice:
         """Give the slice that a cell asks for; what it leaves open is as selected."""
@@ -52,16 +52,16 @@ class Names:
         if asked is None:
             return self.figures.comparison
         names = {**option_names("comparison"), PREVIOUS: PREVIOUS, fold(LAST_YEAR): LAST_YEAR}
-        if found := names.get(fold(asked)):
-            return found
+        if meant := names.get(fold(asked)):
+            return meant
         raise UsageError(f"comparison: “{asked}” is not known.", "Write previous or last_year.")
 
     def _period(self, asked: object) -> str:
         if asked is None:
             return self.figures.selected.period
         text = _period_text(asked)
-        if found := self.periods.get(fold(text)):
-            return found
+        if meant := self.periods.get(fold(text)):
+            return meant
         known = ", ".join(one.name for one in self.figures.periods[:_FEW])
         raise UsageError(f"period: there are no figures for “{text}”.", f"There are some for {known}.")
 
@@ -70,8 +70,8 @@ class Names:
             return self.figures.selected.platform
         if fold(asked) in words_for_all():
             return ALL_PLATFORMS
-        if found := self.platforms.get(fold(platform_names().get(fold(asked), asked))):
-            return found
+        if meant := self.platforms.get(fold(platform_names().get(fold(asked), asked))):
+            return meant
         known = ", ".join(list(self.platforms.values())[:_FEW])
         raise UsageError(f"platform: there are no figures for “{asked}”.", f"There are some for {known}.")
 
@@ -80,8 +80,8 @@ class Names:
             return self.figures.selected.placement
         if fold(asked) in words_for_all():
             return ALL_PLACEMENTS
-        if found := option_names("placement").get(fold(asked)):
-            return found
+        if meant := option_names("placement").get(fold(asked)):
+            return meant
         raise UsageError(f"placement: “{asked}” is not known.", "Write organic, paid or all.")
 
 

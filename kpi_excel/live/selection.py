@@ -101,12 +101,12 @@ def forget() -> None:
 
 def _tables_of(book: Any) -> Mapping[str, Any]:
     """Give the Excel tables that matter, by name."""
-    found = {table.name: table for sheet in book.sheets for table in sheet.tables}
-    ours = {name: found[name] for name in (*_LISTS, _VIEW) if name in found}
+    tables = {table.name: table for sheet in book.sheets for table in sheet.tables}
+    ours = {name: tables[name] for name in (*_LISTS, _VIEW) if name in tables}
     if ours.keys() & {"kpi_slices", _VIEW}:
         return ours
     names = table_names()
-    return {names[fold(name)]: table for name, table in found.items() if fold(name) in names}
+    return {names[fold(name)]: table for name, table in tables.items() if fold(name) in names}
 
 
 def _deciding_cells(book: Any, tables: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -148,23 +148,26 @@ def _columns(rows: Sequence[Sequence[Any]]) -> Table:
 def _of_slices(lists: Mapping[str, Table], cells: Mapping[str, Any]) -> Figures:
     slices, periods = lists["kpi_slices"], lists.get("kpi_periods", {})
     keys = [
-        Slice(*map(str, one))
-        for one in zip(*(slices[name] for name in ("period", "platform", "placement")), strict=True)
+        Slice(*map(str, names))
+        for names in zip(*(slices[name] for name in ("period", "platform", "placement")), strict=True)
     ]
-    found = [
+    slice_keys = [
         PeriodNames(*(str(one or "") for one in row))
         for row in zip(*(_column(periods, name) for name in ("period", "label", "previous", "last_year")), strict=True)
         if row[0] is not None
     ]
     selected = Slice(
-        _key_of(cells["kpi_period"], periods, "period") or (found[0].name if found else keys[0].period if keys else ""),
+        _key_of(cells["kpi_period"], periods, "period")
+        or (slice_keys[0].name if slice_keys else keys[0].period if keys else ""),
         _key_of(cells["kpi_platform"], lists.get("kpi_platform_names", {}), "platform") or ALL_PLATFORMS,
         _key_of(cells["kpi_placement"], lists.get("kpi_placement_names", {}), "placement") or ALL_PLACEMENTS,
     )
     comparison = option_names("comparison").get(fold(cells["kpi_comparison"]), PREVIOUS)
     rows = {key: number for number, key in enumerate(keys)}
     as_of = _day(cells["kpi_as_of"])
-    return Figures(selected, slices, rows, found, KPIS, _standings(lists.get("kpi_targets", {})), as_of, comparison)
+    return Figures(
+        selected, slices, rows, slice_keys, KPIS, _standings(lists.get("kpi_targets", {})), as_of, comparison
+    )
 
 
 def _key_of(label: Any, table: Table, key: str) -> str:

@@ -102,10 +102,10 @@ def wait_until_saved(
 def _state(path: Path) -> tuple[int, int] | None:
     """Give a file's size and time; None if it is not there."""
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_size, found.st_mtime_ns
+    return status.st_size, status.st_mtime_ns
 
 
 def _may_be_read(path: Path) -> bool:

@@ -63,12 +63,12 @@ class Formula:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Give the names that the formula uses, each once, in order of appearance."""
-        found: dict[str, None] = {}
+        seen: dict[str, None] = {}
 
         def visit(node: ast.expr) -> None:
             match node:
                 case ast.Name(id=name):
-                    found[name] = None
+                    seen[name] = None
                 case ast.BinOp(left=left, right=right):
                     visit(left)
                     visit(right)
@@ -76,7 +76,7 @@ class Formula:
                     visit(operand)
 
         visit(self._tree)
-        return tuple(found)
+        return tuple(seen)
 
     @property
     def divides(self) -> bool:
@@ -214,9 +214,9 @@ def _check(node: ast.expr, text: str, depth: int) -> None:
         case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=operand):
             _check(operand, text, depth + 1)
         case _:
-            found = ast.get_source_segment(text.strip(), node) or text
+            written = ast.get_source_segment(text.strip(), node) or text
             raise FormulaError(
-                f"“{found}” is not allowed in the formula “{text}”.",
+                f"“{written}” is not allowed in the formula “{text}”.",
                 "Use names in lower case, numbers, + - * / and brackets, such as likes / reach.",
             )
 

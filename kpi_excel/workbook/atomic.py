@@ -75,8 +75,8 @@ def _remove_leftovers(path: Path) -> None:
     """Remove the temporary files of programs that no longer run."""
     pattern = re.compile(rf"\.{re.escape(path.name)}\.([0-9]+)\.tmp")
     for other in path.parent.iterdir():
-        found = pattern.fullmatch(other.name)
-        if found and not _is_running(int(found[1])):
+        match = pattern.fullmatch(other.name)
+        if match and not _is_running(int(match[1])):
             with contextlib.suppress(OSError):  # on Windows a file in use cannot be removed, which is as well
                 other.unlink()
 

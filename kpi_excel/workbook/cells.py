@@ -50,10 +50,10 @@ def row_and_column(reference: str) -> tuple[int, int]:
         >>> row_and_column("$B$7")
         (7, 2)
     """
-    found = _REFERENCE.fullmatch(reference)
-    if not found:
+    match = _REFERENCE.fullmatch(reference)
+    if not match:
         raise ValueError(f"{reference!r} is not a cell reference")
-    return int(found[2]), column_number(found[1])
+    return int(match[2]), column_number(match[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +125,9 @@ def overlapping(areas: Sequence[Area]) -> Iterator[tuple[int, int]]:
             _, gone = heappop(ends)
             del here[bisect_left(here, (areas[gone].left, gone))]
         place = bisect_left(here, (area.left, position))
-        found = next((one for _, one in here[max(place - 1, 0) : place + 1] if areas[one].overlaps(area)), None)
-        if found is not None:
-            yield min(found, position), max(found, position)
+        neighbour = next((one for _, one in here[max(place - 1, 0) : place + 1] if areas[one].overlaps(area)), None)
+        if neighbour is not None:
+            yield min(neighbour, position), max(neighbour, position)
         else:
             here.insert(place, (area.left, position))
             heappush(ends, (area.bottom, position))

@@ -71,8 +71,8 @@ def as_xstring(text: str) -> str:
     return _TO_ESCAPE.sub(_as_escape, text)
 
 
-def _as_escape(found: re.Match[str]) -> str:
-    return "\ufffd" if "\ud800" <= found[0] <= "\udfff" else f"_x{ord(found[0]):04X}_"
+def _as_escape(match: re.Match[str]) -> str:
+    return "\ufffd" if "\ud800" <= match[0] <= "\udfff" else f"_x{ord(match[0]):04X}_"
 
 
 def unescape(text: str) -> str:
@@ -86,8 +86,8 @@ def unescape(text: str) -> str:
     return text
 
 
-def _character(found: re.Match[str]) -> str:
-    number = int(found[1], 16) if found[1] else int(found[2])
+def _character(match: re.Match[str]) -> str:
+    number = int(match[1], 16) if match[1] else int(match[2])
     if number > sys.maxunicode or 0xD800 <= number <= 0xDFFF:  # no character
         return "\ufffd"
     return "&amp;" if number == ord("&") else chr(number)

@@ -64,9 +64,9 @@ class Reasoning:
 
                 return self._of_branches(self.rules.trees[name], fits) if name in self.rules.trees else NO_FACTS
             case ast.Compare(left=left, ops=[op], comparators=[right]):
-                found = self._of_calculated(left, right) if holds else NO_FACTS
+                known = self._of_calculated(left, right) if holds else NO_FACTS
                 differs = isinstance(right, ast.Constant) and COMPARISONS[type(op)](0, right.value) is not holds
-                return found | {not_zero(left)} if differs else found
+                return known | {not_zero(left)} if differs else known
         return NO_FACTS
 
     def _of_name(self, name: str, holds: bool) -> Facts:
@@ -91,8 +91,8 @@ class Reasoning:
     def _of_calculated(self, *parts: ast.expr) -> Facts:
         """Tell what follows where arithmetic has a value."""
         names = (atom.id for part in parts for atom in atoms(part) if isinstance(atom, ast.Name))
-        found = NO_FACTS.union(*(self.of_value(name) for name in names))
-        return found | {not_zero(divisor) for part in parts for divisor in divisors(part)}
+        known = NO_FACTS.union(*(self.of_value(name) for name in names))
+        return known | {not_zero(divisor) for part in parts for divisor in divisors(part)}
 
     def _of_branches(self, tree: ast.expr, fits: Callable[[ast.expr], Facts | None]) -> Facts:
         """Tell what follows in all branches that fit."""
@@ -157,16 +157,16 @@ def _is_nothing(node: ast.expr) -> bool:
 
 def _shared(every: Iterable[Facts]) -> Facts:
     """Give what holds in each case; nothing follows where there is none."""
-    found = list(every)
-    return reduce(frozenset.intersection, found) if found else NO_FACTS
+    shared = list(every)
+    return reduce(frozenset.intersection, shared) if shared else NO_FACTS
 
 
 def _decided(test: ast.expr, facts: Facts) -> bool | None:
     """Tell whether a condition holds; None if that is open."""
     match test:
         case ast.UnaryOp(op=ast.Not(), operand=operand):
-            found = _decided(operand, facts)
-            return None if found is None else not found
+            decided = _decided(operand, facts)
+            return None if decided is None else not decided
         case ast.BoolOp(op=op, values=values):
             settles = isinstance(op, ast.Or)
             every = {_decided(value, facts) for value in values}

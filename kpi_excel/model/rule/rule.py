@@ -115,23 +115,23 @@ class Rules:
     def trees(self) -> Mapping[str, ast.expr]:
         """Give each rule's expression, with numbers in the place of thresholds and inline rules put in."""
         inside: dict[str, ast.expr] = {one.name: ast.Constant(one.value) for one in self.thresholds}
-        found: dict[str, ast.expr] = {}
+        by_name: dict[str, ast.expr] = {}
         for rule in self.rules:
-            found[rule.name] = PutIn(inside).visit(parsed(rule.text))
+            by_name[rule.name] = PutIn(inside).visit(parsed(rule.text))
             if rule.inline:
-                inside[rule.name] = found[rule.name]
-        return found
+                inside[rule.name] = by_name[rule.name]
+        return by_name
 
     @cached_property
     def sorts(self) -> Mapping[str, Sort]:
         """Give what each given thing and each rule is."""
-        found = {one.name: one.sort for one in self.given} | {NOTHING: Sort.NUMBER}
+        known = {one.name: one.sort for one in self.given} | {NOTHING: Sort.NUMBER}
         for name, tree in self.trees.items():
             try:
-                found[name] = self._sort(tree, found)
+                known[name] = self._sort(tree, known)
             except (ValueError, KeyError) as error:
                 raise ValueError(f"rule {name}: {error}") from error
-        return found
+        return known
 
     def values(self, given: Mapping[str, Value]) -> Mapping[str, Value]:
         """Work rules out, each when it is asked for.
@@ -185,7 +185,7 @@ class Rules:
         if isinstance(node, ast.Tuple):
             raise ValueError(f"“{ast.unparse(node)}” stands for several things at once")
         for part in operands(node):
-            found = self._sort(part, sorts)
-            if found is not Sort.FLAG if is_join(node) else not found.is_number:
+            sort = self._sort(part, sorts)
+            if sort is not Sort.FLAG if is_join(node) else not sort.is_number:
                 raise ValueError(f"“{ast.unparse(part)}” is no {'condition' if is_join(node) else 'number'}")
         return Sort.FLAG if is_join(node) or is_test(node) else Sort.NUMBER

@@ -46,8 +46,8 @@ def worked(node: ast.expr) -> Work:
             works, joined = [worked(part) for part in parts], all if isinstance(op, ast.And) else any
             return lambda values: joined(work(values) for work in works)
         case ast.Compare(left=left, ops=[op], comparators=[ast.Tuple() as right]):
-            one, texts = worked(left), texts_of(right)
-            return lambda values: one(values) in texts
+            value, texts = worked(left), texts_of(right)
+            return lambda values: value(values) in texts
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             holds = _with_all(COMPARISONS[type(op)], left, right)
             return lambda values: bool(holds(values))
@@ -72,7 +72,7 @@ def _with_all(function: Callable[..., Value], *parts: ast.expr) -> Work:
 
     def work(values: Mapping[str, Value]) -> Value:
         numbers = [each(values) for each in works]
-        found = None if None in numbers else function(*numbers)
-        return None if isinstance(found, float) and not math.isfinite(found) else found
+        result = None if None in numbers else function(*numbers)
+        return None if isinstance(result, float) and not math.isfinite(result) else result
 
     return work

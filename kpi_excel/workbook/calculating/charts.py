@@ -74,13 +74,13 @@ class _Point:
 Grid = list[list[_Point]]
 
 
-def update_caches(filled: Filled, found: Recalculated) -> None:
+def update_caches(filled: Filled, recalculated: Recalculated) -> None:
     """Write the current values into the caches of charts; a chart whose caches are right keeps its bytes."""
     edit = filled.edit
     names = _names(parse(edit.read(edit.package.workbook_part)))
     for part in chart_parts(edit.package):
         root = parse(edit.read(part))
-        if root.find("{*}pivotSource") is None and _Caches(filled, found, names, root).update():
+        if root.find("{*}pivotSource") is None and _Caches(filled, recalculated, names, root).update():
             edit.write(part, serialize(root))
 
 
@@ -92,8 +92,8 @@ def _names(workbook: Element) -> Mapping[str, str]:
 class _Caches:
     """The caches of one chart."""
 
-    def __init__(self, filled: Filled, found: Recalculated, names: Mapping[str, str], root: Element) -> None:
-        self.filled, self.found, self.names, self.root = filled, found, names, root
+    def __init__(self, filled: Filled, recalculated: Recalculated, names: Mapping[str, str], root: Element) -> None:
+        self.filled, self.found, self.names, self.root = filled, recalculated, names, root
         self.sheets = {sheet.name.casefold(): sheet for sheet in filled.structure.sheets}
         visible = next(root.iter("{*}plotVisOnly"), None)
         # where it is absent, Excel shows hidden cells, too

@@ -56,14 +56,14 @@ def cured(text: str) -> str:
         'SUMIFS(t[cost],t[kind],IF(ISBLANK($B$2),0,$B$2))'
     """
     done, end = [], 0
-    for found in _CURED.finditer(text):
-        call = _call(text, found.end()) if found[1] and found.start() >= end else None
+    for match in _CURED.finditer(text):
+        call = _call(text, match.end()) if match[1] and match.start() >= end else None
         if call is None:
             continue
         given, stop = call
         arguments = [cured(one) for one in given]
-        written = _CURES[found[1].upper()](found[1], arguments) or f"{found[1]}({','.join(arguments)})"
-        done += [text[end : found.start()], written]
+        written = _CURES[match[1].upper()](match[1], arguments) or f"{match[1]}({','.join(arguments)})"
+        done += [text[end : match.start()], written]
         end = stop
     return "".join([*done, text[end:]])
 
@@ -75,9 +75,9 @@ def is_beyond_cure(text: str) -> bool:
         >>> is_beyond_cure("SUM(OFFSET(A9,0,0,-7))"), is_beyond_cure("SUM(OFFSET(A9,0,0,7))")
         (True, False)
     """
-    for found in _DOUBTED.finditer(text):
-        call = _call(text, found.end()) if found[1] else None
-        if call is not None and _DOUBTS[found[1].upper()](call[0]):
+    for match in _DOUBTED.finditer(text):
+        call = _call(text, match.end()) if match[1] else None
+        if call is not None and _DOUBTS[match[1].upper()](call[0]):
             return True
     return False
 
@@ -108,10 +108,10 @@ def _criteria(first: int, step: int = 1_000) -> Cure:
 
     def written(name: str, arguments: Arguments) -> str:
         given = [
-            f"IF(ISBLANK({one}),0,{one})"
-            if index >= first and (index - first) % step == 0 and _CELL.fullmatch(one)
-            else one
-            for index, one in enumerate(map(str.strip, arguments))
+            f"IF(ISBLANK({argument}),0,{argument})"
+            if index >= first and (index - first) % step == 0 and _CELL.fullmatch(argument)
+            else argument
+            for index, argument in enumerate(map(str.strip, arguments))
         ]
         return f"{name}({','.join(given)})"
 
@@ -180,8 +180,8 @@ MAY_NEED_CURE = re.compile(  # at a glance; most calls of MATCH look for the sam
 def _call(text: str, start: int) -> tuple[list[str], int] | None:
     """Give a call's arguments and the place behind its end, from behind its opening parenthesis."""
     arguments, depth, begin = [], 0, start
-    for found in _TOKEN.finditer(text, start):
-        token, at = found[0], found.start()
+    for match in _TOKEN.finditer(text, start):
+        token, at = match[0], match.start()
         if token in "({":
             depth += 1
         elif token in ")}" and depth:

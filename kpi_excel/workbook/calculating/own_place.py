@@ -26,12 +26,12 @@ def counted(formula: str, row: int, column: int) -> str:
     return COUNTS.sub(lambda found: _number(found, row, column) or found[0], formula)
 
 
-def _number(found: re.Match[str], row: int, column: int) -> str:
+def _number(match: re.Match[str], row: int, column: int) -> str:
     """Write one such call; empty for others."""
-    kind = (found[1] or "").upper()
-    if not kind or (found[7] and not kind.endswith("S")):  # the number of each row of a range
+    kind = (match[1] or "").upper()
+    if not kind or (match[7] and not kind.endswith("S")):  # the number of each row of a range
         return ""
-    _, _, column_fixed, left, row_fixed, top, last_column_fixed, right, last_row_fixed, bottom = found.group(*range(10))
+    _, _, column_fixed, left, row_fixed, top, last_column_fixed, right, last_row_fixed, bottom = match.group(*range(10))
     if right is None:
         last_column_fixed, right, last_row_fixed, bottom = column_fixed, left, row_fixed, top
     columns, rows = (column_number(left.upper()), column_number(right.upper())), (int(top), int(bottom))
@@ -42,14 +42,14 @@ def _number(found: re.Match[str], row: int, column: int) -> str:
     ):
         return ""
     along_rows = kind.startswith("ROW")
-    own, call = (row, "ROW()") if along_rows else (column, "COLUMN()")
+    place, call = (row, "ROW()") if along_rows else (column, "COLUMN()")
     first, last = rows if along_rows else columns
     fixed = (row_fixed, last_row_fixed) if along_rows else (column_fixed, last_column_fixed)
     if not kind.endswith("S"):
-        return str(first) if fixed[0] else _sum(call, first - own)
+        return str(first) if fixed[0] else _sum(call, first - place)
     if bool(fixed[0]) == bool(fixed[1]):
         return str(last - first + 1)
-    return _sum(call, last - own - first + 1) if fixed[0] else f"({last - first + own + 1}-{call})"
+    return _sum(call, last - place - first + 1) if fixed[0] else f"({last - first + place + 1}-{call})"
 
 
 def _sum(call: str, number: int) -> str:

@@ -28,8 +28,8 @@ class Reach:
     def __init__(self, sources: Mapping[Place, Sources], given: Mapping[Place, Iterable[Area]]) -> None:
         self._given = given
         self._watchers: dict[SheetArea, list[Place]] = defaultdict(list)
-        for place, one in sources.items():
-            for area in one.areas:
+        for place, source in sources.items():
+            for area in source.areas:
                 self._watchers[area].append(place)
         self._by_cell: dict[Place, list[SheetArea]] = defaultdict(list)
         for sheet, watched in self._watchers:

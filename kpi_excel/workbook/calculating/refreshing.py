@@ -29,27 +29,27 @@ _THIS_WORKBOOK = re.compile(r"Excel\.CurrentWorkbook\(\)")
 _NAMED = re.compile(r'Excel\.CurrentWorkbook\(\)\s*\{\s*\[\s*Name\s*=\s*"((?:[^"]|"")*)"\s*\]\s*\}')
 
 
-def refresh_on_load(filled: Filled, found: Recalculated) -> tuple[Issue, ...]:
+def refresh_on_load(filled: Filled, recalculated: Recalculated) -> tuple[Issue, ...]:
     """Let Excel refresh what draws on filled cells by way of formulas, queries or a data model.
 
     Args:
         filled: what was filled; parts of its package are changed.
-        found: which formulas see what was filled.
+        recalculated: which formulas see what was filled.
 
     Returns:
         What waits for Excel.
     """
     if not filled.tables:
         return ()
-    connections = _refresh_connections(filled, found)
-    _refresh_pivots(filled, found, connections)
+    connections = _refresh_connections(filled, recalculated)
+    _refresh_pivots(filled, recalculated, connections)
     if not connections:
         return ()
     place = Place(filled.edit.package.name)
     return (Issue("query-waits", Severity.NOTE, place, {"found": ", ".join(sorted(connections.values()))}),)
 
 
-def _refresh_connections(filled: Filled, found: Recalculated) -> dict[str, str]:
+def _refresh_connections(filled: Filled, recalculated: Recalculated) -> dict[str, str]:
     """Let the connections that take in what was filled load anew; give their names by id."""
     edit = filled.edit
     part = next(
@@ -59,7 +59,7 @@ def _refresh_connections(filled: Filled, found: Recalculated) -> dict[str, str]:
         return {}
     root, names = parse(edit.read(part)), {}
     for node in root.iterchildren("{*}connection"):
-        if _takes_in(node, filled, found):
+        if _takes_in(node, filled, recalculated):
             node.set("refreshOnLoad", "1")
             names[node.get("id", "")] = node.get("name", "")
     if names:
@@ -67,11 +67,11 @@ def _refresh_connections(filled: Filled, found: Recalculated) -> dict[str, str]:
     return names
 
 
-def _takes_in(connection: Element, filled: Filled, found: Recalculated) -> bool:
+def _takes_in(connection: Element, filled: Filled, recalculated: Recalculated) -> bool:
     """Tell whether a connection loads cells that were filled or take a value anew."""
     loaded = next(connection.iter("{*}rangePr"), None)  # a table or a range in the data model
     if loaded is not None:
-        return _is_reached(_named(filled, loaded.get("sourceName", "")), found)
+        return _is_reached(_named(filled, loaded.get("sourceName", "")), recalculated)
     properties = connection.find("{*}dbPr")
     if properties is None or not _QUERY.search(properties.get("connection", "")):
         return False
@@ -80,7 +80,7 @@ def _takes_in(connection: Element, filled: Filled, found: Recalculated) -> bool:
         return True  # nobody knows
     names = [name.replace('""', '"') for name in _NAMED.findall(formulas)]
     anything = len(_THIS_WORKBOOK.findall(formulas)) > len(names)
-    return anything or any(_is_reached(_named(filled, name), found) for name in names)
+    return anything or any(_is_reached(_named(filled, name), recalculated) for name in names)
 
 
 def _query_formulas(filled: Filled) -> str | None:
@@ -103,11 +103,11 @@ def _query_formulas(filled: Filled) -> str | None:
     return None
 
 
-def _is_reached(areas: Iterator[SheetArea], found: Recalculated) -> bool:
-    return any(found.touches(*one) for one in areas)
+def _is_reached(areas: Iterator[SheetArea], recalculated: Recalculated) -> bool:
+    return any(recalculated.touches(*one) for one in areas)
 
 
-def _refresh_pivots(filled: Filled, found: Recalculated, connections: Collection[str]) -> None:
+def _refresh_pivots(filled: Filled, recalculated: Recalculated, connections: Collection[str]) -> None:
     edit = filled.edit
     for part in edit.package.parts():
         if not _PIVOT_CACHE.fullmatch(part):
@@ -117,7 +117,7 @@ def _refresh_pivots(filled: Filled, found: Recalculated, connections: Collection
         if source is None or root.get("refreshOnLoad") in ("1", "true"):
             continue
         is_loaded = source.get("type") == "external" and source.get("connectionId") in connections
-        if is_loaded or _is_reached(_sources(filled, source), found):
+        if is_loaded or _is_reached(_sources(filled, source), recalculated):
             root.set("refreshOnLoad", "1")
             edit.write(part, serialize(root))
 

@@ -34,12 +34,12 @@ def relative_names(workbook: bytes) -> Mapping[str, str]:
             several.add(name)
         texts[name] = node.text or ""
     texts = {name: text for name, text in texts.items() if name not in several and "LAMBDA(" not in text.upper()}
-    found: dict[str, str] = {}
+    meanings: dict[str, str] = {}
     while more := {
-        name: text for name, text in texts.items() if name not in found and (_moves(text) or uses(text, found))
+        name: text for name, text in texts.items() if name not in meanings and (_moves(text) or uses(text, meanings))
     }:
-        found |= more
-    return found
+        meanings |= more
+    return meanings
 
 
 def uses(formula: str, names: Mapping[str, str]) -> bool:
@@ -61,21 +61,21 @@ def written_out(formula: str, names: Mapping[str, str], row: int, column: int) -
     return formula
 
 
-def _meaning(found: re.Match[str], names: Mapping[str, str], row: int, column: int) -> str:
-    text = names.get((found[1] or "").casefold())
-    return found[0] if text is None else f"({_CELL.sub(lambda one: _moved(one, row - 1, column - 1), text)})"
+def _meaning(match: re.Match[str], names: Mapping[str, str], row: int, column: int) -> str:
+    text = names.get((match[1] or "").casefold())
+    return match[0] if text is None else f"({_CELL.sub(lambda one: _moved(one, row - 1, column - 1), text)})"
 
 
 def _moves(text: str) -> bool:
     return any(one[2] and not (one[1] and one[3]) for one in _CELL.finditer(text))
 
 
-def _moved(found: re.Match[str], rows: int, columns: int) -> str:
-    if not found[2]:
-        return found[0]
-    row, column = int(found[4]), column_number(found[2])
-    if not found[1]:
+def _moved(match: re.Match[str], rows: int, columns: int) -> str:
+    if not match[2]:
+        return match[0]
+    row, column = int(match[4]), column_number(match[2])
+    if not match[1]:
         column = (column - 1 + columns) % MAX_COLUMN + 1
-    if not found[3]:
+    if not match[3]:
         row = (row - 1 + rows) % MAX_ROW + 1
-    return f"{found[1]}{column_letters(column)}{found[3]}{row}"
+    return f"{match[1]}{column_letters(column)}{match[3]}{row}"

@@ -99,10 +99,10 @@ def _written(text: str, names: Mapping[str, str], row: int, column: int) -> str:
 
 def _formulas(xml: bytes) -> set[bytes]:
     """Give the texts of a sheet's formulas, each once."""
-    found = _SHEET_DATA.search(xml)
-    if found is None or b"<%bf" % found[1] not in xml:
+    match = _SHEET_DATA.search(xml)
+    if match is None or b"<%bf" % match[1] not in xml:
         return set()
-    return set(re.findall(rb"<%bf(?:\s[^>]*)?>([^<]+)" % found[1], xml))
+    return set(re.findall(rb"<%bf(?:\s[^>]*)?>([^<]+)" % match[1], xml))
 
 
 def _let_spill(data: SheetData) -> None:

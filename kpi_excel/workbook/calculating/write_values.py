@@ -20,7 +20,7 @@ class DisagreementError(KpiExcelError):
     """The engine and the workbook's own formulas give different values."""
 
 
-def write_values(filled: Filled, found: Recalculated) -> int:
+def write_values(filled: Filled, recalculated: Recalculated) -> int:
     """Give every formula cell that takes a value anew its value: the engine's if it is known, else the calculated one.
 
     Filling has written the engine's values; a formula's words, such as a dash, stand in for one that is not there.
@@ -35,10 +35,10 @@ def write_values(filled: Filled, found: Recalculated) -> int:
     parts = {sheet.name: sheet.part for sheet in filled.structure.sheets}
     written: dict[str, dict[tuple[int, int], Value]] = {}
     arrays: list[Place] = []
-    for place in sorted(found.reached | found.missing):
+    for place in sorted(recalculated.reached | recalculated.missing):
         sheet, row, column = place
         known = filled.known.get((parts[sheet], row, column), UNAVAILABLE)
-        value = found.value(place)
+        value = recalculated.value(place)
         if known is not UNAVAILABLE and value is not UNAVAILABLE and not agree(known, value):
             raise DisagreementError(
                 f"Sheet '{sheet}', cell {cell(row, column)}: the engine computed {known!r}, "
@@ -47,18 +47,18 @@ def write_values(filled: Filled, found: Recalculated) -> int:
                 "the template or of kpi-excel: please report it with the workbook.",
             )
         if known is UNAVAILABLE or (isinstance(value, str) and value != known):
-            if value is UNAVAILABLE and place in found.missing:
+            if value is UNAVAILABLE and place in recalculated.missing:
                 continue  # what it carries, or that it carries nothing, stays
             unavailable += value is UNAVAILABLE
-            if not _is_the_same(found.cells[place].stored, value):
+            if not _is_the_same(recalculated.cells[place].stored, value):
                 written.setdefault(sheet, {})[row, column] = None if isinstance(value, Unavailable) else value
-        if found.cells[place].array is not None and found.array(place) is not None:
+        if recalculated.cells[place].array is not None and recalculated.array(place) is not None:
             arrays.append(place)
     for sheet, values in written.items():
         data = filled.sheet_data(parts[sheet])
         data.change_formula_cells(partial(_with_value, values, data.prefix), {row for row, _ in values})
     for place in arrays:
-        _write_array(filled.sheet_data(parts[place[0]]), place, found)
+        _write_array(filled.sheet_data(parts[place[0]]), place, recalculated)
     return unavailable
 
 
@@ -72,16 +72,16 @@ def _with_value(values: Mapping[tuple[int, int], Value], prefix: bytes, row: int
     return with_cached_value(content, values[place], prefix) if place in values else content
 
 
-def _write_array(data: SheetData, place: Place, found: Recalculated) -> None:
+def _write_array(data: SheetData, place: Place, recalculated: Recalculated) -> None:
     """Write the values that an array formula gives to the cells beside its own, and take away those of before."""
     sheet, top, left = place
-    was, area = found.cells[place].array, found.array(place)
+    was, area = recalculated.cells[place].array, recalculated.array(place)
     if was is None or area is None:
         return
     if was.spills and area != was.area:
         cells = data.row(top).cells
         cells[left] = with_array_area(cells[left], area)
-    grid = found.read(sheet, area)
+    grid = recalculated.read(sheet, area)
     for other in _both(was.area, area):
         for row in range(other.top, other.bottom + 1):
             for column in range(other.left, other.right + 1):
@@ -93,8 +93,8 @@ def _write_array(data: SheetData, place: Place, found: Recalculated) -> None:
         data.fit_dimension()
 
 
-def _both(one: Area, other: Area) -> list[Area]:
-    return [one, other] if one != other else [one]
+def _both(first: Area, other: Area) -> list[Area]:
+    return [first, other] if first != other else [first]
 
 
 def _write(data: SheetData, row: int, column: int, value: Value) -> None:

@@ -35,8 +35,8 @@ def copied_dataset_of(table_name: str) -> str:
         >>> copied_dataset_of("kpi_platforms3"), copied_dataset_of("kpi_platforms")
         ('platforms', '')
     """
-    found = _NUMBERED.fullmatch(dataset_of(table_name))
-    return found[1] if found else ""
+    match = _NUMBERED.fullmatch(dataset_of(table_name))
+    return match[1] if match else ""
 
 
 def asked(table: ExcelTable, datasets: Mapping[str, Dataset]) -> str:

@@ -28,24 +28,24 @@ def move_attachments(filled: Filled) -> None:
             continue
         data = filled.sheet_data(part)
         data.after = _NO_LINKS.sub(b"", _LINK.sub(_moved_link(maps), data.after))
-        for one in filled.edit.package.relationships(part):
-            if one.external or one.target not in filled.edit.package:
+        for link in filled.edit.package.relationships(part):
+            if link.external or link.target not in filled.edit.package:
                 continue
-            if one.type in ("comments", "threadedComment"):
-                _move_comments(filled, one.target, maps, report=one.type == "comments")
-            elif one.type == "vmlDrawing":
-                drawing = filled.edit.read(one.target)
-                filled.edit.write(one.target, _SHAPE.sub(_moved_shape(maps), drawing))
+            if link.type in ("comments", "threadedComment"):
+                _move_comments(filled, link.target, maps, report=link.type == "comments")
+            elif link.type == "vmlDrawing":
+                drawing = filled.edit.read(link.target)
+                filled.edit.write(link.target, _SHAPE.sub(_moved_shape(maps), drawing))
 
 
-def _has_moved(one: RowMap) -> bool:
-    return any(one.rows.get(row) != row for row in range(one.body.top, one.body.bottom + 1))
+def _has_moved(row_map: RowMap) -> bool:
+    return any(row_map.rows.get(row) != row for row in range(row_map.body.top, row_map.body.bottom + 1))
 
 
 def _new_row(maps: list[RowMap]) -> NewRow:
     def new_row(row: int, column: int) -> int | None:
-        found = next((one for one in maps if one.holds(row, column)), None)
-        return row if found is None else found.rows.get(row)
+        row_map = next((one for one in maps if one.holds(row, column)), None)
+        return row if row_map is None else row_map.rows.get(row)
 
     return new_row
 
@@ -53,13 +53,13 @@ def _new_row(maps: list[RowMap]) -> NewRow:
 def _moved_link(maps: list[RowMap]) -> Callable[[re.Match[bytes]], bytes]:
     new_row = _new_row(maps)
 
-    def move(found: re.Match[bytes]) -> bytes:
-        area = Area.parse(found[1].decode())
+    def move(match: re.Match[bytes]) -> bytes:
+        area = Area.parse(match[1].decode())
         row = new_row(area.top, area.left)
         if row is None:
             return b""
-        start = found.start(1) - found.start()
-        return found[0][:start] + cell(row, area.left).encode() + found[0][start + len(found[1]) :]
+        start = match.start(1) - match.start()
+        return match[0][:start] + cell(row, area.left).encode() + match[0][start + len(match[1]) :]
 
     return move
 
@@ -68,17 +68,17 @@ def _moved_shape(maps: list[RowMap]) -> Callable[[re.Match[bytes]], bytes]:
     """Move the box of a note; buttons and check boxes, which stand in the same part, stay."""
     new_row = _new_row(maps)
 
-    def move(found: re.Match[bytes]) -> bytes:
-        row, column = _ROW.search(found[0]), _COLUMN.search(found[0])
-        if b'ObjectType="Note"' not in found[0] or row is None or column is None:
-            return found[0]
+    def move(match: re.Match[bytes]) -> bytes:
+        row, column = _ROW.search(match[0]), _COLUMN.search(match[0])
+        if b'ObjectType="Note"' not in match[0] or row is None or column is None:
+            return match[0]
         new = new_row(int(row[2]) + 1, int(column[1]) + 1)
         if new is None:
             return b""
         down = new - int(row[2]) - 1
-        shape = _ROW.sub(rb"\g<1>%d\g<3>" % (new - 1), found[0])
+        shape = _ROW.sub(rb"\g<1>%d\g<3>" % (new - 1), match[0])
         return (
-            _ANCHOR.sub(lambda anchor: anchor[1] + _lowered(anchor[2], down) + anchor[3], shape) if down else found[0]
+            _ANCHOR.sub(lambda anchor: anchor[1] + _lowered(anchor[2], down) + anchor[3], shape) if down else match[0]
         )
 
     return move
@@ -114,6 +114,6 @@ def _move_comments(filled: Filled, part: str, maps: list[RowMap], report: bool) 
 
 
 def _loss(node: Element, area: Area, maps: list[RowMap]) -> Loss:
-    one = next(one for one in maps if one.holds(area.top, area.left))
+    row_map = next(one for one in maps if one.holds(area.top, area.left))
     text = "".join(text.text or "" for text in node.iter("{*}t"))
-    return Loss(one.table, one.keys.get(area.top, ""), one.columns.get(area.left, ""), text)
+    return Loss(row_map.table, row_map.keys.get(area.top, ""), row_map.columns.get(area.left, ""), text)

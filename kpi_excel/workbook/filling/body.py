@@ -147,8 +147,8 @@ class Body:
         keys = dataset.keys_of(one.header for one in columns)
         self.formulas = "\n".join(one.formula for one in columns)
         self.columns = [
-            self._column(number, one, key)
-            for number, (one, key) in enumerate(zip(columns, keys, strict=True), move.old.left)
+            self._column(number, column, key)
+            for number, (column, key) in enumerate(zip(columns, keys, strict=True), move.old.left)
         ]
         self.before: list[dict[int, bytes]] = []
 
@@ -159,8 +159,8 @@ class Body:
         if key in self.dataset.meanings:
             values = in_words_of(self.formulas, column.header, values, self.dataset.meanings[key])
         style = style_of(self.data.cell(self.move.old.top, number))
-        own = self._own_formulas(key) if not column.formula else ()
-        return _Column(number, column.header, key, column.formula, column.is_array, style, values, own)
+        typed = self._own_formulas(key) if not column.formula else ()
+        return _Column(number, column.header, key, column.formula, column.is_array, style, values, typed)
 
     def _own_formulas(self, key: str) -> Sequence[str]:
         """Give the formulas of a column's rows, if the workbook has every table that they name."""
@@ -192,8 +192,8 @@ class Body:
     def _key_columns(self) -> list[_Column]:
         """Give the columns that tell rows apart: of a table without any of them, the first one that is filled."""
         keys = self.dataset.key_columns
-        found = [column for column in self.columns if column.key in keys]
-        return found or [column for column in self.columns if column.key][:1]
+        telling = [column for column in self.columns if column.key in keys]
+        return telling or [column for column in self.columns if column.key][:1]
 
     def _old_keys(self) -> list[Key]:
         read, columns = self.filled.reader.value, self._key_columns()
@@ -214,7 +214,8 @@ class Body:
         if not columns:
             return [""] * len(rows)
         starts = (
-            f'<{self.prefix}c r="{column_letters(one.number)}{_ROW}"{style_attribute(one.style)}%s' for one in columns
+            f'<{self.prefix}c r="{column_letters(column.number)}{_ROW}"{style_attribute(column.style)}%s'
+            for column in columns
         )
         pattern = "".join(starts)
         ends = zip(*(self._ends(one, rows) for one in columns), strict=False)

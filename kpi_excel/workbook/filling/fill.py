@@ -66,7 +66,7 @@ def fill_names(filled: Filled, fields: Mapping[str, Field]) -> list[str]:
     root = parse(filled.edit.read(filled.edit.package.workbook_part))
     parts = {sheet.name.casefold(): sheet.part for sheet in filled.structure.sheets}
     sheet_of = {sheet.part: sheet.name for sheet in filled.structure.sheets}
-    found = []
+    named = []
     for node in root.iter("{*}definedName"):
         full_name = node.get("name", "").casefold()
         name = full_name.removeprefix(PREFIX)
@@ -89,8 +89,8 @@ def fill_names(filled: Filled, fields: Mapping[str, Field]) -> list[str]:
             written = write_cell(area.top, area.left, value, style_of(old), prefix=data.prefix)
             data.row(area.top).cells[area.left] = written
             filled.named.append((sheet_of[part], Area(area.top, area.left, area.top, area.left)))
-            found.append(name)
-    return found
+            named.append(name)
+    return named
 
 
 def _chosen(choice: Choice, before: Value) -> str:

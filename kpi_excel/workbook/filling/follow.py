@@ -73,9 +73,9 @@ def _follow_cells(data: SheetData, name: str, moves: Moves) -> None:
 def _follow_sparklines(filled: Filled, moves: Moves) -> None:
     """Let sparklines follow, those of a table's rows also where the table kept its size: its rows may be others."""
     bodies = _bodies(filled)
-    own = {body.sheet for body in bodies}
+    sheets = {body.sheet for body in bodies}
     for sheet in filled.structure.sheets:
-        if moves or sheet.name in own:
+        if moves or sheet.name in sheets:
             _follow_groups(filled.sheet_data(sheet.part), sheet.name, bodies, moves)
 
 
@@ -91,36 +91,41 @@ def _bodies(filled: Filled) -> list[FilledBody]:
     sheets = {sheet.part: sheet.name for sheet in filled.structure.sheets}
     moves = {(move.sheet, move.old.top, move.old.left): move for move in filled.moves}
     return [
-        FilledBody(sheets[one.part], one.body, moves[sheets[one.part], one.body.top, one.body.left].new, one.rows)
-        for one in filled.row_maps
+        FilledBody(
+            sheets[row_map.part],
+            row_map.body,
+            moves[sheets[row_map.part], row_map.body.top, row_map.body.left].new,
+            row_map.rows,
+        )
+        for row_map in filled.row_maps
     ]
 
 
 def _follow_rules(data: SheetData, name: str, moves: Moves) -> None:
     data.before = _follow_markup(data.before, name, moves, Where.RULE)
-    own = list(moves.get(name.casefold(), ()))
+    of_sheet = list(moves.get(name.casefold(), ()))
     pieces, end = [], 0
-    for found in GROUPS.finditer(data.after):
-        pieces += [_follow_markup(data.after[end : found.start()], name, moves, Where.RULE), found[0]]
-        end = found.end()
+    for match in GROUPS.finditer(data.after):
+        pieces += [_follow_markup(data.after[end : match.start()], name, moves, Where.RULE), match[0]]
+        end = match.end()
     data.after = b"".join([*pieces, _follow_markup(data.after[end:], name, moves, Where.RULE)])
-    if own:
+    if of_sheet:
         data.fit_dimension()
 
 
 def _follow_markup(xml: bytes, sheet: str, moves: Moves, where: Where, formulas: re.Pattern[bytes] = _FORMULA) -> bytes:
-    def ranges(found: re.Match[bytes]) -> bytes:
-        text = found[2]
-        if _SELECTION.match(xml, xml.rfind(b"<", 0, found.start())):
-            return found[0]
+    def ranges(match: re.Match[bytes]) -> bytes:
+        text = match[2]
+        if _SELECTION.match(xml, xml.rfind(b"<", 0, match.start())):
+            return match[0]
         followed = follow_ranges(text.decode(), sheet, moves) if _ADDRESS.search(text) else ""
-        return found[1] + followed.encode() if followed != " ".join(text.decode().split()) and followed else found[0]
+        return match[1] + followed.encode() if followed != " ".join(text.decode().split()) and followed else match[0]
 
-    def formula(found: re.Match[bytes]) -> bytes:
-        if not _may_move(found[3], sheet, moves):
-            return found[0]
-        followed = _followed(found[3], lambda text: follow_formula(text, sheet, moves, where))
-        return found[1] + escape(followed).encode() + found[4] if followed is not None else found[0]
+    def formula(match: re.Match[bytes]) -> bytes:
+        if not _may_move(match[3], sheet, moves):
+            return match[0]
+        followed = _followed(match[3], lambda text: follow_formula(text, sheet, moves, where))
+        return match[1] + escape(followed).encode() + match[4] if followed is not None else match[0]
 
     return formulas.sub(formula, _SQREF.sub(ranges, xml) if formulas is _FORMULA else xml)
 
@@ -133,12 +138,12 @@ def _may_move(formula: bytes, sheet: str, moves: Moves) -> bool:
 def _follow_links(xml: bytes, moves: Moves) -> bytes:
     """Let a control's list follow its table; a text box or a control linked to one cell follows a totals row only."""
 
-    def link(found: re.Match[bytes]) -> bytes:
-        where = Where.RANGE if found[2] == b"fmlaRange" else Where.CELL
-        followed = _followed(found[3], lambda text: follow_formula(text, "", moves, where))
+    def link(match: re.Match[bytes]) -> bytes:
+        where = Where.RANGE if match[2] == b"fmlaRange" else Where.CELL
+        followed = _followed(match[3], lambda text: follow_formula(text, "", moves, where))
         if followed is None:
-            return found[0]
-        return b'%b"%b"' % (found[1], escape(followed).replace('"', "&quot;").encode())
+            return match[0]
+        return b'%b"%b"' % (match[1], escape(followed).replace('"', "&quot;").encode())
 
     return _LINKS.sub(link, xml)
 
@@ -174,20 +179,20 @@ def _pivots(filled: Filled, caches: Container[str]) -> Iterator[tuple[str, Area]
     """Give the cells of the pivot tables that show some caches, with their sheets' names."""
     package = filled.edit.package
     for sheet in filled.structure.sheets:
-        for one in package.relationships(sheet.part):
-            if one.type != "pivotTable" or one.target not in package:
+        for link in package.relationships(sheet.part):
+            if link.type != "pivotTable" or link.target not in package:
                 continue
-            if any(other.target.casefold() in caches for other in package.relationships(one.target)):
-                location = parse(package.read(one.target)).find("{*}location")
+            if any(other.target.casefold() in caches for other in package.relationships(link.target)):
+                location = parse(package.read(link.target)).find("{*}location")
                 if location is not None:
                     yield sheet.name, Area.parse(location.get("ref", "A1"))
 
 
 def _draws_on(source: Element, moves: Moves) -> bool:
     """Tell whether a pivot's source takes in cells of a filled table; let it follow the table."""
-    found = moves.get(source.get("sheet", "").casefold())
-    if not found or not source.get("ref"):
+    moved = moves.get(source.get("sheet", "").casefold())
+    if not moved or not source.get("ref"):
         return False
     area = Area.parse(source.get("ref"))
     source.set("ref", follow_ranges(source.get("ref"), source.get("sheet"), moves))
-    return any(area.overlaps(move.old) for move in found)
+    return any(area.overlaps(move.old) for move in moved)

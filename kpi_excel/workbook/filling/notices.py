@@ -60,12 +60,12 @@ def left_over(edit: Edit, structure: Structure, datasets: Mapping[str, Dataset])
     The next filling is told of it, too, until it is filled, emptied, given a formula or deleted.
     """
     workbook = _Workbook(edit, structure, datasets)
-    found = []
+    issues = []
     for sheet, table in workbook.tables:
         stale = tuple(FilledColumn(now.id, then.key, short(now.header)) for then, now in workbook.stale(sheet, table))
         if stale:
-            found.append(FilledTable(table.name, sheet.name, stale))
-    return tuple(found)
+            issues.append(FilledTable(table.name, sheet.name, stale))
+    return tuple(issues)
 
 
 class _Workbook:
@@ -128,9 +128,11 @@ class _Workbook:
         mark = self.marks.get(table.name.casefold())
         if mark is None:
             return
-        own = [one for one, key in zip(self.columns(table), self.keys(table), strict=True) if not (key or one.formula)]
-        by_header = {_folded(one.header): one for one in own}
-        by_id = {one.id: one for one in own}
+        typed = [
+            one for one, key in zip(self.columns(table), self.keys(table), strict=True) if not (key or one.formula)
+        ]
+        by_header = {_folded(one.header): one for one in typed}
+        by_id = {one.id: one for one in typed}
         known = {fold(one.header) for one in mark.columns}
         every = {_folded(one.header) for one in self.columns(table)}
         for then in mark.columns:
@@ -238,8 +240,8 @@ def likely_column(header: str, columns: Sequence[str]) -> str:
     words = set(fold(header).split())
     holding = [column for column in columns if set(fold(column).split()) <= words]
     longest = max((len(fold(one).split()) for one in holding), default=0)
-    found = next((one for one in holding if len(fold(one).split()) == longest), "")
-    return found or alike(fold(header).replace(" ", "_"), columns, _LIKE)
+    likely = next((one for one in holding if len(fold(one).split()) == longest), "")
+    return likely or alike(fold(header).replace(" ", "_"), columns, _LIKE)
 
 
 def _missing_table(workbook: _Workbook, mark: FilledTable) -> Iterator[Issue]:
@@ -279,14 +281,14 @@ def _header_row(workbook: _Workbook, sheet: Sheet, headers: Sequence[str]) -> Ar
             for number, content in data.row(row).cells.items()
             if isinstance(value := workbook.reader.value(content), str)
         }
-        found = [number for number, text in texts.items() if text in wanted]
-        if _are_most(headers, texts.values()) and not _in_table(sheet, row, found[0]):
-            return Area.parse(f"{cell(row, min(found))}:{cell(row, max(found))}")
+        rows = [number for number, text in texts.items() if text in wanted]
+        if _are_most(headers, texts.values()) and not _in_table(sheet, row, rows[0]):
+            return Area.parse(f"{cell(row, min(rows))}:{cell(row, max(rows))}")
     return None
 
 
-def _are_most(headers: Sequence[str], found: Iterable[str]) -> bool:
-    return 2 * len({*headers}.intersection(found)) > len(headers)
+def _are_most(headers: Sequence[str], seen: Iterable[str]) -> bool:
+    return 2 * len({*headers}.intersection(seen)) > len(headers)
 
 
 def _folded(header: str) -> str:

@@ -61,19 +61,19 @@ def _restored_sheet(edit: Edit, sheet: Sheet, datasets: Mapping[str, Dataset]) -
 
 def _restored(edit: Edit, data: SheetData, table: ExcelTable, datasets: Mapping[str, Dataset]) -> ExcelTable:
     dataset = datasets[asked(table, datasets)]
-    found = {}
+    restored = {}
     for index, (key, formula) in enumerate(zip(dataset.keys_of(table.columns), table.formulas, strict=True)):
         if not formula and key not in dataset.formulas:
             text, is_array = _formula_of_cells(data, table, table.area.left + index)
             if text:
-                found[index] = (text, is_array)
-    if not found:
+                restored[index] = (text, is_array)
+    if not restored:
         return table
     root = parse(edit.read(table.part))
-    for index, (text, is_array) in found.items():
+    for index, (text, is_array) in restored.items():
         _add_formula(root.find("{*}tableColumns")[index], text, is_array)
     edit.write(table.part, serialize(root))
-    texts = (found[index][0] if index in found else text for index, text in enumerate(table.formulas))
+    texts = (restored[index][0] if index in restored else text for index, text in enumerate(table.formulas))
     return replace(table, formulas=tuple(texts))
 
 

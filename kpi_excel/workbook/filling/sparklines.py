@@ -104,9 +104,9 @@ class _Column:
         """
         first = [(self._in_first_row(one.formula, row), one) for row, one in sorted(self.members.items())]
         votes = Counter(formula for formula, _ in first if formula is not None)
-        for row, one in self.members.items():
-            if row != self.body.old.top and one.formula in votes and is_relative(one.formula):
-                votes[one.formula] += 1
+        for row, member in self.members.items():
+            if row != self.body.old.top and member.formula in votes and is_relative(member.formula):
+                votes[member.formula] += 1
         if not votes:
             return None
         formula, most = max(votes.items(), key=lambda vote: vote[1])  # of equals the one that stands highest
@@ -117,18 +117,18 @@ class _Column:
     def written(self, row: int, follow: Follow, bodies: Sequence[FilledBody]) -> _Sparkline | None:
         """Give the sparkline of a new row; None if it has none."""
         pattern, old = self.pattern, self.body.old_rows.get(row)
-        one = pattern if old is None else self.members.get(old)
-        if one is None:
+        member = pattern if old is None else self.members.get(old)
+        if member is None:
             return None
-        if pattern is not None and (old is None or self._is_of_pattern(one, pattern, old)):
+        if pattern is not None and (old is None or self._is_of_pattern(member, pattern, old)):
             formula = pattern.formula
             moved = self._in_row(formula, row) if is_relative(formula) else _followed(formula, follow)
         else:
-            moved = _with_its_rows(one.formula, self.body.sheet, follow, bodies)
-        return one.drawing(moved).at(row, self.number) if moved else None
+            moved = _with_its_rows(member.formula, self.body.sheet, follow, bodies)
+        return member.drawing(moved).at(row, self.number) if moved else None
 
-    def _is_of_pattern(self, one: _Sparkline, pattern: _Sparkline, row: int) -> bool:
-        return one.formula in (pattern.formula, self._in_row(pattern.formula, row))
+    def _is_of_pattern(self, member: _Sparkline, pattern: _Sparkline, row: int) -> bool:
+        return member.formula in (pattern.formula, self._in_row(pattern.formula, row))
 
     def _in_row(self, formula: str, row: int) -> str:
         return translated(formula, (self.body.old.top, self.number), (row, self.number))
@@ -148,19 +148,21 @@ def follow_sparklines(groups: bytes, sheet: str, bodies: Sequence[FilledBody], f
         bodies: the bodies of all filled tables.
         follow: lets a range follow its table.
     """
-    own = [body for body in bodies if body.sheet.casefold() == sheet.casefold()]
+    of_sheet = [body for body in bodies if body.sheet.casefold() == sheet.casefold()]
     lists = [_LIST.search(found[0]) for found in _GROUP.finditer(groups)]
     written: list[list[bytes]] = [[] for _ in lists]
     columns: dict[tuple[Area, int], _Column] = {}
-    for index, found in enumerate(lists):
-        for xml in _ONE.finditer(found[3] if found else b""):
-            one, area = _Sparkline(index, xml[0], _text(_FORMULA, xml[0])), _place(xml[0])
-            body = next((body for body in own if area and body.holds(area)), None)
+    for index, drawn in enumerate(lists):
+        for xml in _ONE.finditer(drawn[3] if drawn else b""):
+            sparkline, area = _Sparkline(index, xml[0], _text(_FORMULA, xml[0])), _place(xml[0])
+            body = next((body for body in of_sheet if area and body.holds(area)), None)
             if body is None or area is None:
-                followed = _followed(one.formula, follow)
-                written[index].append(one.xml if followed == one.formula else one.drawing(followed).xml)
+                followed = _followed(sparkline.formula, follow)
+                written[index].append(
+                    sparkline.xml if followed == sparkline.formula else sparkline.drawing(followed).xml
+                )
             else:
-                columns.setdefault((body.old, area.left), _Column(body, area.left)).members[area.top] = one
+                columns.setdefault((body.old, area.left), _Column(body, area.left)).members[area.top] = sparkline
     for column in columns.values():
         for row in range(column.body.new.top, column.body.new.bottom + 1):
             if (new := column.written(row, follow, bodies)) is not None:
@@ -171,24 +173,24 @@ def follow_sparklines(groups: bytes, sheet: str, bodies: Sequence[FilledBody], f
 
 def _group(xml: bytes, written: Sequence[bytes], follow: Follow) -> bytes:
     """Write a group with its sparklines; nothing if none is left."""
-    found = _LIST.search(xml)
-    if found is None:
+    match = _LIST.search(xml)
+    if match is None:
         return xml
-    old = [one[0] for one in _ONE.finditer(found[3])]
-    inside = found[3] if sorted(written) == sorted(old) else b"".join(written)
+    old = [one[0] for one in _ONE.finditer(match[3])]
+    inside = match[3] if sorted(written) == sorted(old) else b"".join(written)
     if not inside.strip():
         return b""
 
     def dates(of: re.Match[bytes]) -> bytes:
         return of[1] + escape(follow(unescape(of[2].decode()))).encode() + of[3]
 
-    before, after = xml[: found.start()], xml[found.end() :]
-    return _FORMULA.sub(dates, before) + found[1] + inside + found[4] + after
+    before, after = xml[: match.start()], xml[match.end() :]
+    return _FORMULA.sub(dates, before) + match[1] + inside + match[4] + after
 
 
 def _text(pattern: re.Pattern[bytes], xml: bytes) -> str:
-    found = pattern.search(xml)
-    return unescape(found[2].decode()).strip() if found else ""
+    match = pattern.search(xml)
+    return unescape(match[2].decode()).strip() if match else ""
 
 
 def _place(xml: bytes) -> Area | None:
@@ -206,13 +208,13 @@ def _followed(formula: str, follow: Follow) -> str:
     return followed if all(area.is_line for _, area in read_ranges(followed)) else formula
 
 
-def _with_its_rows(formula: str, own: str, follow: Follow, bodies: Sequence[FilledBody]) -> str:
+def _with_its_rows(formula: str, own_sheet: str, follow: Follow, bodies: Sequence[FilledBody]) -> str:
     """Let what an owner's sparkline draws go where its rows went; an empty text if one of them is gone."""
     gone = False
 
     def moved(named: str, reference: str) -> str:
         nonlocal gone
-        sheet, area = (named or own).casefold(), area_of(reference)
+        sheet, area = (named or own_sheet).casefold(), area_of(reference)
         body = next((one for one in bodies if one.sheet.casefold() == sheet and one.holds(area)), None)
         if body is None:
             return reference
@@ -226,5 +228,5 @@ def _with_its_rows(formula: str, own: str, follow: Follow, bodies: Sequence[Fill
 
 def read_sparklines(groups: bytes) -> list[tuple[Area, str]]:
     """List the cells of sparklines and what each draws."""
-    found = ((_place(one[0]), _text(_FORMULA, one[0])) for one in _ONE.finditer(groups))
-    return [(place, formula) for place, formula in found if place and formula]
+    drawn = ((_place(one[0]), _text(_FORMULA, one[0])) for one in _ONE.finditer(groups))
+    return [(place, formula) for place, formula in drawn if place and formula]

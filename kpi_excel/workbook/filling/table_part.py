@@ -30,13 +30,13 @@ class TableColumn:
 
 def read_columns(xml: bytes) -> list[TableColumn]:
     """List a table part's columns."""
-    found = []
+    columns = []
     for node in parse(xml).find("{*}tableColumns").iterchildren("{*}tableColumn"):
         formula = node.find("{*}calculatedColumnFormula")
         text = (formula.text or "").removeprefix("=") if formula is not None else ""
         is_array = bool(text) and formula.get("array") in ("1", "true")
-        found.append(TableColumn(xstring(node.get("name", "")), text, is_array, int(node.get("id", 0))))
-    return found
+        columns.append(TableColumn(xstring(node.get("name", "")), text, is_array, int(node.get("id", 0))))
+    return columns
 
 
 def clear_filter(xml: bytes) -> tuple[bytes, bool]:

@@ -137,16 +137,16 @@ def calculates_on_load(workbook: bytes) -> bool:
 
     Programs that write formulas without calculating them ask for that, and some store 0 as every formula's value.
     """
-    found = _CALCULATION.search(workbook)
-    return found is not None and _ON_LOAD.search(found[0]) is not None
+    match = _CALCULATION.search(workbook)
+    return match is not None and _ON_LOAD.search(match[0]) is not None
 
 
 def _full_calculation(workbook: bytes) -> bytes:
-    found = _CALCULATION.search(workbook)
-    if found is None:
+    match = _CALCULATION.search(workbook)
+    if match is None:
         anchor = list(_BEFORE_CALCULATION.finditer(workbook))[-1]
         element = b'<%bcalcPr fullCalcOnLoad="1"/>' % anchor[1]
         return workbook[: anchor.end()] + element + workbook[anchor.end() :]
-    attributes = re.sub(rb'\s+fullCalcOnLoad="[^"]*"', b"", found[2]).rstrip()
-    element = b'<%bcalcPr%b fullCalcOnLoad="1"/>' % (found[1] or b"", attributes)
-    return workbook[: found.start()] + element + workbook[found.end() :]
+    attributes = re.sub(rb'\s+fullCalcOnLoad="[^"]*"', b"", match[2]).rstrip()
+    element = b'<%bcalcPr%b fullCalcOnLoad="1"/>' % (match[1] or b"", attributes)
+    return workbook[: match.start()] + element + workbook[match.end() :]

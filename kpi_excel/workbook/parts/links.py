@@ -37,14 +37,14 @@ def links_of(part: str) -> str:
 
 def reached(edit: Edit) -> set[str]:
     """List the parts, in small letters, that the links as they are now lead to, and what holds their links."""
-    found = {links_of("")}
+    seen = {links_of("")}
     waiting = [""]
     while waiting:
         for target in _targets(edit, waiting.pop()):
-            if target.casefold() not in found:
-                found |= {target.casefold(), links_of(target).casefold()}
+            if target.casefold() not in seen:
+                seen |= {target.casefold(), links_of(target).casefold()}
                 waiting.append(target)
-    return found
+    return seen
 
 
 def _targets(edit: Edit, part: str) -> Iterator[str]:

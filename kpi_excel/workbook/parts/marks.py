@@ -111,16 +111,16 @@ def read_maker(package: Package) -> Maker | None:
 
 def read_filled(package: Package) -> tuple[FilledTable, ...]:
     """List the tables that an earlier filling filled; none if it left no marks."""
-    found: dict[str, FilledTable] = {}
+    tables: dict[str, FilledTable] = {}
     for name, texts in _marks(package):
         if not name.startswith(FILLED) or len(texts) < 2:
             continue
         table, sheet = texts[:2]
-        columns = found[table].columns if table in found else ()
+        columns = tables[table].columns if table in tables else ()
         matches = [one for one in map(_COLUMN.fullmatch, texts[2:]) if one]
         more = (FilledColumn(int(one[1]), one[2], one[3] or one[2]) for one in matches)
-        found[table] = FilledTable(table, sheet, (*columns, *more))
-    return tuple(found.values())
+        tables[table] = FilledTable(table, sheet, (*columns, *more))
+    return tuple(tables.values())
 
 
 def together(filled: Sequence[FilledTable], stale: Sequence[FilledTable]) -> list[FilledTable]:

@@ -141,13 +141,13 @@ class Package:
         name = str(path.parent / "_rels" / f"{path.name}.rels") if part else "_rels/.rels"
         if name not in self:
             return []
-        found = []
+        links = []
         for node in parse(self.read(name)).iter(tag("Relationship", PACKAGE_RELATIONSHIPS)):
             target, external = node.get("Target", ""), node.get("TargetMode") == "External"
             if not external:
                 target = _resolve(path.parent if part else PurePosixPath(""), target)
-            found.append(Relationship(node.get("Id", ""), node.get("Type", "").rsplit("/", 1)[-1], target, external))
-        return found
+            links.append(Relationship(node.get("Id", ""), node.get("Type", "").rsplit("/", 1)[-1], target, external))
+        return links
 
     @property
     def workbook_part(self) -> str:

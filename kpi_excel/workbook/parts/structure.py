@@ -85,9 +85,9 @@ def read_structure(package: Package) -> Structure:
         if any(sheet.part == target.target for sheet in sheets):  # a list of sheets that goes round and round
             raise damaged(package.name, part)
         tables = tuple(
-            _read_table(package, one.target)
-            for one in package.relationships(target.target)
-            if one.type == "table" and one.target in package  # LibreOffice names tables that it did not write
+            _read_table(package, link.target)
+            for link in package.relationships(target.target)
+            if link.type == "table" and link.target in package  # LibreOffice names tables that it did not write
         )
         hidden = node.get("state", "visible") != "visible"
         sheets.append(Sheet(node.get("name", ""), target.target, hidden, tables))
@@ -112,9 +112,9 @@ def _read_table(package: Package, part: str) -> ExcelTable:
 
 def chart_parts(package: Package) -> list[str]:
     """List the parts of charts, those of 2016 (treemap, waterfall ...) included, by their content types."""
-    found = {
+    parts = {
         node.get("PartName", "").lstrip("/").casefold()
         for node in parse(package.read("[Content_Types].xml")).iter("{*}Override")
         if node.get("ContentType", "").endswith(_CHART_TYPES)
     }
-    return [part for part in package.parts() if part.casefold() in found]
+    return [part for part in package.parts() if part.casefold() in parts]

@@ -58,20 +58,20 @@ def scrub_pivots(edit: Edit, structure: Structure, filled: Container[str]) -> fr
         return frozenset()
     refreshed = {part for part, root in caches.items() if _is_to_refresh(root, structure, filled)}
     stale = [one for one in pivots if one.cache in refreshed]
-    for one in stale:
-        _empty_cells(edit, one)
+    for pivot in stale:
+        _empty_cells(edit, pivot)
     _empty_charts(edit, stale)
     values = shown(edit, structure)
     for part, root in caches.items():
         cut_links(edit, part, lambda link: link.type == "pivotCacheRecords")
         _scrub_cache(root, values, refresh=part in refreshed)
         edit.write(part, serialize(root))
-    for one in pivots:
-        captions = [node for node in one.root.iter("{*}item") if node.get("n") and not values.has(node.get("n"))]
+    for pivot in pivots:
+        captions = [node for node in pivot.root.iter("{*}item") if node.get("n") and not values.has(node.get("n"))]
         for node in captions:
             del node.attrib["n"]
         if captions:
-            edit.write(one.part, serialize(one.root))
+            edit.write(pivot.part, serialize(pivot.root))
     return frozenset(one.sheet for one in stale)
 
 
@@ -90,10 +90,10 @@ def _is_to_refresh(cache: Element, structure: Structure, filled: Container[str])
         return True
     for source in cache.iter("{*}worksheetSource", "{*}rangeSet"):
         name, sheet, reference = (source.get(key, "") for key in ("name", "sheet", "ref"))
-        for one in structure.sheets:
-            for table in one.tables:
+        for worksheet in structure.sheets:
+            for table in worksheet.tables:
                 is_source = table.name.casefold() == name.casefold() or (
-                    one.name.casefold() == sheet.casefold()
+                    worksheet.name.casefold() == sheet.casefold()
                     and bool(reference)
                     and Area.parse(reference).overlaps(table.area)
                 )
@@ -111,10 +111,10 @@ def _empty_cells(edit: Edit, pivot: _Pivot) -> None:
     if pages:  # a row each, a row between them and the pivot table; a name, a choice and a gap in each column of them
         areas.append(Area(max(area.top - pages - 1, 1), area.left, max(area.top - 2, 1), area.left + 3 * wide - 2))
     data = SheetData(edit.read(pivot.sheet))
-    for one in areas:
-        for number in (row for row in data.rows() if one.top <= row <= one.bottom):
+    for part in areas:
+        for number in (row for row in data.rows() if part.top <= row <= part.bottom):
             cells = data.row(number).cells
-            for column in [column for column in cells if one.left <= column <= one.right]:
+            for column in [column for column in cells if part.left <= column <= part.right]:
                 cells[column] = write_cell(number, column, None, style_of(cells[column]), prefix=data.prefix)
     edit.write(pivot.sheet, data.serialize())
 
@@ -169,8 +169,8 @@ def _mask_numbers(items: Element, values: Shown) -> None:
     _set_ends(items, "Value", [float(node.get("v")) for node in nodes] or [0.0])
 
 
-def _set_ends(items: Element, of: str, found: list[float]) -> None:
-    for name, value in ((f"min{of}", min(found)), (f"max{of}", max(found))):
+def _set_ends(items: Element, of: str, numbers: list[float]) -> None:
+    for name, value in ((f"min{of}", min(numbers)), (f"max{of}", max(numbers))):
         if name in items.attrib:
             items.set(name, repr(value).removesuffix(".0"))
 

@@ -126,9 +126,9 @@ def with_style(content: bytes, style: str) -> bytes:
 def _empty_style(data: SheetData, shell: Element, row: int, column: int) -> str:
     """Give the format of a cell that is not there: its row's, else its column's."""
     attributes = data.row(row).attributes
-    found = _ROW_STYLE.search(attributes)
-    if found and _CUSTOM_ROW.search(attributes):
-        return found[1].decode()
+    match = _ROW_STYLE.search(attributes)
+    if match and _CUSTOM_ROW.search(attributes):
+        return match[1].decode()
     for node in shell.iter("{*}col"):
         if int(node.get("min", 1)) <= column <= int(node.get("max", 0)):
             return str(node.get("style", ""))

@@ -25,9 +25,9 @@ _EMPTY = {"s": "", "d": "0", "i": "0", "n": "0"}
 def scrub_rich_values(edit: Edit, structure: Structure) -> None:
     """Empty the rich values that no cell leads to."""
     parts = {
-        one.type: one.target
-        for one in edit.package.relationships(edit.package.workbook_part)
-        if one.type in _LINKS and one.target in edit.package
+        link.type: link.target
+        for link in edit.package.relationships(edit.package.workbook_part)
+        if link.type in _LINKS and link.target in edit.package
     }
     if "rdRichValue" not in parts:
         return
@@ -35,8 +35,8 @@ def scrub_rich_values(edit: Edit, structure: Structure) -> None:
     values = _children(roots.get("rdRichValue"), "rv")
     arrays = _children(roots.get("rdArray"), "a")
     kinds = [
-        [key.get("t", "d") for key in one.iterchildren("{*}k")]
-        for one in _children(roots.get("rdRichValueStructure"), "s")
+        [key.get("t", "d") for key in link.iterchildren("{*}k")]
+        for link in _children(roots.get("rdRichValueStructure"), "s")
     ]
     kept, kept_arrays = _followed(set(_led_to(edit, structure, roots.get("sheetMetadata"))), values, arrays, kinds)
     for number, value in enumerate(values):
@@ -66,22 +66,22 @@ def _led_to(edit: Edit, structure: Structure, metadata: Element | None) -> Itera
     for block in (blocks[one - 1] for one in sorted(used) if 0 < one <= len(blocks)):
         for record in block.iterchildren("{*}rc"):
             of_type = future.get(names[int(record.get("t")) - 1], [])
-            for found in of_type[int(record.get("v")) : int(record.get("v")) + 1]:
-                yield from (int(one.get("i")) for one in found.iter("{*}rvb"))
+            for block_of_value in of_type[int(record.get("v")) : int(record.get("v")) + 1]:
+                yield from (int(one.get("i")) for one in block_of_value.iter("{*}rvb"))
 
 
 def _followed(
     start: set[int], values: Sequence[Element], arrays: Sequence[Element], kinds: Sequence[Sequence[str]]
 ) -> tuple[set[int], set[int]]:
     """Follow rich values to those that they hold; give the numbers of all, and of the arrays among them."""
-    found: set[int] = set()
+    reached: set[int] = set()
     found_arrays: set[int] = set()
     waiting = sorted(start)
     while waiting:
         number = waiting.pop()
-        if number in found or number >= len(values):
+        if number in reached or number >= len(values):
             continue
-        found.add(number)
+        reached.add(number)
         for node, kind in zip(values[number].iterchildren("{*}v"), _kinds_of(values[number], kinds), strict=False):
             if kind == "r":
                 waiting.append(int(node.text))
@@ -89,7 +89,7 @@ def _followed(
                 found_arrays.add(int(node.text))
                 inside = arrays[int(node.text)].iterchildren("{*}v")
                 waiting += [int(one.text) for one in inside if one.get("t") == "r"]
-    return found, found_arrays
+    return reached, found_arrays
 
 
 def _kinds_of(value: Element, kinds: Sequence[Sequence[str]]) -> Sequence[str]:

@@ -154,13 +154,13 @@ def _refuse_paths(package: Package, structure: Structure, name: str) -> None:
         xml = package.read(sheet.part)
         data = SheetData(xml)
         rows = data.serialize()[len(data.before) : len(xml) - len(data.after)]
-        found = _find_path(rows) or next((one for one in _FORMULA.finditer(rows) if _LINKING.search(one[0])), None)
-        if found is None and any(shared):
-            found = next(
+        path = _find_path(rows) or next((one for one in _FORMULA.finditer(rows) if _LINKING.search(one[0])), None)
+        if path is None and any(shared):
+            path = next(
                 (one for one in SHARED.finditer(rows) if int(one[1]) < len(shared) and shared[int(one[1])]), None
             )
-        if found is not None:
-            cell = _CELL.findall(rows[: found.start() + 1 + rows[found.start() :].index(b">")])[-1:]
+        if path is not None:
+            cell = _CELL.findall(rows[: path.start() + 1 + rows[path.start() :].index(b">")])[-1:]
             place = f", cell {cell[0].decode()}" if cell else ""
             raise InputError(
                 f"{name}: sheet '{sheet.name}'{place} names a file or folder of a computer, which others cannot open.",
@@ -275,9 +275,9 @@ def _blank_unused_strings(edit: Edit) -> None:
     if not part:
         return
     used: set[int] = set()
-    for one in edit.package.relationships(edit.package.workbook_part):
-        if one.type == "worksheet":
-            used.update(int(number) for number in SHARED.findall(SheetData(edit.read(one.target)).serialize()))
+    for link in edit.package.relationships(edit.package.workbook_part):
+        if link.type == "worksheet":
+            used.update(int(number) for number in SHARED.findall(SheetData(edit.read(link.target)).serialize()))
     root = parse(edit.read(part))
     changed = False
     for number, item in enumerate(root.iterchildren("{*}si")):
@@ -303,8 +303,8 @@ def _write_properties(edit: Edit, title: str) -> None:
 def _program(properties: bytes) -> bytes:
     """Give the elements that say by which program and version a workbook was written."""
     root = parse(properties)
-    found = {name: root.findtext(f"{{*}}{name}") for name in _PROGRAM}
-    return "".join(f"<{name}>{escape(text)}</{name}>" for name, text in found.items() if text).encode()
+    facts = {name: root.findtext(f"{{*}}{name}") for name in _PROGRAM}
+    return "".join(f"<{name}>{escape(text)}</{name}>" for name, text in facts.items() if text).encode()
 
 
 def scrub_sheet(root: Element, cut: Container[str]) -> None:

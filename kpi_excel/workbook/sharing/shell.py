@@ -18,7 +18,7 @@ def read_shell(data: SheetData) -> Element:
 def write_shell(data: SheetData, root: Element) -> None:
     """Put a changed shell around the rows."""
     xml = serialize(root)
-    found = _ROWS.search(xml)
-    if found is None:
+    match = _ROWS.search(xml)
+    if match is None:
         raise ValueError("the shell has lost its sheetData")
-    data.before, data.after = xml[: found.start()], xml[found.end() :]
+    data.before, data.after = xml[: match.start()], xml[match.end() :]

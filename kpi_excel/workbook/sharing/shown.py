@@ -43,10 +43,10 @@ def shown(edit: Edit, structure: Structure) -> Shown:
         rows = SheetData(edit.read(sheet.part)).serialize()
         texts.update(shared[int(one)] for one in SHARED.findall(rows) if int(one) < len(shared))
         texts.update(unescape(one.decode()) for one in _TEXT.findall(rows))
-        for one in _VALUE.findall(SHARED.sub(b"", rows)):
-            texts.add(unescape(one.decode()))
+        for value in _VALUE.findall(SHARED.sub(b"", rows)):
+            texts.add(unescape(value.decode()))
             with contextlib.suppress(ValueError):
-                numbers.add(float(one))
+                numbers.add(float(value))
     return Shown(frozenset(text.strip().casefold() for text in texts), frozenset(numbers))
 
 

@@ -45,47 +45,47 @@ def array_of(data: bytes) -> Array | None:
         >>> array_of(b'<c r="A2" cm="1"><f t="array" ref="A2:A5">SORT(B2:B5)</f></c>').area
         Area(top=2, left=1, bottom=5, right=1)
     """
-    found = FORMULA.search(data)
-    kind = _KIND.search(found[2]) if found else None
-    reference = _REF.search(found[2]) if found and kind else None
-    if found is None or reference is None:
+    match = FORMULA.search(data)
+    kind = _KIND.search(match[2]) if match else None
+    reference = _REF.search(match[2]) if match and kind else None
+    if match is None or reference is None:
         return None
     area = Area.parse(reference[1].decode())
     if kind[1] == b"array":  # type: ignore[index]
         return Array(area, spills=_CELL_METADATA.search(data, 0, data.find(b">")) is not None)
-    return Array(area, inputs=tuple(Area.parse(one.decode()) for one in _INPUTS.findall(found[2])))
+    return Array(area, inputs=tuple(Area.parse(one.decode()) for one in _INPUTS.findall(match[2])))
 
 
 def formula_text(data: bytes) -> str | None:
     """Give a cell's formula; None if it has none, an empty text if it is written in another cell."""
-    found = FORMULA.search(data)
-    return unescape((found[3] or b"").decode()) if found else None
+    match = FORMULA.search(data)
+    return unescape((match[3] or b"").decode()) if match else None
 
 
 def with_array_area(data: bytes, area: Area) -> bytes:
     """Give the cell of an array formula with the cells that its values take."""
-    found = FORMULA.search(data)
-    if found is None:
+    match = FORMULA.search(data)
+    if match is None:
         return data
-    attributes = _REF.sub(b'ref="%b"' % str(area).encode(), found[2])
-    return data[: found.start(2)] + attributes + data[found.end(2) :]
+    attributes = _REF.sub(b'ref="%b"' % str(area).encode(), match[2])
+    return data[: match.start(2)] + attributes + data[match.end(2) :]
 
 
 def shared_group(data: bytes) -> str:
     """Give the number of the group whose cells share a cell's formula; empty if it is not shared."""
-    found = FORMULA.search(data)
-    group = _SHARED.search(found[2]) if found and b'"shared"' in found[2] else None
+    match = FORMULA.search(data)
+    group = _SHARED.search(match[2]) if match and b'"shared"' in match[2] else None
     return group[1].decode() if group else ""
 
 
 def with_formula(data: bytes, change: Callable[[str], str]) -> bytes:
     """Give a cell with its formula changed; the same bytes if the change changes nothing."""
-    found = FORMULA.search(data)
-    if found is None or not found[3]:
+    match = FORMULA.search(data)
+    if match is None or not match[3]:
         return data
-    old = unescape(found[3].decode())
+    old = unescape(match[3].decode())
     new = change(old)
-    return data if new == old else data[: found.start(3)] + escape(new).encode() + data[found.end(3) :]
+    return data if new == old else data[: match.start(3)] + escape(new).encode() + data[match.end(3) :]
 
 
 def is_relative(formula: str) -> bool:
@@ -111,9 +111,9 @@ def translated(formula: str, old: tuple[int, int], new: tuple[int, int]) -> str:
         return formula
 
 
-def same_formula(one: str, other: str) -> bool:
+def same_formula(first: str, other: str) -> bool:
     """Tell whether two formulas differ in spaces and case at most."""
-    return one == other or "".join(one.split()).casefold() == "".join(other.split()).casefold()
+    return first == other or "".join(first.split()).casefold() == "".join(other.split()).casefold()
 
 
 def write_out_shared(data: SheetData, area: Area) -> None:
@@ -124,8 +124,8 @@ def write_out_shared(data: SheetData, area: Area) -> None:
     members = [(row, column, content) for row, column, content in data.formula_cells() if b'"shared"' in content]
     groups: dict[bytes, list[tuple[int, int, bytes]]] = {}
     for row, column, content in members:
-        if (found := _SHARED.search(content)) is not None:
-            groups.setdefault(found[1], []).append((row, column, content))
+        if (match := _SHARED.search(content)) is not None:
+            groups.setdefault(match[1], []).append((row, column, content))
     for group in groups.values():
         inside = any(area.top <= row <= area.bottom and area.left <= column <= area.right for row, column, _ in group)
         first = next(((row, column, text) for row, column, one in group if (text := formula_text(one))), None)

@@ -27,8 +27,8 @@ class CellReader:
 
     def value(self, data: bytes) -> str | float | bool | None:
         """Read a cell's value; of a formula, the stored one. None if it holds nothing."""
-        found = _TYPE.search(data, 0, data.find(b">"))
-        kind = found[1] if found else b"n"
+        match = _TYPE.search(data, 0, data.find(b">"))
+        kind = match[1] if match else b"n"
         if kind == b"inlineStr":
             texts = _TEXT.findall(_PHONETIC.sub(b"", data))
             return xstring("".join(text_inside(b"<t>" + text + b"</t>", "t") or "" for text in texts))
@@ -51,9 +51,9 @@ class CellReader:
         if self._strings is None:
             part = next(
                 (
-                    one.target
-                    for one in self._package.relationships(self._package.workbook_part)
-                    if one.type == "sharedStrings" and one.target in self._package
+                    link.target
+                    for link in self._package.relationships(self._package.workbook_part)
+                    if link.type == "sharedStrings" and link.target in self._package
                 ),
                 "",
             )

@@ -30,14 +30,14 @@ def without_attributes(data: bytes, *names: bytes) -> bytes:
 
 def style_of(data: bytes) -> str:
     """Give the style number of a cell's bytes; empty for the default."""
-    found = _STYLE.search(data, 0, data.find(b">") + 1)
-    return found[1].decode() if found else ""
+    match = _STYLE.search(data, 0, data.find(b">") + 1)
+    return match[1].decode() if match else ""
 
 
 def text_inside(data: bytes, element: str) -> str | None:
     """Give the text of a cell's ``f`` or ``v`` element; None if it has none."""
-    found = re.search(rb"<(?:\w+:)?%b(?:\s[^>]*)?>([^<]*)</" % element.encode(), data)
-    return unescape(found[1].decode()) if found else None
+    match = re.search(rb"<(?:\w+:)?%b(?:\s[^>]*)?>([^<]*)</" % element.encode(), data)
+    return unescape(match[1].decode()) if match else None
 
 
 def write_cell(

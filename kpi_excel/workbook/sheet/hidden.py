@@ -41,8 +41,8 @@ class HiddenLines:
 def hidden_lines(data: SheetData) -> HiddenLines:
     """Read which rows and columns of a sheet are hidden, by hand, by a filter or by an outline."""
     columns = []
-    for found in _COLUMNS.finditer(data.before):
-        span = {key: int(value) for key, value in _SPAN.findall(found[1])}
-        if _HIDDEN.search(found[1]) and len(span) == 2:
+    for match in _COLUMNS.finditer(data.before):
+        span = {key: int(value) for key, value in _SPAN.findall(match[1])}
+        if _HIDDEN.search(match[1]) and len(span) == 2:
             columns.append((span[b"min"], span[b"max"]))
     return HiddenLines(frozenset(data.hidden_rows()), tuple(columns))

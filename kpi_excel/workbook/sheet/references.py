@@ -87,10 +87,10 @@ Moves = Mapping[str, Sequence[Move]]
 
 def moves_by_sheet(moves: Sequence[Move]) -> dict[str, list[Move]]:
     """Sort moves by sheet."""
-    found: dict[str, list[Move]] = {}
+    by_sheet: dict[str, list[Move]] = {}
     for move in moves:
-        found.setdefault(move.sheet.casefold(), []).append(move)
-    return found
+        by_sheet.setdefault(move.sheet.casefold(), []).append(move)
+    return by_sheet
 
 
 def sheet_name(text: str) -> str:
@@ -130,11 +130,11 @@ def change_references(formula: str, change: Callable[[str, str], str]) -> str:
         "'My data'!$B$6:C90*B20"
     """
 
-    def replace(found: re.Match[str]) -> str:
-        if found["skip"]:
-            return found[0]
-        prefix = found["sheet"] or ""
-        return prefix + change(sheet_name(prefix), found["area"])
+    def replace(match: re.Match[str]) -> str:
+        if match["skip"]:
+            return match[0]
+        prefix = match["sheet"] or ""
+        return prefix + change(sheet_name(prefix), match["area"])
 
     return _REFERENCE.sub(replace, formula)
 
@@ -151,10 +151,10 @@ def read_ranges(formula: str) -> list[tuple[str, Area]]:
         >>> read_ranges("Data!my_name")
         []
     """
-    found = list(_REFERENCE.finditer(formula))
-    if any(one["skip"] for one in found) or _REFERENCE.sub("", formula).strip("(), "):
+    matches = list(_REFERENCE.finditer(formula))
+    if any(one["skip"] for one in matches) or _REFERENCE.sub("", formula).strip("(), "):
         return []
-    return [(sheet_name(one["sheet"] or ""), area_of(one["area"])) for one in found]
+    return [(sheet_name(one["sheet"] or ""), area_of(one["area"])) for one in matches]
 
 
 def area_of(reference: str) -> Area:
@@ -168,13 +168,13 @@ def follow_ranges(sqref: str, sheet: str, moves: Moves) -> str:
 
 
 def _follow(reference: str, sheet: str, moves: Moves, where: Where, named: bool) -> str:
-    found = moves.get(sheet.casefold())
-    if not found:
+    of_sheet = moves.get(sheet.casefold())
+    if not of_sheet:
         return reference
     area, fixed = area_of(reference), _FIXED.fullmatch(reference) is not None
     if where is Where.RULE and not fixed and (not named or area.top == area.bottom):
         return reference
-    for move in found:
+    for move in of_sheet:
         followed = move.follow(area)
         if followed is not None and (where is not Where.CELL or _may_follow(reference, area, move)):
             return with_area(reference, followed)
@@ -199,8 +199,8 @@ def with_area(reference: str, area: Area) -> str:
     ends = ((first, area.left, area.top), (last or first, area.right, area.bottom))
     texts = []
     for text, column, row in ends:
-        found = _PART.fullmatch(text)
-        if found is None:
+        match = _PART.fullmatch(text)
+        if match is None:
             return reference
-        texts.append(f"{found[1]}{column_letters(column)}{found[3]}{row}")
+        texts.append(f"{match[1]}{column_letters(column)}{match[3]}{row}")
     return texts[0] if texts[0] == texts[1] and not last else ":".join(texts)

@@ -47,11 +47,11 @@ def match_rows(old: Sequence[Key], new: Sequence[Key]) -> list[int | None]:
     seen: Counter[Key] = Counter()
     matched: list[int | None] = []
     for index, key in enumerate(new):
-        found = places.get((key, seen[key]))
+        place = places.get((key, seen[key]))
         seen[key] += 1
-        if found is None and index < len(old) and _is_empty(old[index]):
-            found = index
-        matched.append(found)
+        if place is None and index < len(old) and _is_empty(old[index]):
+            place = index
+        matched.append(place)
     return matched
 
 

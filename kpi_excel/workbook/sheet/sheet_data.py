@@ -65,15 +65,15 @@ class SheetData:
     def __init__(self, xml: bytes) -> None:
         self._original = xml
         xml = _plain(xml)
-        found = _SHEET_DATA.search(xml)
-        if found is None:
+        match = _SHEET_DATA.search(xml)
+        if match is None:
             raise BrokenPartError("the worksheet has no sheetData")
-        self.prefix = found[1]
-        closing = b"" if found[2] else b"</%bsheetData>" % self.prefix
-        end = xml.find(closing, found.end())
+        self.prefix = match[1]
+        closing = b"" if match[2] else b"</%bsheetData>" % self.prefix
+        end = xml.find(closing, match.end())
         if end < 0:
             raise BrokenPartError("sheetData does not end")
-        self.before, inside, self.after = xml[: found.start()], xml[found.end() : end], xml[end + len(closing) :]
+        self.before, inside, self.after = xml[: match.start()], xml[match.end() : end], xml[end + len(closing) :]
         self._read = (self.before, self.after)
         self._raw: dict[int, bytes] = {}
         self._rows: dict[int, Row] = {}
@@ -95,13 +95,13 @@ class SheetData:
 
     def row(self, number: int) -> Row:
         """Give a row to read or change; an empty one if there is none."""
-        found = self._rows.get(number)
-        if found is None:
+        known = self._rows.get(number)
+        if known is None:
             raw = self._raw.setdefault(number, b"")
             attributes, cells = _parsed(raw)
-            found = self._rows[number] = Row(attributes, cells)
+            known = self._rows[number] = Row(attributes, cells)
             self._were[number] = (attributes, dict(cells))
-        return found
+        return known
 
     def put(self, number: int, columns: range, cells: str, lent: bytes = b"") -> None:
         """Replace all cells that a row has in some columns; others stay.
@@ -154,8 +154,8 @@ class SheetData:
         for number in self._formula_rows():
             plain = self._plain_formulas(number)
             if plain is not None:
-                for found in plain:
-                    yield number, column_number(found[1].decode()), found[0]
+                for match in plain:
+                    yield number, column_number(match[1].decode()), match[0]
             else:
                 for column, data in sorted(self.row(number).cells.items()):
                     if _FORMULA.search(data):
@@ -176,10 +176,10 @@ class SheetData:
             plain = self._plain_formulas(number)
             if plain is not None:
                 raw, pieces, end = self._raw[number], [], 0
-                for found in plain:
-                    changed = change(number, column_number(found[1].decode()), found[0])
-                    pieces += [raw[end : found.start()], changed]
-                    end = found.end()
+                for match in plain:
+                    changed = change(number, column_number(match[1].decode()), match[0])
+                    pieces += [raw[end : match.start()], changed]
+                    end = match.end()
                 self._raw[number] = b"".join([*pieces, raw[end:]])
                 self._replaced |= self._raw[number] != raw
             else:
@@ -190,11 +190,11 @@ class SheetData:
 
     def formulas(self) -> dict[bytes, list[int]]:
         """Give the texts of all formulas, escaped as they stand, and the rows in which each of them stands."""
-        found: dict[bytes, list[int]] = {}
+        places: dict[bytes, list[int]] = {}
         for number in self._formula_rows():
             for text in self._formula_texts(number):
-                found.setdefault(text, []).append(number)
-        return found
+                places.setdefault(text, []).append(number)
+        return places
 
     def _formula_texts(self, number: int) -> list[bytes]:
         row = self._rows.get(number)
@@ -214,8 +214,8 @@ class SheetData:
             return None
         raw, p = self._raw[number], self.prefix
         marks = sum(raw.count(mark % p) for mark in (b"<%bf>", b"<%bf ", b"<%bf/"))
-        found = list(self._formula_cell.finditer(raw))
-        return found if len(found) == marks else None
+        matches = list(self._formula_cell.finditer(raw))
+        return matches if len(matches) == marks else None
 
     def hidden_rows(self) -> list[int]:
         """List the numbers of the rows that are hidden."""
@@ -224,8 +224,8 @@ class SheetData:
     def _attributes(self, number: int) -> bytes:
         if number in self._rows:
             return self._rows[number].attributes
-        found = _ROW_TAG.match(self._raw[number])
-        return found[1] if found else b""
+        match = _ROW_TAG.match(self._raw[number])
+        return match[1] if match else b""
 
     def used(self) -> Area | None:
         """Give the rectangle that holds all cells."""
@@ -288,8 +288,8 @@ def _plain(xml: bytes) -> bytes:
 
 
 def _parsed(raw: bytes) -> tuple[bytes, dict[int, bytes]]:
-    found = _ROW_TAG.match(raw)
-    return (found[1], dict(_cells(raw))) if found else (b"", {})
+    match = _ROW_TAG.match(raw)
+    return (match[1], dict(_cells(raw))) if match else (b"", {})
 
 
 def _numbered(raw: bytes, number: int) -> bytes:
@@ -300,11 +300,11 @@ def _numbered(raw: bytes, number: int) -> bytes:
 
 def _cells(row: bytes) -> Iterator[tuple[int, bytes]]:
     """Give a row's cells by column; one without an address stands after the one before it."""
-    found = list(_CELL_START.finditer(row))
+    matches = list(_CELL_START.finditer(row))
     column = 0
-    for number, one in enumerate(found, 1):
-        data = row[one.start() : found[number].start() if number < len(found) else row.rindex(b"</")]
-        letters = one[1]
+    for number, start in enumerate(matches, 1):
+        data = row[start.start() : matches[number].start() if number < len(matches) else row.rindex(b"</")]
+        letters = start[1]
         if letters is None and (late := _ADDRESS.search(data, 0, data.index(b">"))):
             letters = late[1]
         column = column_number(letters.decode()) if letters else column + 1

@@ -21,8 +21,8 @@ def stored_value(content: bytes) -> Value:
         >>> stored_value(b'<c r="A1"><f>1+1</f><v>2</v></c>'), stored_value(b'<c r="A1"><f>1+1</f></c>')
         (2.0, None)
     """
-    found = _TYPE.match(content)
-    kind = found[1].decode() if found else "n"
+    match = _TYPE.match(content)
+    kind = match[1].decode() if match else "n"
     text = text_inside(content, "v")
     if kind == "str":
         return text or ""
