@@ -59,7 +59,7 @@ def compute(
     frames = _prepared(inputs, measures, tables)
     periods = choose_periods(frames, inputs.settings)
     axes = Axes(periods.every, platforms_of(frames))
-    asked = read_targets(inputs.tables.get("targets"))
+    asked = read_targets(inputs.tables.get("targets"), inputs.settings.own_calendar)
     sound = {one: kpis[one.kpi] for one in asked if one.kpi in kpis and not one.fault}
     spans = spans_of_all(sound, periods.as_of, periods.first_day)
     others = dict.fromkeys(period for one in spans.values() for period in one.every)

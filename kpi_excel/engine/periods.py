@@ -8,6 +8,7 @@ from datetime import date
 
 from kpi_excel.engine.frames import Frame, first_and_last_day
 from kpi_excel.errors import InputError
+from kpi_excel.model.calendar import Calendar
 from kpi_excel.model.period import Grain, Period
 from kpi_excel.model.settings import Settings
 
@@ -26,7 +27,7 @@ class Periods:
         trend_length: number of periods in a trend.
         first_day: the first day of the data.
         as_of: the last day that counts.
-        fiscal_year_start: the month in which years and quarters begin to count.
+        calendar: whose periods they are.
     """
 
     report: Period
@@ -36,18 +37,18 @@ class Periods:
     trend_length: int
     first_day: date
     as_of: date
-    fiscal_year_start: int
+    calendar: Calendar
 
     def trend_end(self, until: Period) -> Period:
         """Give the trend's period that holds a period's last day."""
-        return Period.of(until.end, self.trend_grain, self.fiscal_year_start).cut(self.as_of)
+        return Period.of(until.end, self.trend_grain, self.calendar).cut(self.as_of)
 
     def trend(self, until: Period) -> tuple[Period, ...]:
         """Give the trend's periods that end with the one holding a period's last day, oldest first."""
         found = [self.trend_end(until)]
         while len(found) < self.trend_length:
             whole = found[-1].whole
-            found.append(Period.of(date.fromordinal(whole.start.toordinal() - 1), whole.grain, whole.fiscal_year_start))
+            found.append(Period.of(date.fromordinal(whole.start.toordinal() - 1), whole.grain, self.calendar))
         return tuple(reversed(found))
 
 
@@ -73,8 +74,9 @@ def choose_periods(frames: Mapping[str, Frame], settings: Settings) -> Periods:
     as_of = settings.as_of or last
     report = report_period(settings, as_of)
     if report.start > as_of:
+        last_day = settings.own_calendar.written(as_of)
         raise InputError(
-            f"The report period {report.name} begins after the last day of the data, {as_of}.",
+            f"The report period {report.name} begins after the last day of the data, {last_day}.",
             "Change report_period or as_of on the Settings sheet, or add data.",
         )
     selectable = {report.name: report}
@@ -82,7 +84,7 @@ def choose_periods(frames: Mapping[str, Frame], settings: Settings) -> Periods:
         for period in _back_to(first, as_of, grain, settings):
             selectable.setdefault(period.name, period)
     grain, length = settings.trend_period, settings.trend_length
-    periods = Periods(report, (), (), grain, length, first, as_of, settings.fiscal_year_start)
+    periods = Periods(report, (), (), grain, length, first, as_of, settings.own_calendar)
     for period in periods.trend(report):
         selectable.setdefault(period.name, period)
     every = dict.fromkeys(selectable.values())
@@ -99,8 +101,8 @@ def report_period(settings: Settings, as_of: date) -> Period:
     """Give the settings' report period, cut at the last day that counts; ``latest`` is the trend period of that day."""
     text = settings.report_period.strip()
     if text.casefold() in ("", "latest"):
-        return Period.of(as_of, settings.trend_period, settings.fiscal_year_start).cut(as_of)
-    return Period.parse(text, settings.fiscal_year_start).cut(as_of)
+        return Period.of(as_of, settings.trend_period, settings.own_calendar).cut(as_of)
+    return Period.parse(text, settings.own_calendar).cut(as_of)
 
 
 def _back_to(first: date, as_of: date, grain: Grain, settings: Settings) -> list[Period]:
@@ -109,10 +111,10 @@ def _back_to(first: date, as_of: date, grain: Grain, settings: Settings) -> list
         return []
     length = settings.trend_length if grain is settings.trend_period else _PER_YEAR[grain]
     most = max(length, _PER_YEAR[grain]) + _PER_YEAR[grain]
-    found = [Period.of(as_of, grain, settings.fiscal_year_start).cut(as_of)]
+    found = [Period.of(as_of, grain, settings.own_calendar).cut(as_of)]
     while len(found) < most and found[-1].start > first:
         day = date.fromordinal(found[-1].start.toordinal() - 1)
-        found.append(Period.of(day, grain, settings.fiscal_year_start))
+        found.append(Period.of(day, grain, settings.own_calendar))
     return found
 
 

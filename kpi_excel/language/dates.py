@@ -35,7 +35,7 @@ def period_text(period: Period, words: Texts) -> str:
         return _range(period.start, period.end, words)
     name, _, part = period.name.partition("-")
     year = whole(int(name), words)
-    if period.fiscal_year_start != 1:
+    if period.calendar.fiscal:
         year = str(forms["fiscal_year"]).format(year=year)
         if period.grain is Grain.YEAR:
             return year
@@ -97,7 +97,7 @@ def _period_label(period: Period, words: Texts) -> str:
     month = words.months("abbreviated")[period.start.month - 1]
     name = period.name
     year, _, part = name.partition("-")
-    if period.fiscal_year_start != 1:
+    if period.calendar.fiscal:
         year = f"FY{year}"
     match period.grain:
         case Grain.MONTH:

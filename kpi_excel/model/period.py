@@ -1,4 +1,4 @@
-"""Periods: weeks, months, quarters, years and free ranges, with fiscal years and comparisons of equal length."""
+"""Periods: weeks, months, quarters, years and free ranges of a calendar, with comparisons of equal length."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from kpi_excel.errors import InputError
+from kpi_excel.model.calendar import GREGORIAN_CALENDAR, JALALI, JALALI_YEARS, Calendar, read_day
 
 
 class Grain(StrEnum):
@@ -25,9 +26,9 @@ _MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}
 _WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})")
 _QUARTER = re.compile(r"(\d{4})[ -]?[Qq]([1-4])")
 _QUARTER_FIRST = re.compile(r"[Qq]([1-4])[ -]?(\d{4})")
-_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
-_YEAR = re.compile(r"\d{4}")
-_RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})\s*(?:\.\.|–|to)\s*(\d{4}-\d{2}-\d{2})")
+_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
+_YEAR = re.compile(r"(\d{4})")
+_RANGE = re.compile(r"(\d{4}[-/]\d{2}[-/]\d{2})\s*(?:\.\.|–|to)\s*(\d{4}[-/]\d{2}[-/]\d{2})")
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,10 @@ class Period:
         start: first day.
         end: last day.
         grain: what kind of period it is.
-        fiscal_year_start: the month in which years and quarters begin to count.
+        calendar: whose weeks, months, quarters and years it is one of; free ranges are compared by its months.
         whole_end: the last day of the whole period, later than `end` if the period is cut because it is unfinished.
 
-    A fiscal year carries the calendar year in which it ends, as most companies call it: with April as first month,
-    ``2026-Q1`` is April to June 2025.
+    A fiscal year carries the year in which it ends: with April as first month, ``2026-Q1`` is April to June 2025.
 
     Example:
         >>> quarter = Period.parse("2026-Q3")
@@ -53,72 +53,85 @@ class Period:
         >>> cut = quarter.cut(date(2026, 8, 15))
         >>> cut.name, cut.days, cut.previous().name
         ('2026-Q3', 46, '2026-04-01..2026-05-16')
+        >>> autumn = Period.parse("1405-Q3", Calendar(JALALI))
+        >>> autumn.start, autumn.end, autumn.last_year().name
+        (datetime.date(2026, 9, 23), datetime.date(2026, 12, 21), '1404-Q3')
     """
 
     start: date
     end: date
     grain: Grain = Grain.CUSTOM
-    fiscal_year_start: int = 1
+    calendar: Calendar = GREGORIAN_CALENDAR
     whole_end: date | None = None
 
     def __post_init__(self) -> None:
-        if not 1 <= self.fiscal_year_start <= 12:
-            raise ValueError("a fiscal year starts in month 1 to 12")
         if self.end < self.start:
-            raise InputError(
-                f"The period {self.start}..{self.end} ends before it starts.", "Swap the two dates of the period."
-            )
+            start, end = (self.calendar.written(day) for day in (self.start, self.end))
+            raise InputError(f"The period {start}..{end} ends before it starts.", "Swap the two dates of the period.")
 
     @classmethod
-    def of(cls, day: date, grain: Grain, fiscal_year_start: int = 1) -> Period:
+    def of(cls, day: date, grain: Grain, calendar: Calendar = GREGORIAN_CALENDAR) -> Period:
         """Give the week, month, quarter or year that holds a day."""
-        if grain is Grain.WEEK:
-            start = day - timedelta(days=day.weekday())
-            return cls(start, start + 6 * _DAY, grain)
         if grain is Grain.CUSTOM:
-            return cls(day, day)
+            return cls(day, day, grain, calendar.plain)
+        if grain is Grain.WEEK:
+            start = calendar.week_start(day)
+            return cls(start, start + 6 * _DAY, grain, calendar.plain)
         months = _MONTHS[grain]
-        ahead = (day.month - fiscal_year_start) % 12 % months  # months since the period began
-        start = _add_months(day.replace(day=1), -ahead)
-        fiscal = 1 if grain is Grain.MONTH else fiscal_year_start
-        return cls(start, _add_months(start, months) - _DAY, grain, fiscal)
+        start = calendar.part_start(day, months)
+        own = calendar.plain if grain is Grain.MONTH else calendar
+        return cls(start, calendar.month_start(start, months) - _DAY, grain, own)
 
     @classmethod
-    def parse(cls, text: str, fiscal_year_start: int = 1) -> Period:
+    def parse(cls, text: str, calendar: Calendar = GREGORIAN_CALENDAR) -> Period:
         """Read ``2026-Q3`` or ``Q3 2026``, ``2026-09``, ``2026-W37``, ``2026`` or ``2026-07-01..2026-09-15``.
 
+        Names are those of the calendar's own periods; the days of a range are told by their years.
+
         Raises:
-            InputError: if the text is none of these.
+            InputError: if the text is none of these, or a period of another calendar.
         """
         text = text.strip()
         try:
             if found := _RANGE.fullmatch(text):
-                return cls(date.fromisoformat(found[1]), date.fromisoformat(found[2]))
-            if found := _WEEK.fullmatch(text):
-                start = date.fromisocalendar(int(found[1]), int(found[2]), 1)
-                return cls(start, start + 6 * _DAY, Grain.WEEK)
-            if found := _MONTH.fullmatch(text):
-                return cls.of(date(int(found[1]), int(found[2]), 1), Grain.MONTH)
-            if found := _QUARTER.fullmatch(text):
-                year = cls._fiscal_year(int(found[1]), fiscal_year_start)
-                return cls.of(_add_months(year.start, 3 * int(found[2]) - 3), Grain.QUARTER, fiscal_year_start)
+                return cls(read_day(found[1]), read_day(found[2]), calendar=calendar.plain)
             if found := _QUARTER_FIRST.fullmatch(text):
-                return cls.parse(f"{found[2]}-Q{found[1]}", fiscal_year_start)
-            if _YEAR.fullmatch(text):
-                return cls._fiscal_year(int(text), fiscal_year_start)
-        except InputError:
-            raise
+                text = f"{found[2]}-Q{found[1]}"
+            if named := cls._named(text, calendar):
+                return named
         except (ValueError, OverflowError):
             pass
-        raise InputError(
-            f"“{text}” is not a period.",
-            "Write 2026-Q3, 2026-09, 2026-W37, 2026, 2026-07-01..2026-09-15 or latest.",
-        )
+        year = re.match(r"\d{4}", text)
+        example = "1405-Q3, 1405-06, 1405-W26, 1405, 1405-04-01..1405-06-15"
+        if calendar.name != JALALI:
+            example = "2026-Q3, 2026-09, 2026-W37, 2026, 2026-07-01..2026-09-15"
+        remedy = f"Write {example} or latest."
+        if year and (int(year[0]) in JALALI_YEARS) != (calendar.name == JALALI):
+            remedy += " Which calendar's periods these are is said by the setting calendar."
+        raise InputError(f"“{text}” is not a period.", remedy)
 
     @classmethod
-    def _fiscal_year(cls, year: int, fiscal_year_start: int) -> Period:
-        first = date(year if fiscal_year_start == 1 else year - 1, fiscal_year_start, 1)
-        return cls.of(first, Grain.YEAR, fiscal_year_start)
+    def _named(cls, text: str, calendar: Calendar) -> Period | None:
+        """Read the name of a week, month, quarter or year; None if the text is none.
+
+        Raises:
+            ValueError: if the calendar has no such period.
+        """
+        for pattern, grain in _NAMES.items():
+            if not (found := pattern.fullmatch(text)):
+                continue
+            year, number = int(found[1]), int(found[2]) if found.lastindex == 2 else 1
+            if not calendar.knows(year):
+                raise ValueError("a year of another calendar")
+            if grain is Grain.WEEK:
+                if not 1 <= number <= calendar.weeks(year):
+                    raise ValueError("no such week")
+                return cls.of(calendar.first_week(year) + (number - 1) * 7 * _DAY, grain, calendar)
+            if grain is Grain.MONTH:
+                return cls.of(calendar.day(year, number, 1), grain, calendar)
+            start = calendar.month_start(calendar.year_start(year), (number - 1) * _MONTHS[grain])
+            return cls.of(start, grain, calendar)
+        return None
 
     @property
     def name(self) -> str:
@@ -128,22 +141,17 @@ class Period:
         """
         match self.grain:
             case Grain.WEEK:
-                year, week, _ = self.start.isocalendar()
+                year, week = self.calendar.week(self.start)
                 return f"{year}-W{week:02d}"
             case Grain.MONTH:
-                return f"{self.start:%Y-%m}"
+                return self.calendar.written(self.start)[:-3]
             case Grain.QUARTER:
-                return f"{self._year}-Q{(self.start.month - self.fiscal_year_start) % 12 // 3 + 1}"
+                number = self.calendar.part_number(self.start, _MONTHS[Grain.QUARTER])
+                return f"{self.calendar.year(self.start)}-Q{number}"
             case Grain.YEAR:
-                return f"{self._year}"
+                return f"{self.calendar.year(self.start)}"
             case _:
-                return f"{self.start}..{self.end}"
-
-    @property
-    def _year(self) -> int:
-        first = self.start.month >= self.fiscal_year_start
-        starts_in = self.start.year if first else self.start.year - 1
-        return starts_in if self.fiscal_year_start == 1 else starts_in + 1
+                return f"{self.calendar.written(self.start)}..{self.calendar.written(self.end)}"
 
     @property
     def days(self) -> int:
@@ -152,11 +160,11 @@ class Period:
 
     @property
     def whole_months(self) -> int:
-        """Count the calendar months that it covers from a first to a last day; 0 if it begins or ends within one."""
+        """Count the calendar's months that it covers from a first to a last day; 0 if it begins or ends within one."""
         after = self.end + _DAY
-        if self.start.day != 1 or after.day != 1:
+        if not (self.calendar.starts_month(self.start) and self.calendar.starts_month(after)):
             return 0
-        return (after.year - self.start.year) * 12 + after.month - self.start.month
+        return self.calendar.month_number(after) - self.calendar.month_number(self.start)
 
     @property
     def unfinished(self) -> bool:
@@ -178,8 +186,8 @@ class Period:
         """Give the whole period that follows."""
         whole = self.whole
         if whole.grain is Grain.CUSTOM:
-            return Period(whole.end + _DAY, whole.end + whole.days * _DAY)
-        return Period.of(whole.end + _DAY, whole.grain, whole.fiscal_year_start)
+            return whole._free(whole.end + _DAY, whole.end + whole.days * _DAY)
+        return Period.of(whole.end + _DAY, whole.grain, whole.calendar)
 
     def previous(self) -> Period:
         """Give the period before it, cut to the same number of days if this one is unfinished.
@@ -189,35 +197,33 @@ class Period:
         whole = self.whole
         if whole.grain is Grain.CUSTOM:
             months = whole.whole_months
-            start = _add_months(whole.start, -months) if months else whole.start - whole.days * _DAY
-            return self._to_date(Period(start, whole.start - _DAY))
-        return self._to_date(Period.of(whole.start - _DAY, whole.grain, whole.fiscal_year_start))
+            start = whole.calendar.add_months(whole.start, -months) if months else whole.start - whole.days * _DAY
+            return self._to_date(whole._free(start, whole.start - _DAY))
+        return self._to_date(Period.of(whole.start - _DAY, whole.grain, whole.calendar))
 
     def last_year(self) -> Period:
         """Give the same period a year earlier, cut to the same number of days if this one is unfinished."""
-        whole = self.whole
+        whole, calendar = self.whole, self.calendar
         if whole.grain is Grain.WEEK:
-            year, week, _ = whole.start.isocalendar()
-            last_week = date(year - 1, 12, 28).isocalendar().week  # 28 December is always in the last week
-            monday = date.fromisocalendar(year - 1, min(week, last_week), 1)
-            return self._to_date(Period.of(monday, Grain.WEEK))
-        start = _add_months(whole.start, -12)
+            year, week = calendar.week(whole.start)
+            same = calendar.first_week(year - 1) + (min(week, calendar.weeks(year - 1)) - 1) * 7 * _DAY
+            return self._to_date(Period.of(same, Grain.WEEK, calendar))
+        start = calendar.add_months(whole.start, -12)
         if whole.grain is Grain.CUSTOM:
-            last = (whole.end + _DAY).day == 1  # of its month, and so it stays
-            end = _add_months(whole.end + _DAY, -12) - _DAY if last else _add_months(whole.end, -12)
-            return self._to_date(Period(start, end))
-        return self._to_date(Period.of(start, whole.grain, whole.fiscal_year_start))
+            last = calendar.starts_month(whole.end + _DAY)  # the last day of its month, and so it stays
+            end = calendar.add_months(whole.end + _DAY, -12) - _DAY if last else calendar.add_months(whole.end, -12)
+            return self._to_date(whole._free(start, end))
+        return self._to_date(Period.of(start, whole.grain, calendar))
+
+    def _free(self, start: date, end: date) -> Period:
+        """Give a free range of the same calendar."""
+        return Period(start, end, calendar=self.calendar.plain)
 
     def _to_date(self, other: Period) -> Period:
         """Cut another whole period to this one's number of days if this one is unfinished."""
         if not self.unfinished or self.days >= other.days:
             return other
-        return Period(other.start, other.start + (self.days - 1) * _DAY)
+        return self._free(other.start, other.start + (self.days - 1) * _DAY)
 
 
-def _add_months(day: date, months: int) -> date:
-    """Move a day by whole months; the day of the month is kept within the month's length."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return date(year, month + 1, min(day.day, (following - _DAY).day))
+_NAMES = {_WEEK: Grain.WEEK, _MONTH: Grain.MONTH, _QUARTER: Grain.QUARTER, _YEAR: Grain.YEAR}

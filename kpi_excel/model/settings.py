@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from kpi_excel.model.calendar import GREGORIAN, Calendar
 from kpi_excel.model.period import Grain
 
 LANGUAGES = ("en", "id", "fa")
@@ -27,9 +28,11 @@ class Settings:
         trend_period: grain of the trend.
         trend_length: number of periods in the trend.
         currency: ISO 4217 code; empty shows amounts without one.
+        currency_name: what is shown beside amounts in the code's place; empty shows the code or its usual name.
         language: of labels and texts.
         digits: of Persian dashboards; other languages have western ones.
-        fiscal_year_start: month, 1 to 12.
+        calendar: ``gregorian`` or ``jalali``: whose weeks, months, quarters and years the periods are.
+        fiscal_year_start: month of that calendar, 1 to 12.
         engagement_includes: post columns that engagements add up.
         csat_scale: highest score of satisfaction surveys.
         csat_satisfied_from: lowest score that counts as satisfied on that scale; None is the top two scores.
@@ -46,8 +49,10 @@ class Settings:
     trend_period: Grain = Grain.MONTH
     trend_length: int = 13
     currency: str = ""
+    currency_name: str = ""
     language: str = "en"
     digits: str = PERSIAN
+    calendar: str = GREGORIAN
     fiscal_year_start: int = 1
     engagement_includes: tuple[str, ...] = ("likes", "comments", "shares", "saves")
     csat_scale: float = 5
@@ -57,3 +62,8 @@ class Settings:
     as_of: date | None = None
     kpis_shown: tuple[str, ...] = ()
     kpis_hidden: tuple[str, ...] = ()
+
+    @property
+    def own_calendar(self) -> Calendar:
+        """Give the calendar of the periods, with the fiscal year."""
+        return Calendar(self.calendar, self.fiscal_year_start)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from kpi_excel.model.calendar import GREGORIAN_CALENDAR, Calendar
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 
@@ -125,6 +126,7 @@ class Target:
         review_every: days between reviews; NaN if none is given.
         fault: code of the row's fault, which keeps it from being judged; empty if it has none.
         cell: where the row stands on its sheet.
+        calendar: by whose months its span is compared with earlier ones.
     """
 
     kpi: str
@@ -141,6 +143,7 @@ class Target:
     review_every: float = float("nan")
     fault: str = ""
     cell: str = ""
+    calendar: Calendar = GREGORIAN_CALENDAR
 
     @property
     def name(self) -> str:
@@ -161,7 +164,7 @@ class Target:
         """
         if self.start is None or self.due is None:
             raise ValueError("the target has no dates")
-        return Period(self.start, self.due)
+        return Period(self.start, self.due, calendar=self.calendar.plain)
 
     @property
     def baseline_span(self) -> Period | None:

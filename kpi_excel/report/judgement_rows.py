@@ -81,7 +81,7 @@ def drivers_rows(results: Results, words: Texts) -> Rows:
 
 def unusual_rows(results: Results, words: Texts) -> Rows:
     """Give the unusual dataset in words."""
-    frame, start = results.unusual, results.inputs.settings.fiscal_year_start
+    frame, calendar = results.unusual, results.periods.calendar
     sides = words.section("findings", "sides")
     return columns_of(frame, known_value) | {
         "point": [
@@ -90,7 +90,7 @@ def unusual_rows(results: Results, words: Texts) -> Rows:
         "label": [_label(results, kpi, words) for kpi in frame["kpi"]],
         "unit_key": [str(_unit(results, kpi)) for kpi in frame["kpi"]],
         "platform_label": [words.platform(one) for one in frame["platform"]],
-        "when": [period_text(Period.parse(one, start), words) for one in frame["period"]],
+        "when": [period_text(Period.parse(one, calendar), words) for one in frame["period"]],
         "side_label": [sides[one] for one in frame["side"]],
     }
 

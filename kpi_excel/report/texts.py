@@ -82,7 +82,7 @@ def sentences(findings: Sequence[Finding], words: Texts, settings: Settings = _D
     Args:
         findings: the most important first.
         words: the language.
-        settings: for the currency and the fiscal year.
+        settings: for the currency and the calendar.
 
     Raises:
         jinja2.TemplateError: if a template is faulty or asks for what a finding does not give.
@@ -181,7 +181,7 @@ def context(finding: Finding, words: Texts, settings: Settings) -> dict[str, Any
     }
     dated = {name: date_text(date.fromisoformat(finding.name(name)), words) for name in _DAYS if finding.name(name)}
     periods = {
-        name: period_text(Period.parse(text, settings.fiscal_year_start), words)
+        name: period_text(Period.parse(text, settings.own_calendar), words)
         for name, text in (("period", finding.period), ("against", finding.name("against")))
         if text
     }

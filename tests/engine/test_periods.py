@@ -112,3 +112,25 @@ def test_the_range_of_the_data_spans_all_tables() -> None:
     }
     assert data_range(prepare(tables, TABLES, settings({}))) == (date(2026, 3, 1), date(2026, 9, 30))
     assert data_range({}) is None
+
+
+def test_jalali_periods_have_jalali_names_and_their_own_comparisons() -> None:
+    # 2026-09-20 is 29 Shahrivar 1405, the third month of the second quarter; data from 1 Farvardin 1404 on
+    periods = choose("2025-03-21", "2026-09-20", report_period="1405-Q2", calendar="jalali")
+    assert (periods.report.name, periods.report.start, periods.report.end) == (
+        "1405-Q2",
+        date(2026, 6, 22),
+        date(2026, 9, 20),
+    )
+    assert names(periods.selectable)[:3] == ["1405-Q2", "1405-Q1", "1404-Q4"]
+    assert names(periods.trend(periods.report)) == ["1405-04", "1405-05", "1405-06"]
+    # 91 days of the quarter are over: 31 + 31 + 29
+    assert "1405-01-01..1405-03-29" in names(periods.every)
+    assert choose("2025-03-21", "2026-09-20", report_period="latest", calendar="jalali").report.name == "1405-06"
+
+
+def test_a_jalali_trend_of_weeks_begins_on_saturdays() -> None:
+    weeks = choose("2026-03-01", "2026-04-03", report_period="latest", trend_period=Grain.WEEK, calendar="jalali")
+    trend = weeks.trend(weeks.report)
+    assert names(trend) == ["1404-W53", "1405-W01", "1405-W02"]
+    assert [week.start for week in trend] == [date(2026, 3, 14), date(2026, 3, 21), date(2026, 3, 28)]

@@ -5,6 +5,7 @@ import pytest
 
 from kpi_excel.language.dates import date_text, day_format, period_label, period_text
 from kpi_excel.language.texts import texts
+from kpi_excel.model.calendar import Calendar
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import LANGUAGES
 
@@ -34,9 +35,9 @@ def test_dates_and_periods() -> None:
     }
     for name, expected in cases.items():
         assert tuple(period_text(Period.parse(name), words) for words in (EN, ID, FA)) == expected
-    fiscal = [period_text(Period.parse(name, 4), EN) for name in ("2026-Q1", "2026")]
+    fiscal = [period_text(Period.parse(name, Calendar(fiscal_year_start=4)), EN) for name in ("2026-Q1", "2026")]
     assert fiscal == ["Q1 FY2026", "FY2026"]
-    assert period_text(Period.parse("2026-Q1", 4), FA) == "سه‌ماهه اول سال مالی ۲۰۲۶"
+    assert period_text(Period.parse("2026-Q1", Calendar(fiscal_year_start=4)), FA) == "سه‌ماهه اول سال مالی ۲۰۲۶"
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi_excel.errors import InputError
+from kpi_excel.model.calendar import JALALI, Calendar
 from kpi_excel.model.period import Grain, Period
 
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 GRAINS = st.sampled_from([Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR])
-MONTHS = st.integers(1, 12)
+CALENDARS = st.builds(Calendar, st.sampled_from(["gregorian", "jalali"]), st.integers(1, 12))
+IRAN = Calendar(JALALI)
 
 
 def ends(period: Period) -> tuple[str, str]:
@@ -89,7 +91,7 @@ def test_a_period_that_ends_before_it_starts_is_refused() -> None:
     ],
 )
 def test_fiscal_years(text: str, first_month: int, start: str, end: str) -> None:
-    period = Period.parse(text, first_month)
+    period = Period.parse(text, Calendar(fiscal_year_start=first_month))
     assert ends(period) == (start, end)
     assert period.name == text
 
@@ -108,12 +110,12 @@ def test_fiscal_years(text: str, first_month: int, start: str, end: str) -> None
 )
 def test_the_fiscal_period_of_a_day(day: str, first_month: int, quarter: str, year: str) -> None:
     of = date.fromisoformat(day)
-    assert Period.of(of, Grain.QUARTER, first_month).name == quarter
-    assert Period.of(of, Grain.YEAR, first_month).name == year
+    assert Period.of(of, Grain.QUARTER, Calendar(fiscal_year_start=first_month)).name == quarter
+    assert Period.of(of, Grain.YEAR, Calendar(fiscal_year_start=first_month)).name == year
 
 
 def test_fiscal_comparisons() -> None:
-    quarter = Period.parse("2026-Q1", 4)
+    quarter = Period.parse("2026-Q1", Calendar(fiscal_year_start=4))
     assert (quarter.previous().name, ends(quarter.previous())) == ("2025-Q4", ("2025-01-01", "2025-03-31"))
     assert (quarter.last_year().name, ends(quarter.last_year())) == ("2025-Q1", ("2024-04-01", "2024-06-30"))
     assert (quarter.next().name, ends(quarter.next())) == ("2026-Q2", ("2025-07-01", "2025-09-30"))
@@ -196,11 +198,11 @@ def test_a_comparison_that_needs_no_cut_stays_whole() -> None:
     assert cut.previous() == cut.last_year() == Period.parse("2023")
 
 
-@given(DAYS, GRAINS, MONTHS, st.data())
+@given(DAYS, GRAINS, CALENDARS, st.data())
 def test_comparisons_are_never_longer_than_an_unfinished_period(
-    day: date, grain: Grain, first_month: int, data: st.DataObject
+    day: date, grain: Grain, calendar: Calendar, data: st.DataObject
 ) -> None:
-    whole = Period.of(day, grain, first_month)
+    whole = Period.of(day, grain, calendar)
     cut = whole.cut(whole.start + timedelta(data.draw(st.integers(0, whole.days - 2))))
     assert cut.unfinished
     for other, full in ((cut.previous(), whole.previous()), (cut.last_year(), whole.last_year())):
@@ -208,39 +210,39 @@ def test_comparisons_are_never_longer_than_an_unfinished_period(
         assert other.days == min(cut.days, full.days)
 
 
-@given(DAYS, GRAINS, MONTHS)
-def test_a_period_holds_its_day_and_is_found_by_its_name(day: date, grain: Grain, first_month: int) -> None:
-    period = Period.of(day, grain, first_month)
+@given(DAYS, GRAINS, CALENDARS)
+def test_a_period_holds_its_day_and_is_found_by_its_name(day: date, grain: Grain, calendar: Calendar) -> None:
+    period = Period.of(day, grain, calendar)
     assert period.start <= day <= period.end
-    assert Period.of(period.start, grain, first_month) == Period.of(period.end, grain, first_month) == period
-    assert Period.parse(period.name, first_month) == period
+    assert Period.of(period.start, grain, calendar) == Period.of(period.end, grain, calendar) == period
+    assert Period.parse(period.name, calendar) == period
 
 
-@given(DAYS, GRAINS, MONTHS)
-def test_periods_follow_each_other_without_gap(day: date, grain: Grain, first_month: int) -> None:
-    period = Period.of(day, grain, first_month)
+@given(DAYS, GRAINS, CALENDARS)
+def test_periods_follow_each_other_without_gap(day: date, grain: Grain, calendar: Calendar) -> None:
+    period = Period.of(day, grain, calendar)
     assert period.next().start == period.end + timedelta(1)
     assert period.next().previous() == period.previous().next() == period
 
 
-@given(DAYS, GRAINS, MONTHS)
-def test_a_year_ago_is_the_same_part_of_the_year_before(day: date, grain: Grain, first_month: int) -> None:
-    period = Period.of(day, grain, first_month)
+@given(DAYS, GRAINS, CALENDARS)
+def test_a_year_ago_is_the_same_part_of_the_year_before(day: date, grain: Grain, calendar: Calendar) -> None:
+    period = Period.of(day, grain, calendar)
     earlier = period.last_year()
     assert earlier.grain is grain
     assert 350 <= (period.start - earlier.start).days <= 378
     if grain is not Grain.WEEK:
-        assert (earlier.start.month, earlier.start.day) == (period.start.month, period.start.day)
+        assert calendar.parts(earlier.start)[1:] == calendar.parts(period.start)[1:]
 
 
-@given(DAYS, st.integers(0, 800))
-def test_free_ranges_are_compared_at_equal_length(day: date, days: int) -> None:
-    period = Period(day, day + timedelta(days))
+@given(DAYS, st.integers(0, 800), CALENDARS)
+def test_free_ranges_are_compared_at_equal_length(day: date, days: int, calendar: Calendar) -> None:
+    period = Period(day, day + timedelta(days), calendar=calendar.plain)
     assert period.next().days == period.days
     assert period.whole_months or period.previous().days == period.days
     assert abs(period.last_year().days - period.days) <= 1  # a leap day
     assert period.previous().end + timedelta(1) == period.start
-    assert Period.parse(period.name) == period
+    assert Period.parse(period.name, calendar) == period
 
 
 def test_free_ranges_of_whole_months_are_compared_with_whole_months() -> None:
@@ -256,3 +258,78 @@ def test_free_ranges_of_whole_months_are_compared_with_whole_months() -> None:
 @pytest.mark.parametrize("text", ["2026-Q3", "2026Q3", "2026 q3", "Q3 2026", "q3-2026"])
 def test_quarters_are_read_as_people_and_the_dashboard_write_them(text: str) -> None:
     assert Period.parse(text).name == "2026-Q3"
+
+
+# The Jalali calendar; days by hand are worked out in test_calendar.py
+
+
+@pytest.mark.parametrize(
+    ("text", "grain", "start", "end", "name"),
+    [
+        ("1405-Q3", Grain.QUARTER, "2026-09-23", "2026-12-21", "1405-Q3"),  # Mehr, Aban, Azar: 90 days
+        ("Q1 1405", Grain.QUARTER, "2026-03-21", "2026-06-21", "1405-Q1"),  # 3 x 31 days
+        ("1405-06", Grain.MONTH, "2026-08-23", "2026-09-22", "1405-06"),  # days 156 to 186
+        ("1405/6", Grain.MONTH, "2026-08-23", "2026-09-22", "1405-06"),
+        ("1403-12", Grain.MONTH, "2025-02-19", "2025-03-20", "1403-12"),  # 30 days
+        ("1404-12", Grain.MONTH, "2026-02-20", "2026-03-20", "1404-12"),  # 29 days
+        ("1405", Grain.YEAR, "2026-03-21", "2027-03-20", "1405"),
+        ("1405-W26", Grain.WEEK, "2026-09-12", "2026-09-18", "1405-W26"),  # 21 March + 25 x 7
+        ("1404-W01", Grain.WEEK, "2025-03-15", "2025-03-21", "1404-W01"),  # holds Friday, 1 Farvardin
+        ("1405/04/01..1405/06/15", Grain.CUSTOM, "2026-06-22", "2026-09-06", "1405-04-01..1405-06-15"),
+        ("2026-06-22..2026-09-06", Grain.CUSTOM, "2026-06-22", "2026-09-06", "1405-04-01..1405-06-15"),
+        ("۱۴۰۵-Q3", Grain.QUARTER, "2026-09-23", "2026-12-21", "1405-Q3"),
+    ],
+)
+def test_parse_jalali(text: str, grain: Grain, start: str, end: str, name: str) -> None:
+    period = Period.parse(text, IRAN)
+    assert (period.grain, *ends(period), period.name) == (grain, start, end, name)
+    assert Period.parse(period.name, IRAN) == period
+
+
+@pytest.mark.parametrize(
+    ("text", "previous", "last_year", "following"),
+    [
+        ("1405-Q1", "1404-Q4", "1404-Q1", "1405-Q2"),
+        ("1405-01", "1404-12", "1404-01", "1405-02"),
+        ("1405", "1404", "1404", "1406"),
+        ("1405-W01", "1404-W53", "1404-W01", "1405-W02"),
+        ("1404-W53", "1404-W52", "1403-W52", "1405-W01"),  # 1403 has 52 weeks
+        # 93 days, of which Mehr, Aban and Azar take 90
+        ("1405-04-01..1405-06-31", "1405-01-01..1405-03-31", "1404-04-01..1404-06-31", "1405-07-01..1405-10-03"),
+        # 30 Esfand is only in leap years: a year earlier, the last day of Esfand 1402 is the 29th
+        ("1403-12-01..1403-12-30", "1403-11-01..1403-11-30", "1402-12-01..1402-12-29", "1404-01-01..1404-01-30"),
+        ("1403-12-30..1404-01-02", "1403-12-27..1403-12-29", "1402-12-29..1403-01-02", "1404-01-03..1404-01-05"),
+    ],
+)
+def test_jalali_neighbours(text: str, previous: str, last_year: str, following: str) -> None:
+    period = Period.parse(text, IRAN)
+    assert (period.previous().name, period.last_year().name, period.next().name) == (previous, last_year, following)
+
+
+def test_jalali_fiscal_years_begin_with_their_month() -> None:
+    autumn = Calendar(JALALI, 7)
+    assert ends(Period.parse("1406", autumn)) == ("2026-09-23", "2027-09-22")  # Mehr 1405 to Shahrivar 1406
+    assert ends(Period.parse("1406-Q1", autumn)) == ("2026-09-23", "2026-12-21")
+    assert Period.of(date(2026, 9, 15), Grain.QUARTER, autumn).name == "1405-Q4"
+
+
+def test_an_unfinished_jalali_quarter_is_compared_with_as_many_days() -> None:
+    cut = Period.parse("1405-Q3", IRAN).cut(date(2026, 10, 2))  # 10 days of Mehr
+    assert (cut.name, cut.days, cut.previous().name) == ("1405-Q3", 10, "1405-04-01..1405-04-10")
+    assert cut.last_year().name == "1404-07-01..1404-07-10"
+
+
+@pytest.mark.parametrize(
+    ("text", "calendar"),
+    [("2026-Q3", IRAN), ("2026", IRAN), ("2026-09", IRAN), ("1405-Q3", Calendar()), ("1405", Calendar())],
+)
+def test_a_period_of_the_other_calendar_is_refused_with_the_setting_to_change(text: str, calendar: Calendar) -> None:
+    with pytest.raises(InputError, match=f"“{text}” is not a period") as error:
+        Period.parse(text, calendar)
+    assert error.value.fix.endswith("Which calendar's periods these are is said by the setting calendar.")
+
+
+@pytest.mark.parametrize("text", ["1405-13", "1405-W53", "1404-12-30..1405-01-02", "1405-Q5", "1405-W00"])
+def test_what_is_no_jalali_period_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="is not a period"):
+        Period.parse(text, IRAN)

@@ -7,6 +7,7 @@ from datetime import date
 
 from kpi_excel.language.names import joined
 from kpi_excel.language.texts import Texts
+from kpi_excel.model.calendar import GREGORIAN
 from kpi_excel.model.settings import PERSIAN, Settings
 
 Row = dict[str, object]
@@ -221,8 +222,10 @@ def settings(words: Texts) -> list[Row]:
         "trend_period": "month",
         "trend_length": 13,
         "currency": "USD",
+        "currency_name": None,
         "language": words.language,
         "digits": PERSIAN if words.own_digits else None,
+        "calendar": words.text("options", "calendar", GREGORIAN),
         "fiscal_year_start": 1,
         "engagement_includes": joined((parts[one] for one in Settings().engagement_includes), words),
         "csat_scale": 5,

@@ -14,7 +14,7 @@ from kpi_excel.workbook.vocabulary import PLATFORMS
 
 NAMES = "kpi_list_{}"
 _OF_CONTENT = {ColumnType.PLATFORM: "platform", ColumnType.KPI: "kpi", ColumnType.YES_NO: "yes_no"}
-_OF_SETTINGS = ("comparison", "trend_period", "digits")
+_OF_SETTINGS = ("comparison", "trend_period", "digits", "calendar")
 
 
 def list_of(column: Column) -> str:

@@ -32,7 +32,7 @@ _RULES: Mapping[ColumnType, tuple[Mapping[str, Any], str]] = {
 }
 _SETTINGS: Mapping[str, Mapping[str, Any]] = {
     "trend_length": {"validate": "integer", "criteria": ">=", "value": 1},
-    "currency": {"validate": "length", "criteria": "==", "value": 3},
+    "currency": {"validate": "length", "criteria": "between", "minimum": 3, "maximum": 12},  # a code, or toman
     "fiscal_year_start": {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": 12},
     "csat_scale": _ABOVE_0,
     "csat_satisfied_from": _ABOVE_0,

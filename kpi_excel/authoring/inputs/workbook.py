@@ -173,6 +173,7 @@ def _write_settings(sheet: Worksheet, style: Style, table: Table) -> int:
         "trend_period": words.text("options", "trend_period", defaults.trend_period),
         "language": words.language,
         "digits": words.text("options", "digits", defaults.digits) if words.right_to_left else None,
+        "calendar": words.text("options", "calendar", defaults.calendar),
     }
     row = FIRST_ROW
     for name, section in hints.items():

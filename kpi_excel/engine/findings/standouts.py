@@ -74,7 +74,7 @@ def _unusual(results: Results) -> Iterator[Finding]:
 def _within_report(results: Results, period: str) -> bool:
     report = results.periods.report
     try:
-        found = Period.parse(period, report.fiscal_year_start)
+        found = Period.parse(period, results.periods.calendar)
     except InputError:
         return False
     return found.start <= report.end and found.end >= report.start

@@ -17,6 +17,7 @@ from kpi_excel.engine.frames import to_pandas
 from kpi_excel.engine.slices.aggregate import Axes, Cube
 from kpi_excel.engine.slices.slices import evaluate, slices_frame
 from kpi_excel.engine.targets.judgement import Observed, better_way, goal_value
+from kpi_excel.model.calendar import GREGORIAN_CALENDAR, Calendar
 from kpi_excel.model.kpi import Kind, Kpi
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
@@ -79,12 +80,13 @@ class Spans:
         return (*self.shown, *self.earlier)
 
 
-def read_targets(native: Any) -> tuple[Target, ...]:
+def read_targets(native: Any, calendar: Calendar = GREGORIAN_CALENDAR) -> tuple[Target, ...]:
     """Turn the targets table into targets.
 
     Args:
         native: a frame with the table's columns, and with ``fault`` and ``cell`` if a workbook was read; never changed.
             None is no target.
+        calendar: by whose months spans are compared.
 
     Returns:
         A target per row, in the table's order; a row that lacks something keeps what it has.
@@ -92,10 +94,11 @@ def read_targets(native: Any) -> tuple[Target, ...]:
     if native is None:
         return ()
     frame = to_pandas(nw.from_native(native).lazy())
-    return tuple(_target({str(name): value for name, value in row.items()}) for row in frame.to_dict("records"))
+    rows = frame.to_dict("records")
+    return tuple(_target({str(name): value for name, value in row.items()}, calendar) for row in rows)
 
 
-def _target(row: Mapping[str, Any]) -> Target:
+def _target(row: Mapping[str, Any], calendar: Calendar) -> Target:
     texts = {name: _text(row.get(name)) for name in ("kpi", "owner", "objective", "evidence", "fault", "cell")}
     kind = _text(row.get("goal_kind"))
     return Target(
@@ -107,6 +110,7 @@ def _target(row: Mapping[str, Any]) -> Target:
         placement=_text(row.get("placement")) or ALL_PLACEMENTS,
         baseline=_baseline(row.get("baseline")),
         review_every=_number(row.get("review_every")),
+        calendar=calendar,
         **texts,
     )
 
@@ -146,9 +150,9 @@ def spans_of(target: Target, kind: Kind, as_of: date, first_day: date) -> Spans:
     if not target.dated:
         return Spans()
     span = target.span
-    value = Period(span.start, min(span.end, as_of)) if span.start <= as_of else None
+    value = replace(span, end=min(span.end, as_of)) if span.start <= as_of else None
     before = span.start - timedelta(days=1)
-    start = Period(before, before) if kind is Kind.STOCK and before <= as_of else None
+    start = replace(span, start=before, end=before) if kind is Kind.STOCK and before <= as_of else None
     baseline = target.baseline_span
     if baseline and baseline.end > as_of:
         baseline = None  # still going on: a part of it is no baseline

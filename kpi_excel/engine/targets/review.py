@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -154,7 +154,7 @@ def _judgement(
 def _day_before(target: Target) -> Period:
     """Give the day whose count a stock's target starts from."""
     before = target.span.start - timedelta(days=1)
-    return Period(before, before)
+    return replace(target.span, start=before, end=before)
 
 
 def _readings_frame(readings: Mapping[Reading, float]) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from typing import Any
 
 from kpi_excel.errors import InputError, Issue, Place, Severity
 from kpi_excel.errors.exceptions import alike
+from kpi_excel.model.calendar import CALENDARS, JALALI, JALALI_YEARS
 from kpi_excel.model.period import Grain, Period
 from kpi_excel.model.settings import COMPARISONS, DIGITS, ENGAGEMENT_PARTS, EVERY_KPI, LANGUAGES, Settings
 from kpi_excel.workbook.cells import cell
@@ -21,6 +22,8 @@ from kpi_excel.workbook.reading.scan import NOTHING, Scan
 from kpi_excel.workbook.vocabulary import aliases, fold, option_names, setting_names, words_for_all
 
 _COMMA = re.compile(r"[,،;؛\n]")
+_LONGEST_NAME = 20  # characters of a currency: it stands beside every amount
+_OF_FORMATS = frozenset('[]-"\n')  # signs that end a currency's name within a number format
 KPI_LISTS = ("kpis_shown", "kpis_hidden")
 
 
@@ -61,7 +64,7 @@ def read_settings(
         place = Place(file, located.sheet.name, cell(located.top - 1, located.columns["name"]))
         return settings, [Issue("column-missing", Severity.FAULT, place, {"column": "value", "table": "settings"})]
     readers: dict[str, Callable[[Any, Settings], Any]] = {**_READERS, "as_of": partial(_date, date_1904=date_1904)}
-    for index, (name_cell, value) in enumerate(zip(located.body["name"], located.body["value"], strict=True)):
+    for index, name_cell, value in _in_order(located):
         row = located.top + index
         if name_cell == "":
             continue
@@ -91,6 +94,13 @@ def read_settings(
             found = {"setting": str(name_cell), "found": show(value), **error.values}
             issues.append(Issue("bad-setting", Severity.FAULT, place, found))
     return settings, issues
+
+
+def _in_order(located: Located) -> list[tuple[int, Any, Any]]:
+    """Give the rows' positions, names and values; the report period last, which is one of the calendar's."""
+    rows = enumerate(zip(located.body["name"], located.body["value"], strict=True))
+    found = [(index, name, value) for index, (name, value) in rows]
+    return sorted(found, key=lambda row: setting_names().get(fold(row[1])) == "report_period")
 
 
 def read_kpi_lists(
@@ -149,15 +159,22 @@ def _as_typed(value: Any, settings: Settings) -> tuple[str, ...]:
 
 
 def _period(value: Any, settings: Settings) -> str:
-    if isinstance(value, (date, datetime)):
-        return f"{value:%Y-%m}"  # Excel turns a typed 2026-09 into a date
-    text = text_of(value).strip()
+    typed = isinstance(value, date)  # Excel turns a typed 2026-09 into one
+    text = f"{value:%Y-%m}" if typed else text_of(value).strip()
     if text.casefold() != "latest":
         try:
-            Period.parse(text, settings.fiscal_year_start)
+            Period.parse(text, settings.own_calendar)
         except InputError:
-            raise _BadValueError("period") from None
+            raise _BadValueError(_period_wanted(text, settings)) from None
     return text
+
+
+def _period_wanted(text: str, settings: Settings) -> str:
+    """Tell what a report period that is none should have been, as a key of the messages' phrases."""
+    if settings.calendar == JALALI:
+        return "period_jalali"
+    year = re.search(r"\d{4}", text)
+    return "period_is_jalali" if year and int(year[0]) in JALALI_YEARS else "period"
 
 
 def _choice(vocabulary: str, allowed: tuple[str, ...]) -> Callable[[Any, Settings], str]:
@@ -198,6 +215,13 @@ def _currency(value: Any, _settings: Settings) -> str:
     return code
 
 
+def _currency_name(value: Any, _settings: Settings) -> str:
+    name = _text(value, _settings)
+    if len(name) > _LONGEST_NAME or set(name) & _OF_FORMATS:
+        raise _BadValueError("currency_name", most=str(_LONGEST_NAME))
+    return name
+
+
 def _parts(value: Any, _settings: Settings) -> tuple[str, ...]:
     words = [word for word in text_of(value).replace("،", ",").replace(";", ",").split(",") if word.strip()]
     keys = [option_names("engagement_part").get(fold(word), fold(word)) for word in words]
@@ -228,8 +252,10 @@ _READERS: dict[str, Callable[[Any, Settings], Any]] = {
     "trend_period": _grain,
     "trend_length": _number(2, 60, whole=True),
     "currency": _currency,
+    "currency_name": _currency_name,
     "language": _choice("language", LANGUAGES),
     "digits": _choice("digits", DIGITS),
+    "calendar": _choice("calendar", CALENDARS),
     "fiscal_year_start": _number(1, 12, whole=True),
     "engagement_includes": _parts,
     "csat_scale": _number(2, 100),

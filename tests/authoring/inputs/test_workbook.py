@@ -168,12 +168,13 @@ def test_settings_has_a_row_per_setting(language: str, books: Mapping[str, Workb
         "comparison": words.text("options", "comparison", "previous"),
         "trend_period": words.text("options", "trend_period", "month"),
         "language": language,
+        "calendar": words.text("options", "calendar", "gregorian"),
         **({"digits": words.text("options", "digits", "persian")} if language == "fa" else {}),
     }
     for name, row in zip(settings, rows, strict=True):
         one = validation_of(sheet, row[1].coordinate)
         assert (one.promptTitle, one.prompt) == (settings[name]["label"], settings[name]["hint"])
-        assert (one.type == "list") == (name in ("comparison", "trend_period", "language", "digits"))
+        assert (one.type == "list") == (name in ("comparison", "trend_period", "language", "digits", "calendar"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

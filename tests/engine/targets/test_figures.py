@@ -22,6 +22,7 @@ from kpi_excel.engine.targets.figures import (
     spans_of,
     trend_of,
 )
+from kpi_excel.model.calendar import JALALI, Calendar
 from kpi_excel.model.kpi import Direction, Kind
 from kpi_excel.model.period import Period
 from kpi_excel.model.target import BaselineFrom, GoalKind, Target
@@ -323,3 +324,12 @@ def test_readings_are_values_starts_and_baselines_in_the_order_of_the_targets() 
     assert results.targets["value"].tolist()[:3] == [1000, 50, 50]
     assert results.targets["baseline"].tolist()[:3] == [900, 30, 30]
     assert math.isnan(results.targets["value"].tolist()[3])
+
+
+def test_the_spans_of_a_jalali_target_are_compared_by_jalali_months() -> None:
+    row = {**ROW, "start": pd.Timestamp("2026-06-22"), "due": pd.Timestamp("2026-09-22"), "baseline": "previous"}
+    (target,) = read_targets(pd.DataFrame([row]), Calendar(JALALI))  # Tir to Shahrivar 1405
+    spans = spans_of(target, Kind.FLOW, date(2026, 12, 1), date(2020, 1, 1))
+    assert spans.baseline is not None
+    assert (spans.baseline.start, spans.baseline.end) == (date(2026, 3, 21), date(2026, 6, 21))
+    assert [one.name for one in spans.earlier[1:3]] == ["1404-10-01..1404-12-29", "1404-07-01..1404-09-30"]

@@ -22,12 +22,14 @@ def with_settings(folder: Path, *rows: list[Any], **options: Any) -> Inputs:
 
 EXPECTED = Settings(
     brand="Senja",
-    report_period="2026-Q3",
+    report_period="1405-Q3",
     comparison="last_year",
     trend_period=Grain.WEEK,
     trend_length=8,
     currency="IDR",
+    currency_name="Rp",
     language="id",
+    calendar="jalali",
     fiscal_year_start=4,
     engagement_includes=("likes", "saves"),
     csat_scale=10,
@@ -42,13 +44,15 @@ GIVEN: dict[str, list[list[Any]]] = {
     "en": [
         ["As of", datetime(2026, 9, 30)],
         ["brand", " Senja "],
-        ["Report period", "2026-Q3"],
+        ["Report period", "1405-Q3"],
         ["comparison", "same period last year"],
         ["trend_period", "WEEK"],
         ["Trend length", 8],
         ["currency", "idr"],
         ["language", "id"],
         ["fiscal year start", 4],
+        ["calendar", "Shamsi"],
+        ["Currency name", "Rp"],
         ["engagement includes", "likes, saves"],
         ["csat_scale", 10],
         ["csat satisfied from", "9"],
@@ -60,13 +64,15 @@ GIVEN: dict[str, list[list[Any]]] = {
     "id": [
         ["Lama pelanggan (tahun)", 2.5],
         ["Merek", "Senja"],
-        ["Periode laporan", "2026-Q3"],
+        ["Periode laporan", "1405-Q3"],
         ["Pembanding", "periode yang sama tahun lalu"],
         ["Periode tren", "minggu"],
         ["Panjang tren", 8],
         ["Mata uang", "IDR"],
         ["Bahasa", "ID"],
         ["Awal tahun fiskal", 4],
+        ["Kalender", "jalali"],
+        ["Nama mata uang", " Rp "],
         ["Komponen interaksi", "suka; disimpan"],
         ["Skala CSAT", 10],
         ["CSAT puas mulai dari", 9],
@@ -77,13 +83,15 @@ GIVEN: dict[str, list[list[Any]]] = {
     ],
     "fa": [
         ["برند", "Senja"],
-        ["دوره گزارش", "2026-Q3"],
+        ["دوره گزارش", "1405-Q3"],
         ["مقایسه با", "دوره مشابه سال قبل"],
         ["گام روند", "هفته"],
         ["تعداد گام‌های روند", "۸"],
         ["واحد پول", "IDR"],
         ["زبان", "id"],
         ["شروع سال مالی", "۴"],
+        ["تقویم", "هجری شمسی"],
+        ["نام واحد پول", "Rp"],
         ["اجزای تعامل", "لایک، ذخیره"],
         ["مقیاس CSAT", 10],
         ["حداقل امتیاز رضایت", 9],
@@ -109,6 +117,9 @@ def test_empty_settings_are_the_defaults(tmp_path: Path) -> None:
     assert issues(inputs) == []
 
 
+IS_JALALI = (
+    "This is a period of the Jalali calendar: choose jalali for the setting Calendar, or write the period as 2026-Q3."
+)
 WRONG = [
     ("comparison", "yesterday", "yesterday", "Use one of: previous period, same period last year."),
     ("trend_period", "day", "day", "Use one of: week, month, quarter."),
@@ -117,6 +128,10 @@ WRONG = [
     ("trend_length", "many", "many", "Use a whole number from 2 to 60."),
     ("currency", "Dollars", "Dollars", "Use the currency's three letters, such as USD, IDR or IRR."),
     ("language", "German", "German", "Use one of: en, id, fa."),
+    ("calendar", "lunar", "lunar", "Use one of: gregorian, jalali."),
+    ("currency_name", "Rp]", "Rp]", "Use at most 20 characters, without brackets, quotation marks and hyphens."),
+    ("report_period", "1405-Q3", "1405-Q3", IS_JALALI),
+    ("report_period", 1405, "1405", IS_JALALI),
     ("fiscal_year_start", 13, "13", "Use a whole number from 1 to 12."),
     ("fiscal_year_start", True, "TRUE", "Use a whole number from 1 to 12."),
     ("engagement_includes", "likes, views", "likes, views", None),
@@ -229,3 +244,22 @@ def test_lists_of_kpis_take_labels_with_commas_categories_and_own_kpis(tmp_path:
 @pytest.mark.parametrize("word", ["all", "All", "Semua", "همه"])
 def test_every_kpi_may_be_shown(tmp_path: Path, word: str) -> None:
     assert with_settings(tmp_path, ["kpis_shown", word]).settings.kpis_shown == ("all",)
+
+
+@pytest.mark.parametrize("typed", ["2026-Q3", "2026", datetime(2026, 9, 1), "1405-13", "Q3"])
+def test_a_period_that_the_jalali_calendar_lacks_is_named_with_what_to_write(tmp_path: Path, typed: Any) -> None:
+    inputs = with_settings(tmp_path, ["report_period", typed], ["calendar", "jalali"])
+    assert inputs.settings.report_period == "latest"
+    (found,) = [issue for issue in inputs.issues if issue.severity == "fault"]
+    assert (found.code, found.place.cell) == ("bad-setting", "B2")
+    assert fix(found).endswith(
+        "The calendar is jalali: write 1405-Q3, 1405-06, 1405-W26, 1405, "
+        "1405-04-01..1405-06-15 with the earlier day first, or latest."
+    )
+
+
+@pytest.mark.parametrize("typed", ["تومان", "تومن", "Toman", "IRT", "irt"])
+def test_toman_is_a_currency(tmp_path: Path, typed: str) -> None:
+    inputs = with_settings(tmp_path, ["currency", typed], ["currency_name", "هزار\u200cتومان"])
+    assert (inputs.settings.currency, inputs.settings.currency_name) == ("IRT", "هزار\u200cتومان")
+    assert not [issue for issue in inputs.issues if issue.severity == "fault"]
