@@ -117,7 +117,7 @@ def test_values_are_what_their_columns_hold(tables: Tables) -> None:
             if isinstance(options, list):
                 assert set(values) <= set(options), (name, column)
             else:
-                assert all(ALLOWED[facts["content"]](value) for value in values), (name, column)
+                assert all(ALLOWED[facts["type"]](value) for value in values), (name, column)
 
 
 def test_keys_are_unique(tables: Tables) -> None:
