@@ -35,13 +35,14 @@ SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 OLDEST = (25, 2)
 TIMEOUT = 120.0
 DOTS_PER_INCH = 110
+ENGLISH = "en-US"
 
 # 0 means always: without it LibreOffice trusts the cached values. The locale is set because TEXT() follows it.
-PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="ODFRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>en-US</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>LOCALE</value></prop></item>
 </oor:items>
 """  # noqa: E501 - one setting a line
 
@@ -127,12 +128,13 @@ def shared_data_absence() -> str | None:
     return None if SHARED_DATA.is_dir() else "there is no folder ../shared/data beside the checkout"
 
 
-def recalculate(path: Path, into: Path) -> Path:
+def recalculate(path: Path, into: Path, locale: str = ENGLISH) -> Path:
     """Let LibreOffice recalculate every formula of a workbook and save the result.
 
     Args:
         path: The workbook; it is not changed.
         into: The folder for the result, another one than the workbook's; made if absent.
+        locale: The region that LibreOffice takes its marks of numbers from.
 
     Returns:
         The new .xlsx file, to be read for its values.
@@ -140,7 +142,12 @@ def recalculate(path: Path, into: Path) -> Path:
     Raises:
         RingError: LibreOffice failed, took too long or wrote no file.
     """
-    return _convert(path, into, "xlsx", "Calc MS Excel 2007 XML")
+    return _convert(path, into, "xlsx", "Calc MS Excel 2007 XML", locale)
+
+
+def profile_settings(locale: str = ENGLISH) -> str:
+    """Write the settings of LibreOffice: the region that it takes its marks of numbers from, and that it calculates."""
+    return _PROFILE.replace("LOCALE", locale)
 
 
 def to_pdf(path: Path, into: Path) -> Path:
@@ -233,7 +240,7 @@ def ask_node(script: Path, job: Any) -> Any:
     return json.loads(done.stdout)
 
 
-def _convert(path: Path, into: Path, suffix: str, export: str) -> Path:
+def _convert(path: Path, into: Path, suffix: str, export: str, locale: str = ENGLISH) -> Path:
     if not path.is_file():
         raise FileNotFoundError(path)
     target = into / f"{path.stem}.{suffix}"
@@ -241,7 +248,7 @@ def _convert(path: Path, into: Path, suffix: str, export: str) -> Path:
         raise ValueError(f"{path} would be overwritten: give another folder")
     into.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
-    profile = _profile()
+    profile = _profile(locale)
     arguments = ["--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={profile.as_uri()}"]
     try:
         # LibreOffice reports a file that it could not load with exit code 0, so only the result counts.
@@ -257,12 +264,12 @@ def _convert(path: Path, into: Path, suffix: str, export: str) -> Path:
 
 
 @cache
-def _profile() -> Path:
+def _profile(locale: str) -> Path:
     """Make this process's own LibreOffice settings: parallel workers must not share them, later calls start faster."""
     folder = Path(tempfile.mkdtemp(prefix="kpi-excel-libreoffice-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     (folder / "user").mkdir()
-    (folder / "user" / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
+    (folder / "user" / "registrymodifications.xcu").write_text(profile_settings(locale), encoding="utf-8")
     return folder
 
 

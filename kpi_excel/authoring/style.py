@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -14,6 +15,7 @@ from xlsxwriter.utility import xl_pixel_width
 from xlsxwriter.worksheet import Worksheet
 
 from kpi_excel.authoring.charts import say_everything
+from kpi_excel.language import cldr
 from kpi_excel.language.dates import day_format
 from kpi_excel.language.texts import Texts
 from kpi_excel.model.settings import PERSIAN
@@ -138,22 +140,38 @@ def row_height(text: str, width: float, size: int = SIZE_TEXT) -> float:
 
 
 def number_format(code: str, words: Texts) -> str:
-    """Let a number format show the language's own digits; filling changes them where settings ask for western ones.
+    """Let a number format show the language's own digits, and its marks in programs that take these from formats.
+
+    Filling changes the digits where settings ask for western ones. LibreOffice takes the marks from a format's
+    language; Excel from its region, whatever the format says.
 
     Example:
         >>> from kpi_excel.language.texts import texts
         >>> number_format('[>=100]#,##0;"▼ "0.0%', texts("fa"))
         '[>=100][$-3000429]#,##0;[$-3000429]"▼ "0.0%'
+        >>> number_format("#,##0", texts("id")), number_format("#,##0", texts("en"))
+        ('[$-421]#,##0', '#,##0')
     """
-    if not words.own_digits or code == TEXT_FORMAT:
+    language = _language_of_numbers(words)
+    if not language or code == TEXT_FORMAT:
         return code
-    return ";".join(_SECTION.sub(_with_digits, section, count=1) for section in code.split(";"))
+    with_language = partial(_with_language, language)
+    return ";".join(_SECTION.sub(with_language, section, count=1) for section in code.split(";"))
 
 
-def _with_digits(section: re.Match[str]) -> str:
+def _language_of_numbers(words: Texts) -> str:
+    """Give what number formats begin with; nothing where marks are those that programs show without it."""
+    if words.own_digits:
+        return DIGITS[PERSIAN]
+    if (words.marks["decimal"], words.marks["group"]) == (".", ","):
+        return ""
+    return f"[$-{cldr.windows_number(words.locale):x}]"
+
+
+def _with_language(language: str, section: re.Match[str]) -> str:
     condition, rest = section.groups(default="")
     mark = '"\u200f"' if _ARABIC.search(rest) else ""  # a number alone would have its words on the wrong side
-    return f"{condition}{DIGITS[PERSIAN]}{mark}{rest}" if rest else condition
+    return f"{condition}{language}{mark}{rest}" if rest else condition
 
 
 def column_pixels(width: float, words: Texts) -> int:

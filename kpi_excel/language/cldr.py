@@ -46,6 +46,19 @@ def mark(name: str, sign: str, own_digits: bool) -> str:
 
 
 @cache
+def windows_number(name: str) -> int:
+    """Give the number by which Windows and number formats know a language, in its main country.
+
+    Example:
+        >>> f"{windows_number('id'):x}", f"{windows_number('fa'):x}"
+        ('421', '429')
+    """
+    from locale import windows_locale  # noqa: PLC0415 - as above
+
+    return min(number for number, country in windows_locale.items() if country.startswith(f"{name}_"))
+
+
+@cache
 def percent(name: str, own_digits: bool) -> str:
     """Give how a percentage is written, with ``{}`` for its number.
 

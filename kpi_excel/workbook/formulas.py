@@ -1,6 +1,23 @@
-"""Formulas of KPI cells: the catalogue's words, over the measures in the same table row."""
+"""Formulas of KPI cells: the catalogue's words, over the measures in the same table row; and those of marks."""
+
+from collections.abc import Mapping
 
 from kpi_excel.model.formula import Formula
+
+_TEN_THOUSAND = "FIXED(10000,0)"  # 10,000; a region may begin to group thousands there, or never
+SHOWN_MARKS: Mapping[str, str] = {
+    "decimal": "MID(1/2,2,1)",
+    "group": f"MID({_TEN_THOUSAND},3,LEN({_TEN_THOUSAND})-5)",
+}
+"""The marks of numbers in the program that shows a workbook, which takes them from its region and not from a format.
+
+TEXT cannot ask for them: its format codes are written with the region's marks themselves.
+"""
+
+
+def mark_name(name: str) -> str:
+    """Give the name of the cell that keeps a mark of the workbook's language."""
+    return f"kpi_{name}"
 
 
 def this_row(table: str, column: str) -> str:

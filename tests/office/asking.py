@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.rings import LIBREOFFICE, PROFILE, need
+from tests.rings import LIBREOFFICE, need, profile_settings
 
 HERE = Path(__file__).parent
 
@@ -30,7 +30,7 @@ def ask(job: Mapping[str, Any], folder: Path) -> Any:
         folder: for the job's file.
     """
     path = folder / "job.json"
-    path.write_text(json.dumps({**job, "profile": PROFILE}), encoding="utf-8")
+    path.write_text(json.dumps({**job, "profile": profile_settings()}), encoding="utf-8")
     command = [office_python(), str(HERE / "drive.py"), str(LIBREOFFICE), str(path)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr[-2000:]

@@ -12,6 +12,7 @@ import pytest
 import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, Calculated, Place, calculate, same
+from kpi_excel.workbook.calculating.own_marks import with_own_marks
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.package import open_package
@@ -30,11 +31,13 @@ pytestmark = pytest.mark.node
 
 @pytest.fixture(scope="module", params=SELECTIONS)
 def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path, date]:
-    """Build the example's dashboard in a language; give the day of its report, too."""
+    """Build the example's dashboard in a language, for a calculator without a region of its own; give its day, too."""
     language = request.param
     folder = tmp_path_factory.mktemp(f"peers-{language}")
     results = kx.compute(kx.read(kx.write_input(example_tables(language), folder / "kpis.xlsx", language)))
-    return language, kx.build(results.inputs, folder / "dashboard.xlsx").path, results.periods.as_of
+    path = kx.build(results.inputs, folder / "dashboard.xlsx").path
+    path.write_bytes(with_own_marks(path.read_bytes()))
+    return language, path, results.periods.as_of
 
 
 def choose(book: PlainBook, number: int, seed: str) -> list[Choices]:

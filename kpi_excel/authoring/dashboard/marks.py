@@ -1,7 +1,8 @@
 """Digits and signs of numbers in sentences that formulas write.
 
-A language with digits of its own keeps them in named cells, which filling sets as the settings say; formulas of other
-languages have theirs written out.
+Cells show the marks for fractions and thousands of the program that shows them, so sentences take the same ones: named
+cells ask for them. A language with digits of its own keeps these in named cells, too, which filling sets as the
+settings say; formulas of other languages have theirs written out.
 """
 
 from xlsxwriter import Workbook
@@ -9,11 +10,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from kpi_excel.authoring.dashboard.tables import cell_on
 from kpi_excel.language.texts import Texts
+from kpi_excel.workbook.formulas import SHOWN_MARKS, mark_name
 
 
 def sign(name: str, words: Texts) -> str:
     """Refer to a sign: ``decimal``, ``group`` or ``percent``."""
-    return f"kpi_{name}" if words.own_digits else f'"{words.marks[name]}"'
+    if name in SHOWN_MARKS:
+        return _shown_name(name)
+    return mark_name(name) if words.own_digits else f'"{words.marks[name]}"'
 
 
 def percent_ending(words: Texts) -> str:
@@ -25,14 +29,20 @@ def localized(text: str, words: Texts) -> str:
     """Let a formula's text have the language's digits."""
     if words.own_digits:
         for digit in range(10):
-            text = f'SUBSTITUTE({text},"{digit}",kpi_digit_{digit})'
+            text = f'SUBSTITUTE({text},"{digit}",{mark_name(f"digit_{digit}")})'
     return text
 
 
 def write_marks(workbook: Workbook, sheet: Worksheet, row: int, column: int, words: Texts) -> None:
-    """Write the named cells, one below the other, if the language needs them."""
-    if not words.own_digits:
-        return
-    for place, (name, text) in enumerate(words.marks.items(), row):
+    """Write the named cells, one below the other, and beside them those that ask the program."""
+    kept = words.marks if words.own_digits else {name: words.marks[name] for name in SHOWN_MARKS}
+    for place, (name, text) in enumerate(kept.items(), row):
         sheet.write_string(place, column, text)
-        workbook.define_name(f"kpi_{name}", f"={cell_on(sheet.get_name(), place, column)}")
+        workbook.define_name(mark_name(name), f"={cell_on(sheet.get_name(), place, column)}")
+        if name in SHOWN_MARKS:
+            sheet.write_formula(place, column + 1, f"={SHOWN_MARKS[name]}", None, text)
+            workbook.define_name(_shown_name(name), f"={cell_on(sheet.get_name(), place, column + 1)}")
+
+
+def _shown_name(name: str) -> str:
+    return f"shown_{name}"

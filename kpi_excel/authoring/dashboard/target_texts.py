@@ -106,11 +106,15 @@ def _number(rounded: str, places: str, words: Texts, kept: str = "FALSE") -> str
 
 
 def _grouped(whole: str, words: Texts) -> str:
-    """Write a whole number in groups of three digits, with the group sign as plain text within the format."""
+    """Write a whole number in groups of three digits, up to three: from a million on, most are said with a word."""
     group = sign("group", words)
-    joint = f'"""&{group}&"""' if words.own_digits else group.replace('"', '""')
-    formats = ['"' + joint.join(["0", *["000"] * groups]) + '"' for groups in range(2)]
-    return f"TEXT({whole},IF({whole}<1000,{formats[0]},{formats[1]}))"
+
+    def after(size: str) -> str:
+        return f'{group}&TEXT(MOD({size},1000),"000")'
+
+    thousands = f"INT({whole}/1000)&{after(whole)}"
+    millions = f"INT({whole}/10^6)&{after(f'INT({whole}/1000)')}&{after(whole)}"
+    return f'IF({whole}<1000,TEXT({whole},"0"),IF({whole}<10^6,{thousands},{millions}))'
 
 
 def percent_text(share: str, words: Texts) -> str:

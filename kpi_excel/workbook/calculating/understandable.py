@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 from kpi_excel.workbook.calculating.cures import MAY_NEED_CURE, cured, qualified
+from kpi_excel.workbook.calculating.own_marks import keep_own_marks
 from kpi_excel.workbook.calculating.own_place import COUNTS, counted
 from kpi_excel.workbook.calculating.relative_names import relative_names, uses, written_out
 from kpi_excel.workbook.parts.edit import Edit
@@ -40,6 +41,7 @@ def understandable(data: bytes) -> bytes:
     - Column names lose outer spaces, which the engine drops in formulas.
     - References without their table's name, as Excel 2007 stored them within a table, get it.
     - Formulas that the engine takes otherwise than Excel are written in other words; see `cures`.
+    - Cells that ask the program for its marks refer to the workbook's own; see `own_marks`.
     - Counts of rows or columns up to a formula's own cell are written as numbers; see `own_place`.
     - Names that mean another cell in each cell are written out; see `relative_names`.
     - A formula that spills stands as an ordinary one and the cells into which it spilled are empty: it may spill
@@ -51,6 +53,7 @@ def understandable(data: bytes) -> bytes:
     for template, workbook in _TEMPLATE_TYPES:
         types = types.replace(template, workbook)
     edit.write(_TYPES, types)
+    keep_own_marks(edit)
     names = relative_names(edit.read(package.workbook_part))
     for sheet in read_structure(package).sheets:
         for table in sheet.tables:

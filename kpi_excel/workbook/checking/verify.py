@@ -8,6 +8,7 @@ drawn is checked against the cells it stands for.
 from __future__ import annotations
 
 import math
+import tempfile
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, Calculated, Place, same
+from kpi_excel.workbook.calculating.own_marks import with_own_marks
 from kpi_excel.workbook.calculating.recalculate import all_formula_cells, clock_cells
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.checking.confined import ConfinedError
@@ -117,14 +119,19 @@ def verify(path: str | Path, today: date | None = None) -> Verification:
 
 
 def _answers(path: Path, places: list[Place], today: date) -> tuple[dict[str, Values], dict[str, str]]:
-    """Let every engine at hand calculate, all at once; give the answers, and the reasons of those that gave none."""
+    """Let every engine at hand calculate, all at once; give the answers, and the reasons of those that gave none.
+
+    They are given a copy in which sentences have the marks of the workbook's language, as its stored values do.
+    """
     answers: dict[str, Values] = {}
     failed: dict[str, str] = {}
     if not places:
         return answers, failed
     found = engines(today)
-    with ThreadPoolExecutor(len(found)) as pool:
-        asked: dict[str, Future[Values]] = {name: pool.submit(one, path, places) for name, one in found.items()}
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(len(found)) as pool:
+        copy = Path(folder, path.name)
+        copy.write_bytes(with_own_marks(path.read_bytes()))
+        asked: dict[str, Future[Values]] = {name: pool.submit(one, copy, places) for name, one in found.items()}
         for name, future in asked.items():
             try:
                 answers[name] = future.result()

@@ -1,6 +1,7 @@
 """The worksheet formulas of targets against the hand-computed cases, in two engines and in LibreOffice."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -84,6 +85,21 @@ def test_libreoffice_gives_what_was_computed_by_hand(tmp_path: Path) -> None:
     path.write_bytes(data)
     sheet = openpyxl.load_workbook(recalculate(path, tmp_path / "out"), data_only=True)["Targets"]
     assert wrong(by_key(columns, lambda row, number: sheet.cell(row, number).value)) == {}
+
+
+@pytest.mark.libreoffice
+def test_sentences_have_the_marks_of_the_program_that_shows_them(tmp_path: Path) -> None:
+    data, columns = english_book()
+    path = tmp_path / "targets.xlsx"
+    path.write_bytes(data)
+    sheet = openpyxl.load_workbook(recalculate(path, tmp_path / "out", "de-DE"), data_only=True)["Targets"]
+    phrases, marked = Phrases(texts("en"), "USD"), 0
+    for row, case in enumerate(CASES, 2):
+        expected = said(case, phrases)["statement"]
+        german = re.sub(r"(?<=\d)[.,](?=\d)", lambda mark: {".": ",", ",": "."}[mark[0]], expected)
+        assert sheet.cell(row, columns["statement"]).value == german, case.name
+        marked += german != expected
+    assert marked > 10
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
