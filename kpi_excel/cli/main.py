@@ -382,6 +382,24 @@ def template(path: Path) -> None:
 
 
 @cli.command()
+@click.argument("name", required=False)
+@click.option("--language", "-l", type=_LANGUAGE, default="en", show_default=True, help="Of headers and meanings.")
+@click.option("--json", "as_json", is_flag=True, help="For machines, with every column.")
+def datasets(name: str | None, language: str, as_json: bool) -> None:
+    """List what tables of a workbook of your own can be filled with, or explain one: its columns and headers."""
+    from kpi_excel.catalogue.datasets import DATASETS, dataset  # noqa: PLC0415
+    from kpi_excel.report import dataset_reference  # noqa: PLC0415
+
+    chosen = dataset(name) if name else None
+    if as_json:
+        echo_json(dataset_reference.datasets_as_json([chosen] if chosen else DATASETS.values(), language))
+    elif chosen:
+        echo(dataset_reference.explain_dataset(chosen, language), lines=True)
+    else:
+        echo(dataset_reference.list_datasets(language), lines=True)
+
+
+@cli.command()
 @click.argument("path", type=_FILE)
 @_VERBOSE
 def verify(path: Path, verbose: bool) -> None:

@@ -14,6 +14,8 @@ from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.measure import GIVEN
 from kpi_excel.model.settings import LANGUAGES, PERSIAN
 
+COLUMN_FILES = ("dashboard", "targets", "findings", "content")
+"""Which files of texts label the columns of datasets."""
 _WITH_OWN_DIGITS = "fa"
 _SIGNS = {"decimal": "decimal", "group": "group", "percent": "percentSign"}
 _TO_PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
@@ -59,11 +61,13 @@ class Texts:
         return section
 
     def columns(self, *files: str) -> Mapping[str, str]:
-        """Give the labels of columns by key, of one file or of several together.
-
-        Where files have a key in common the last one counts: ``expected`` is one thing to targets, another to findings.
-        """
+        """Give the labels of columns by key, of one file or of several together."""
         return {key: str(label) for file in files for key, label in self.section(file, "columns").items()}
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Give the labels of every dataset's columns by label key; no key is labelled twice."""
+        return self.columns(*COLUMN_FILES)
 
     def text(self, file: str, *keys: str) -> str:
         """Give one text by its file and keys."""

@@ -10,7 +10,8 @@ from kpi_excel.engine.results import Results
 from kpi_excel.errors import Issue
 from kpi_excel.language.texts import Texts, texts
 from kpi_excel.model.settings import LANGUAGES, PERSIAN
-from kpi_excel.report.datasets import dashboard_datasets, dashboard_fields
+from kpi_excel.report.datasets import dashboard_datasets
+from kpi_excel.report.fields import dashboard_fields
 from kpi_excel.report.share import refuse_shared, share_path, share_title, shareable
 from kpi_excel.report.share import share as shared_copy
 from kpi_excel.report.template import refuse_without_tables

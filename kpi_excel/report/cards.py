@@ -6,10 +6,10 @@ import math
 from itertools import islice
 
 from kpi_excel.engine.results import Results
+from kpi_excel.model.front import CARDS, TRENDS
 from kpi_excel.model.kpi import Kind
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 
-CARDS, TRENDS = 8, 4
 MAIN = (
     "reach", "engagement_rate", "followers", "net_new_followers", "click_through_rate", "website_visits",
     "conversion_rate", "revenue", "return_on_investment", "cost_per_click", "average_response_time",
@@ -34,7 +34,7 @@ def chosen_kpis(results: Results) -> tuple[str, ...]:
     order = [name for name in dict.fromkeys((*MAIN, *asked, *visible)) if name in visible]
     known = [name for name in order if not math.isnan(float(results.view[name][0]))]
     wanted = dict.fromkeys([*known[:_FIRST], *(name for name in asked if name in known), *known, *order])
-    chosen = list(wanted)[:CARDS]
+    chosen = list(wanted)[: len(CARDS)]
     return tuple(sorted(chosen, key=lambda name: (name not in known, order.index(name))))
 
 
@@ -42,7 +42,7 @@ def trended_kpis(results: Results) -> tuple[str, ...]:
     """Give the KPIs of the Trends sheet: the usual ones, and others where those have no value over time; or fewer."""
     visible = [kpi.name for kpi in results.visible]
     order = [name for name in dict.fromkeys((*_USUAL, *MAIN, *visible)) if name in visible]
-    return tuple(islice((name for name in order if results.trend[name].notna().any()), TRENDS))
+    return tuple(islice((name for name in order if results.trend[name].notna().any()), len(TRENDS)))
 
 
 def charted_kpi(results: Results, cards: tuple[str, ...]) -> str:

@@ -5,43 +5,43 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
+from kpi_excel.catalogue.datasets import DATASETS
 from kpi_excel.engine.analysis.content import rate_posts, top_posts, weakest_posts, with_rate
 from kpi_excel.engine.analysis.posting_hours import BLOCK, DAYS, HOURS, PostingHours, posting_hours
 from kpi_excel.engine.results import Results
 from kpi_excel.language.numbers import number, whole
 from kpi_excel.language.texts import Texts
+from kpi_excel.model.front import LINK_LENGTH
 from kpi_excel.model.kpi import Unit
-from kpi_excel.report.values import Maker, Rows, columns_of, known_value
+from kpi_excel.report.values import Rows, columns_of, known_value
 from kpi_excel.workbook.sheet.cell_xml import MAX_TEXT
 from kpi_excel.workbook.sheet.sheet_data import Value
 
-POSTS, HASHTAGS = 10, 15  # rows at most
 CAPTION = 90  # characters
 NOTHING = "–"
-LINK_LENGTH = 255  # characters that HYPERLINK takes
 _DIRECTION_SIGNS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))  # may not end
 _JOINING = ("\u200d", "\ufe0e", "\ufe0f", *map(chr, range(0x1F3FB, 0x1F400)))  # with the character before
 
 
 def top_posts_rows(results: Results, words: Texts) -> Rows:
     """Give the report period's posts with the most engagements, the best first."""
-    return _posts(top_posts(rate_posts(results.content), POSTS), words)
+    return _posts(top_posts(rate_posts(results.content), DATASETS["top_posts"].most), words)
 
 
 def bottom_posts_rows(results: Results, words: Texts) -> Rows:
     """Give the posts whose engagement rate is lowest beside their platform's median, the weakest first."""
-    return _posts(weakest_posts(rate_posts(results.content), POSTS), words)
+    return _posts(weakest_posts(rate_posts(results.content), DATASETS["bottom_posts"].most), words)
 
 
 def formats_rows(results: Results, words: Texts) -> Rows:
     """Give the formats dataset: each platform's formats, those with the most engagements per post first."""
-    order = ["engagements_per_post", "platform", "format"]
-    frame = with_rate(results.formats.sort_values(order, ascending=[False, True, True], ignore_index=True))
+    columns, ascending = DATASETS["formats"].order
+    frame = with_rate(results.formats.sort_values(list(columns), ascending=list(ascending), ignore_index=True))
     texts: dict[str, Sequence[Value]] = {
         "place": list(range(1, len(frame) + 1)),
         "platform_label": [words.platform(one) for one in frame["platform"]],
@@ -53,7 +53,7 @@ def formats_rows(results: Results, words: Texts) -> Rows:
 
 def hashtags_rows(results: Results, words: Texts) -> Rows:
     """Give the hashtags whose posts have the most engagements, the best first."""
-    frame = with_rate(results.hashtags.head(HASHTAGS))
+    frame = with_rate(results.hashtags.head(DATASETS["hashtags_top"].most))
     shown = ("posts", "reach", "engagements", "engagements_per_post")
     return {
         "place": list(range(1, len(frame) + 1)),
@@ -180,19 +180,3 @@ def _shown(values: Iterable[Any]) -> Sequence[Value]:
 
 def _cells(values: Iterable[Any]) -> list[Value]:
     return [known_value(float(one)) for one in values]
-
-
-MAKERS: Mapping[str, Maker] = {
-    "top_posts": top_posts_rows,
-    "bottom_posts": bottom_posts_rows,
-    "formats": formats_rows,
-    "hashtags_top": hashtags_rows,
-    "posting_hours": posting_hours_rows,
-}
-KEYS: Mapping[str, tuple[str, ...]] = {
-    "top_posts": ("post_key",),
-    "bottom_posts": ("post_key",),
-    "formats": ("platform", "format", "platform_label", "format_label"),
-    "hashtags_top": ("hashtag",),
-    "posting_hours": ("weekday",),
-}

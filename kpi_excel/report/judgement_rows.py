@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+from kpi_excel.catalogue.datasets import DATASETS
 from kpi_excel.engine.results import Results
 from kpi_excel.language.dates import period_text
 from kpi_excel.language.texts import Texts
+from kpi_excel.model.dataset import Number
+from kpi_excel.model.front import FRONT_LINES
 from kpi_excel.model.kpi import Unit
 from kpi_excel.model.period import Period
 from kpi_excel.report.texts import Sentence, Summary
-from kpi_excel.report.values import Maker, Rows, columns_of, known_value
+from kpi_excel.report.values import Rows, columns_of, known_value
 
-FRONT_LINES, MOST_ATTENTION = 5, 3
+MOST_ATTENTION = 3  # sentences of the first page, while others are left
 _FIRST_SENTENCE = re.compile(r".*?[.!?؟](?=\s|$)|.+", re.DOTALL)
-_EFFECTS = ("contribution", "mix_effect", "rate_effect", "change")
 
 
-def findings_rows(results: Results, words: Texts, said: Summary) -> Rows:
+def findings_rows(said: Summary, words: Texts) -> Rows:
     """Give the findings dataset: a sentence a row, in reading order, with the section it belongs to."""
     every = _sentences(said)
     findings = [sentence.finding for _, sentence in every]
@@ -32,7 +34,6 @@ def findings_rows(results: Results, words: Texts, said: Summary) -> Rows:
         "tone": [str(finding.tone) for finding in findings],
         "kind": [finding.kind for finding in findings],
         "kpi": [finding.kpi for finding in findings],
-        "label": [_label(results, finding.kpi, words) for finding in findings],
     }
 
 
@@ -46,7 +47,7 @@ def _front(sections: Sequence[str]) -> list[int | None]:
     return [0 if section == "headline" else numbers.get(index) for index, section in enumerate(sections)]
 
 
-def finding_numbers_rows(_results: Results, _words: Texts, said: Summary) -> Rows:
+def finding_numbers_rows(said: Summary, _words: Texts) -> Rows:
     """Give every number that a sentence of the findings rests on, as the other datasets hold it."""
     rows = [
         (position, name, value)
@@ -65,15 +66,12 @@ def drivers_rows(results: Results, words: Texts) -> Rows:
     """Give the drivers dataset in words; effects on percentages are in percentage points."""
     frame = results.drivers
     kpis, of, parts = (frame[name].tolist() for name in ("kpi", "dimension", "part"))
-    units = {kpi: _unit(results, kpi) for kpi in dict.fromkeys(kpis)}
-    labels = {kpi: _label(results, kpi, words) for kpi in units}
-    scale = [100.0 if units[kpi] == Unit.PERCENT else 1.0 for kpi in kpis]
+    scale = [100.0 if results.kpis[kpi].unit == Unit.PERCENT else 1.0 for kpi in kpis]
     dimensions = words.section("findings", "dimensions")
-    scaled = frame.assign(**{name: frame[name] * scale for name in _EFFECTS}).drop(columns="part")
+    effects = [one.name for one in DATASETS["drivers"].columns if one.number is Number.EFFECT]
+    scaled = frame.assign(**{name: frame[name] * scale for name in effects}).drop(columns="part")
     return columns_of(scaled, known_value) | {
         "driver": [f"{kpi}|{dimension}|{part}" for kpi, dimension, part in zip(kpis, of, parts, strict=True)],
-        "label": [labels[kpi] for kpi in kpis],
-        "unit_key": [str(units[kpi]) for kpi in kpis],
         "dimension_label": [dimensions[one] for one in of],
         "part_label": [_part(dimension, part, words) for dimension, part in zip(of, parts, strict=True)],
     }
@@ -87,8 +85,6 @@ def unusual_rows(results: Results, words: Texts) -> Rows:
         "point": [
             "|".join(map(str, row)) for row in frame[["kpi", "platform", "period", "post_id"]].itertuples(index=False)
         ],
-        "label": [_label(results, kpi, words) for kpi in frame["kpi"]],
-        "unit_key": [str(_unit(results, kpi)) for kpi in frame["kpi"]],
         "platform_label": [words.platform(one) for one in frame["platform"]],
         "when": [period_text(Period.parse(one, calendar), words) for one in frame["period"]],
         "side_label": [sides[one] for one in frame["side"]],
@@ -101,12 +97,10 @@ def benchmarks_rows(results: Results, words: Texts) -> Rows:
     texts, verdicts = words.section("findings", "caveats"), words.section("findings", "verdicts")
     signs: Mapping[float, str] = {1.0: "better", 0.0: "equal", -1.0: "worse"}
     names, bases = words.section("options", "name"), words.section("options", "basis")
-    return columns_of(frame.drop(columns="name"), known_value) | {
+    return columns_of(frame.drop(columns="name").rename(columns={"caveat": "caveat_key"}), known_value) | {
         "benchmark": [
             "|".join(map(str, row)) for row in frame[["kpi", "platform", "name", "year"]].itertuples(index=False)
         ],
-        "label": [_label(results, kpi, words) for kpi in frame["kpi"]],
-        "unit_key": [str(_unit(results, kpi)) for kpi in frame["kpi"]],
         "platform_label": [words.platform(one) for one in frame["platform"]],
         "basis": [str(bases.get(one, one)) for one in frame["basis"]],
         "whom": [str(names.get(one, one)) for one in frame["name"]],
@@ -127,36 +121,9 @@ def _sentences(said: Summary) -> list[tuple[str, Sentence]]:
     return [(name, sentence) for name, part in sections for sentence in part]
 
 
-def _label(results: Results, kpi: str, words: Texts) -> str:
-    return words.label(results.kpis[kpi]) if kpi in results.kpis else kpi
-
-
-def _unit(results: Results, kpi: str) -> Unit:
-    return results.kpis[kpi].unit if kpi in results.kpis else Unit.COUNT
-
-
 def _part(dimension: str, part: str, words: Texts) -> str:
     if not part:
         return words.text("findings", "dimensions", "rest")
     if dimension == "platform":
         return words.platform(part)
     return words.post_format(part) if dimension == "format" else part
-
-
-MAKERS: Mapping[str, Maker] = {
-    "drivers": drivers_rows,
-    "unusual": unusual_rows,
-    "benchmarks": benchmarks_rows,
-}
-TELLERS: Mapping[str, Callable[[Results, Texts, Summary], Rows]] = {
-    "findings": findings_rows,
-    "finding_numbers": finding_numbers_rows,
-}
-"""Makers of what rests on the sentences of the report, which are made once for all of them."""
-KEYS: Mapping[str, tuple[str, ...]] = {
-    "findings": ("kind", "kpi"),
-    "finding_numbers": ("key",),
-    "drivers": ("driver",),
-    "unusual": ("point",),
-    "benchmarks": ("benchmark",),
-}

@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from kpi_excel.errors import FileError, UsageError
-from kpi_excel.workbook.filling.asked import PREFIX, dataset_of
+from kpi_excel.model.dataset import PREFIX
+from kpi_excel.workbook.filling.asked import dataset_of
 from kpi_excel.workbook.parts.marks import Kind, read_maker
 from kpi_excel.workbook.parts.package import Package, open_package
 from kpi_excel.workbook.parts.structure import Structure, read_structure

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from kpi_excel.errors import Issue
 from kpi_excel.language.issues import fix, message
 from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Kpi, Unit
-from kpi_excel.report.values import Maker, Rows
+from kpi_excel.report.values import Rows
 from kpi_excel.workbook.sheet.sheet_data import Value
 
 
@@ -20,7 +20,6 @@ def glossary_rows(results: Results, words: Texts) -> Rows:
     kpis = results.visible
     return {
         "kpi": [kpi.name for kpi in kpis],
-        "label": [words.label(kpi) for kpi in kpis],
         "category": [words.text("terms", "categories", kpi.category) for kpi in kpis],
         "formula": [words.formula(kpi) for kpi in kpis],
         "unit": [unit_label(kpi, results, words) for kpi in kpis],
@@ -75,15 +74,3 @@ def _worst_first(issues: Iterable[Issue]) -> list[Issue]:
 
 def _moment(day: Any) -> Value:
     return datetime(day.year, day.month, day.day) if day else None
-
-
-MAKERS: Mapping[str, Maker] = {
-    "glossary": glossary_rows,
-    "issues": lambda results, words: issue_rows(results.issues, words),
-    "summary": summary_rows,
-}
-KEYS: Mapping[str, tuple[str, ...]] = {
-    "glossary": ("kpi",),
-    "issues": ("code", "place_sheet", "place_cell", "message"),
-    "summary": ("table",),
-}

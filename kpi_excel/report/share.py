@@ -12,6 +12,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from kpi_excel.catalogue.datasets import DATASETS
 from kpi_excel.engine.results import Results
 from kpi_excel.errors import FileError, InputError, Issue, UsageError
 from kpi_excel.model.file_name import as_file_name
@@ -47,11 +48,6 @@ from kpi_excel.workbook.sharing.shell import read_shell, write_shell
 from kpi_excel.workbook.sheet.references import sheet_name
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 from kpi_excel.workbook.xml import Element, parse, serialize
-
-GOALS = frozenset(
-    ("goal_kind", "goal", "baseline_from", "start", "due", "review_every", "objective", "evidence", "owner")
-)
-"""Columns of the targets that are typed."""
 
 MARK = "kpi_shared_copy"
 """A hidden name that says what a file is."""
@@ -303,15 +299,15 @@ def _typed(tables: Iterable[ExcelTable], datasets: Mapping[str, Dataset]) -> Ite
     for table in tables:
         name = asked(table, datasets)
         if name:
-            yield from _typed_columns(table, datasets[name], name == "targets")
+            yield from _typed_columns(table, datasets[name], DATASETS[name].typed)
 
 
-def _typed_columns(table: ExcelTable, dataset: Dataset, has_goals: bool) -> list[Area]:
-    """Give the bodies of a table's columns that are typed: its owner's, and of targets what they ask for."""
+def _typed_columns(table: ExcelTable, dataset: Dataset, typed: Container[str]) -> list[Area]:
+    """Give the bodies of a table's columns that are typed: its owner's, and those that readers may change."""
     top, bottom = table.area.top + table.header_rows, table.area.bottom - table.totals_rows
     columns = []
     keys = dataset.keys_of(table.columns)
     for number, (key, formula) in enumerate(zip(keys, table.formulas, strict=True), table.area.left):
-        if not formula and (not key or (has_goals and key in GOALS)):
+        if not formula and (not key or key in typed):
             columns.append(Area(top, number, bottom, number))
     return columns

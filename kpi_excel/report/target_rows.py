@@ -32,7 +32,6 @@ def target_rows(results: Results, words: Texts) -> Rows:
     for name in ("goal", "review_every"):
         columns[name] = [known_value(one) for one in columns[name]]
     return columns | {
-        "label": [words.label(kpi) if kpi else target.kpi for kpi, target in zip(kpis, targets, strict=True)],
         "phrase": [phrases.kpi(kpi) if kpi else target.kpi for kpi, target in zip(kpis, targets, strict=True)],
         "where": [phrases.where(target) for target in targets],
         "platform_label": [words.platform(target.platform) for target in targets],
@@ -40,9 +39,7 @@ def target_rows(results: Results, words: Texts) -> Rows:
         "slot": [f"{target.kpi}|{target.platform}|{target.placement}" for target in targets],
         "goal_kind": [words.text("options", "goal_kind", target.goal_kind) for target in targets],
         "baseline_from": [_baseline(target, words) for target in targets],
-        "kind_key": [_attribute(kpi, "kind") for kpi in kpis],
-        "unit_key": [_attribute(kpi, "unit") for kpi in kpis],
-        "direction_key": [_attribute(kpi, "direction") for kpi in kpis],
+        "kind_key": [str(kpi.kind) if kpi else "" for kpi in kpis],
         "by_placement": [float(bool(kpi and by_placement(kpi, results.measures, results.tables))) for kpi in kpis],
         "blocked": [float(reason.in_row) for reason in reasons],
         "fault_reason": [str(reason) if reason.in_row else "" for reason in reasons],
@@ -73,7 +70,7 @@ def _roundings(kpis: Sequence[Kpi | None], currency: str) -> dict[str, Sequence[
     }
 
 
-def readings_rows(results: Results) -> Rows:
+def readings_rows(results: Results, _words: Texts) -> Rows:
     """Give the readings dataset: the figures that targets are judged by; see `target_review.Review`."""
     return columns_of(results.review.readings)
 
@@ -82,10 +79,6 @@ def reading_formulas(results: Results) -> Mapping[str, Sequence[str]]:
     """Write each reading's value as its KPI's formula over the slice that it is read from."""
     names = results.review.readings["kpi"]
     return {"value": [kpi_cell_of_slice(results.kpis[name].formula, "kpi_readings") for name in names]}
-
-
-def _attribute(kpi: Kpi | None, name: str) -> str:
-    return str(getattr(kpi, name)) if kpi else ""
 
 
 def _baseline(target: Target, words: Texts) -> Value:

@@ -5,23 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
 from pathlib import Path
 
-import pandas as pd
-
-from kpi_excel.catalogue import KPIS, TABLES, measures_of
-from kpi_excel.engine.compute import compute
-from kpi_excel.engine.inputs import Inputs
+from kpi_excel.catalogue.datasets import DATASETS
 from kpi_excel.errors import InputError, Issue
 from kpi_excel.errors.exceptions import close_matches
 from kpi_excel.language.issues import fix, message
-from kpi_excel.language.texts import texts
-from kpi_excel.report.datasets import dashboard_datasets, dashboard_fields
+from kpi_excel.model.dataset import PREFIX
+from kpi_excel.report.datasets import empty_datasets
+from kpi_excel.report.fields import field_names
 from kpi_excel.workbook.cells import row_and_column
-from kpi_excel.workbook.filling.asked import PREFIX, asked, dataset_of
-from kpi_excel.workbook.filling.filled import Dataset, Field
+from kpi_excel.workbook.filling.asked import asked, dataset_of
+from kpi_excel.workbook.filling.filled import Dataset
 from kpi_excel.workbook.filling.notices import examine, likely_column
 from kpi_excel.workbook.filling.restore import restore
 from kpi_excel.workbook.parts.edit import Edit
@@ -86,20 +81,6 @@ class TemplateReport:
     notices: tuple[Issue, ...] = ()
 
 
-@cache
-def dataset_columns() -> Mapping[str, tuple[str, ...]]:
-    """Give the columns of every dataset, as a computation of almost nothing shows them."""
-    return {name: tuple(dataset.columns) for name, dataset in _minimal()[0].items()}
-
-
-@cache
-def _minimal() -> tuple[Mapping[str, Dataset], Mapping[str, Field]]:
-    """Compute one post, which is enough to see every dataset's columns and every field."""
-    row = {"published": [datetime(2026, 1, 1)], "platform": ["X"]}
-    results = compute(Inputs({"posts": pd.DataFrame(row)}), KPIS, measures_of(KPIS.values()), TABLES)
-    return dashboard_datasets(results, texts("en")), dashboard_fields(results, texts("en"))
-
-
 def report_template(path: str | Path) -> TemplateReport:
     """Say what would be filled in a workbook; nothing is changed.
 
@@ -107,24 +88,24 @@ def report_template(path: str | Path) -> TemplateReport:
         FileError: if the file cannot be read as a workbook.
     """
     with open_package(path) as package:
-        edit, datasets = Edit(package), _minimal()[0]
+        edit, datasets = Edit(package), empty_datasets()
         structure = restore(edit, read_structure(package), datasets)
         before = read_maker(package)
         notices = examine(edit, structure, datasets, Maker(Kind.DASHBOARD, before.language if before else "en"))
         tables = tuple(
-            _table(sheet.name, table)
+            _table(sheet.name, table, datasets)
             for sheet in structure.sheets
             for table in sheet.tables
             if table.name.casefold().startswith(PREFIX)
         )
         names = _constant_cells(package, structure)
-    known = {f"{PREFIX}{name}" for name in _minimal()[1]}
+    known = {f"{PREFIX}{name}" for name in field_names()}
     looking_alike = {name: hint for name in sorted(names - known) if (hint := close_matches(name, known, 0.85))}
     return TemplateReport(
         tables,
         tuple(sorted(names & known)),
         looking_alike,
-        tuple(sorted(set(dataset_columns()) - {table.dataset for table in tables})),
+        tuple(sorted(set(DATASETS) - {table.dataset for table in tables})),
         tuple(issue for issue in notices if issue.code not in _SAID_OTHERWISE),
     )
 
@@ -145,7 +126,7 @@ def refuse_without_tables(path: str | Path, filled: Sequence[str], notices: Sequ
     why = next((issue for issue in notices if issue.code in _TABLE_IS_GONE), None)
     if why is not None:
         raise InputError(f"{why.place}: {message(why)} Nothing else in it can be filled.", fix(why))
-    lines = [f"  kpi_{name}: {_some(columns)}" for name, columns in sorted(dataset_columns().items())]
+    lines = [f"  {DATASETS[name].table}: {_some(tuple(one.columns))}" for name, one in sorted(empty_datasets().items())]
     raise InputError(
         f"{Path(path).name} has no table that can be filled.",
         "Insert an Excel table, name it kpi_ and a dataset, and give it some of the dataset's columns:\n"
@@ -158,11 +139,10 @@ def _some(columns: tuple[str, ...], most: int = 8) -> str:
     return f"{shown} and {len(columns) - most} more" if len(columns) > most else shown
 
 
-def _table(sheet: str, table: ExcelTable) -> TableReport:
-    datasets = _minimal()[0]
+def _table(sheet: str, table: ExcelTable, datasets: Mapping[str, Dataset]) -> TableReport:
     name = asked(table, datasets)
     if not name:
-        hint = close_matches(dataset_of(table.name), dataset_columns())
+        hint = close_matches(dataset_of(table.name), datasets)
         return TableReport(table.name, sheet, "", hint, own=table.columns)
     dataset = datasets[name]
     values: list[str] = []

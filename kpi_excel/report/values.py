@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,6 +15,7 @@ from kpi_excel.workbook.sheet.sheet_data import Value
 Rows = Mapping[str, Sequence[Value]]
 """A dataset's columns by key, all of one length."""
 Maker = Callable[[Results, Texts], Rows]
+_FEW_ROWS = 1000
 
 
 def cell_value(value: Any) -> Value:
@@ -39,3 +40,27 @@ def known_value(value: Any) -> Value:
 def columns_of(frame: pd.DataFrame, turned: Callable[[Any], Value] = cell_value) -> dict[str, Sequence[Value]]:
     """Give a data frame's columns, every value turned into a cell's."""
     return {str(name): [turned(one) for one in frame[name].tolist()] for name in frame.columns}
+
+
+class FrameRows(Mapping[str, Sequence[Value]]):
+    """A data frame's columns as cell values, each converted when it is first asked for; numbers of few rows at once."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._frame = frame
+        self._converted: dict[str, Sequence[Value]] = {}
+
+    def __getitem__(self, name: str) -> Sequence[Value]:
+        if not self._converted and len(self._frame) < _FEW_ROWS:
+            numbers = self._frame.select_dtypes("float64")  # one column after the other takes ten times as long
+            self._converted.update(zip(numbers.columns, numbers.to_numpy().T.tolist(), strict=True))
+        if name not in self._converted:
+            column = self._frame[name]
+            values, is_number = column.tolist(), column.dtype.kind in "fi"
+            self._converted[name] = values if is_number else [cell_value(one) for one in values]
+        return self._converted[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return map(str, self._frame.columns)
+
+    def __len__(self) -> int:
+        return len(self._frame.columns)

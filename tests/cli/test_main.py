@@ -14,6 +14,7 @@ import xlsxwriter
 import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.catalogue import KPIS
+from kpi_excel.catalogue.datasets import DATASETS
 from kpi_excel.language.texts import texts
 
 pytestmark = pytest.mark.slow
@@ -135,6 +136,19 @@ def test_demo_writes_both_workbooks_and_says_where(tmp_path: Path) -> None:
     assert (found.returncode, found.stderr) == (0, "")
     names = [str(Path("here", name)) for name in ("example.xlsx", "example-dashboard.xlsx")]
     assert all(name in found.stdout and (tmp_path / name).exists() for name in names)
+
+
+def test_datasets_lists_explains_and_suggests(tmp_path: Path) -> None:
+    listed = run("datasets", folder=tmp_path).stdout.splitlines()
+    assert {line.split()[0] for line in listed if line.startswith("kpi_")} == {f"kpi_{name}" for name in DATASETS}
+    assert "It has at most 10 rows." in run("datasets", "kpi_top_posts", folder=tmp_path).stdout
+    assert run("datasets", "trend", "-l", "fa", folder=tmp_path).stdout.startswith("kpi_trend\n")
+    assert len(json.loads(run("datasets", "--json", folder=tmp_path).stdout)) == len(DATASETS)
+    (one,) = json.loads(run("datasets", "summary", "--json", folder=tmp_path).stdout)
+    assert one["key"] == ["table"]
+    unknown = run("datasets", "trnd", folder=tmp_path)
+    assert unknown.returncode == 2
+    assert "Did you mean trend" in unknown.stderr
 
 
 def test_kpis_lists_explains_and_suggests(tmp_path: Path) -> None:

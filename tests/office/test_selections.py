@@ -12,7 +12,6 @@ import pytest
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 import kpi_excel as kx
-from kpi_excel.authoring.dashboard.calc_front import CARDS
 from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.engine.change import change, change_unit
 from kpi_excel.engine.results import Results
@@ -21,6 +20,7 @@ from kpi_excel.engine.targets.judgement import judge
 from kpi_excel.engine.targets.review import by_placement
 from kpi_excel.language.dates import period_label
 from kpi_excel.language.texts import texts
+from kpi_excel.model.front import CARDS
 from kpi_excel.model.period import Period
 from kpi_excel.model.slice import Slice
 from tests.office.asking import ask

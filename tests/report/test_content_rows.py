@@ -7,18 +7,20 @@ from typing import Any
 import pytest
 
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
+from kpi_excel.catalogue.datasets import DATASETS
 from kpi_excel.engine.compute import compute
 from kpi_excel.engine.results import Results
 from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report import content_rows
-from kpi_excel.report.content_rows import CAPTION, KEYS, MAKERS, one_line
+from kpi_excel.report.content_rows import CAPTION, one_line
 from kpi_excel.report.datasets import dashboard_datasets
 from tests.support import inputs
 
 EN = texts("en")
 ALL = measures_of(KPIS.values())
 Rows = Sequence[Mapping[str, Any]]
+SHOWN = {name: declared for name, declared in DATASETS.items() if declared.sheet == "content"}
 
 
 def run(posts: Rows, accounts: Rows = ()) -> Results:
@@ -199,17 +201,18 @@ def test_dates_without_times_are_no_hours() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_to_show_is_no_row(language: str) -> None:
     results = run([post(1, 1, published="2026-01-05 10:00"), post(2, None, published="2026-08-05 10:00")])
-    for name, maker in MAKERS.items():
-        rows = maker(results, texts(language))
-        assert {len(column) for column in rows.values()} == {7 if name == "posting_hours" else 0}, name
+    datasets = dashboard_datasets(results, texts(language))
+    for name in SHOWN:
+        assert {len(column) for column in datasets[name].columns.values()} == {7 if name == "posting_hours" else 0}, (
+            name
+        )
 
 
 def test_datasets_have_their_keys_and_no_errors() -> None:
     datasets = dashboard_datasets(run([post(number, number, format="reel", hashtags="#a") for number in range(25)]), EN)
-    for name, keys in KEYS.items():
+    for name, declared in SHOWN.items():
         columns = datasets[name].columns
-        assert set(keys) <= set(columns)
-        rows = list(zip(*(columns[key] for key in keys), strict=True))
+        rows = list(zip(*(columns[key] for key in declared.key), strict=True))
         assert len(set(rows)) == len(rows) > 0
         cells = [one for column in columns.values() for one in column]
         assert not any(isinstance(one, float) and math.isnan(one) for one in cells)
@@ -219,7 +222,7 @@ def test_datasets_have_their_keys_and_no_errors() -> None:
 def test_no_label_is_another_columns_key(language: str) -> None:
     labels = texts(language).section("content", "columns")
     datasets = dashboard_datasets(run([post(1, 1, format="reel", hashtags="#a")]), EN)
-    for name in MAKERS:
+    for name in SHOWN:
         for key, label in labels.items():
             if key in datasets[name].columns:
                 assert datasets[name].key(label) == key

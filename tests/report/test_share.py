@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
+from kpi_excel.catalogue.datasets import DATASETS
 from kpi_excel.errors import Issue, Place, Severity
 from kpi_excel.language.issues import fix, message
 from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
-from kpi_excel.report.share import GOALS, HIDDEN, MARK, is_shared, share_name, without_quotes
+from kpi_excel.report.share import HIDDEN, MARK, is_shared, share_name, without_quotes
 from kpi_excel.workbook.checking.lint import lint
 from kpi_excel.workbook.checking.verify import verify
 from kpi_excel.workbook.parts.marks import Kind, Maker, read_filled, read_maker
@@ -88,8 +89,9 @@ def test_selectors_and_goals_are_open_and_all_else_is_locked(made: Made) -> None
             assert address.replace("$", "") in cells[sheet], name
     sheet = words.text("dashboard", "sheets", "targets")
     header, *rows = workbook[sheet][workbook[sheet].tables["kpi_targets"].ref]
-    asked = {cell.column: cell.value for cell in header if cell.value in {labels[key] for key in GOALS}}
-    assert len(asked) == len(GOALS)
+    typed = DATASETS["targets"].typed
+    asked = {cell.column: cell.value for cell in header if cell.value in {labels[key] for key in typed}}
+    assert len(asked) == len(typed)
     assert cells.pop(sheet) == {cell.coordinate for row in rows for cell in row if cell.column in asked}
     # whatever else is open holds no formula and no number of the engine's
     for title, addresses in cells.items():

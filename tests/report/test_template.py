@@ -8,7 +8,8 @@ import xlsxwriter
 import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.model.settings import LANGUAGES
-from kpi_excel.report.template import dataset_columns, refuse_without_tables, report_template
+from kpi_excel.report.datasets import empty_datasets
+from kpi_excel.report.template import refuse_without_tables, report_template
 from kpi_excel.workbook.shipped import template_path
 from tests.workbook import excel_acts as acts
 from tests.workbook.excel_acts import Workbook
@@ -67,8 +68,8 @@ def test_the_refusal_lists_datasets_and_columns(tmp_path: Path) -> None:
         refuse_without_tables(tmp_path / "a.xlsx", [])
     text = str(error.value)
     assert text.startswith("a.xlsx has no table that can be filled.\nFix: Insert an Excel table, name it kpi_ and")
-    for name, columns in dataset_columns().items():
-        assert f"\n  kpi_{name}: {columns[0]}" in text
+    for name, filled in empty_datasets().items():
+        assert f"\n  kpi_{name}: {next(iter(filled.columns))}" in text
 
 
 def test_what_an_earlier_filling_wrote_and_the_next_one_would_not_is_named(tmp_path: Path) -> None:

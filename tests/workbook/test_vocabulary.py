@@ -9,7 +9,7 @@ import kpi_excel as kx
 from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
-from kpi_excel.report.datasets import header_keys
+from kpi_excel.report.declared import header_keys
 from kpi_excel.workbook.vocabulary import (
     fold,
     header_names,

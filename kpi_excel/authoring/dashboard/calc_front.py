@@ -5,15 +5,16 @@ from functools import partial
 from xlsxwriter import Workbook
 
 from kpi_excel.authoring.dashboard.changes import change_formula
+from kpi_excel.authoring.dashboard.hidden_sheet import add_hidden_page
 from kpi_excel.authoring.dashboard.tables import Field, Page, TemplateTable, cell_on
 from kpi_excel.authoring.dashboard.target_texts import percent_text, whole_percent_text
-from kpi_excel.authoring.style import Style, set_up_page
+from kpi_excel.authoring.style import Style
 from kpi_excel.language.texts import Texts
+from kpi_excel.model.front import CARDS
 from kpi_excel.model.target import Status
 from kpi_excel.workbook.formulas import this_row
 
 FRONT_SHEET = "calc front"
-CARDS = range(1, 9)
 FUNNEL = ("impressions", "website_visits", "conversions", "purchases")
 TREND = (
     "followers", "net_new_followers", "revenue", "total_cost", "return_on_investment", "share_of_voice",
@@ -108,18 +109,14 @@ def write_front_calculation(workbook: Workbook, style: Style, scorecard: Templat
         style: its formats and words.
         scorecard: the table that lists the KPIs.
     """
-    sheet = workbook.add_worksheet(FRONT_SHEET)
-    page = Page(workbook, sheet, style)
-    set_up_page(sheet, style.texts)
-    sheet.write_string(0, 0, FRONT_SHEET, style.text(bold=True))
+    page = add_hidden_page(workbook, style, FRONT_SHEET)
     for fact, column in _NAME.items():
-        sheet.write_string(_CARD_ROW - 1, column, fact, style.text())
+        page.sheet.write_string(_CARD_ROW - 1, column, fact, style.text())
     for number in SLOTS:
         _write_card(page, number, scorecard)
     _write_funnel(page)
     for table in (trend_front_table(), platforms_front_table()):
         page.write_table(table, header_height=18, filtered=False)
-    sheet.hide()
 
 
 def _write_card(page: Page, number: int, scorecard: TemplateTable) -> None:

@@ -6,30 +6,31 @@ from functools import cached_property
 from xlsxwriter import Workbook
 
 from kpi_excel.authoring import style as look
+from kpi_excel.authoring.dashboard.hidden_sheet import add_hidden_page
 from kpi_excel.authoring.dashboard.marks import localized, write_marks
-from kpi_excel.authoring.dashboard.tables import Field, Page, TemplateTable, cell_on
+from kpi_excel.authoring.dashboard.tables import Field, TemplateTable, cell_on
 from kpi_excel.authoring.dashboard.target_texts import joined
-from kpi_excel.authoring.style import Style, set_up_page
+from kpi_excel.authoring.style import Style
+from kpi_excel.catalogue.datasets import DATASETS
 from kpi_excel.language.texts import Texts
+from kpi_excel.model.front import TRENDS
 
 LISTS_SHEET = "calc lists"
-TRENDS = range(1, 5)  # the charts of the Trends sheet
 
-_PERIODS = ("label", "period", "start", "end", "grain", "previous", "last_year", "trend_end")
 _BOUNDS = {  # of a selected period, and of what it is compared with
     "value": ("start", "end"),
     "previous": ("previous_start", "previous_end"),
     "last_year": ("last_year_start", "last_year_end"),
 }
 _DATES = tuple(bound for bounds in _BOUNDS.values() for bound in bounds)
-_PERIOD_KEYS = (*_PERIODS, *_DATES[2:])
 _HEADER_ROW = 50
 _NAME, _VALUE, _MARKS = 0, 1, 13
 
 
-def _fields(*keys: str) -> tuple[Field, ...]:
-    date = {"num_format": look.DAY}
-    return tuple(Field(key, key, width=24, look=date if key in _DATES else {}) for key in keys)
+def _list(name: str, column: int) -> TemplateTable:
+    dataset, date = DATASETS[name], {"num_format": look.DAY}
+    fields = tuple(Field(key, key, width=24, look=date if key in _DATES else {}) for key in dataset.names)
+    return TemplateTable(dataset.table, LISTS_SHEET, _HEADER_ROW, column, fields)
 
 
 @dataclass(frozen=True)
@@ -39,17 +40,17 @@ class ListTables:
     @cached_property
     def periods(self) -> TemplateTable:
         """Give the periods that may be chosen, latest first."""
-        return TemplateTable("kpi_periods", LISTS_SHEET, _HEADER_ROW, 0, _fields(*_PERIOD_KEYS))
+        return _list("periods", 0)
 
     @cached_property
     def platforms(self) -> TemplateTable:
         """Give the platforms that may be chosen."""
-        return TemplateTable("kpi_platform_names", LISTS_SHEET, _HEADER_ROW, 13, _fields("platform", "label"))
+        return _list("platform_names", 13)
 
     @cached_property
     def placements(self) -> TemplateTable:
         """Give the placements that may be chosen."""
-        return TemplateTable("kpi_placement_names", LISTS_SHEET, _HEADER_ROW, 16, _fields("placement", "label"))
+        return _list("placement_names", 16)
 
 
 def _key_of(selector: str, table: str, key: str) -> str:
@@ -127,10 +128,8 @@ def _row(name: str, names: dict[str, str]) -> int:
 
 def write_lists(workbook: Workbook, style: Style, lists: ListTables, names: dict[str, str]) -> None:
     """Add the hidden sheet."""
-    sheet = workbook.add_worksheet(LISTS_SHEET)
-    page = Page(workbook, sheet, style)
-    set_up_page(sheet, style.texts)
-    sheet.write_string(0, _NAME, LISTS_SHEET, style.text(bold=True))
+    page = add_hidden_page(workbook, style, LISTS_SHEET)
+    sheet = page.sheet
     for name, formula in names.items():
         row = _row(name, names)
         sheet.write_string(row, _NAME, name, style.text())
@@ -140,4 +139,3 @@ def write_lists(workbook: Workbook, style: Style, lists: ListTables, names: dict
     write_marks(workbook, sheet, 1, _MARKS, style.texts)
     for table in (lists.periods, lists.platforms, lists.placements):
         page.write_table(table, header_height=18, filtered=False)
-    sheet.hide()

@@ -5,13 +5,14 @@ from functools import partial
 from xlsxwriter import Workbook
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
-from kpi_excel.authoring.dashboard.tables import Field, Page, TemplateTable
-from kpi_excel.authoring.style import Style, set_up_page
+from kpi_excel.authoring.dashboard.hidden_sheet import add_hidden_page
+from kpi_excel.authoring.dashboard.tables import Field, TemplateTable
+from kpi_excel.authoring.style import Style
+from kpi_excel.model.front import SCORED
 from kpi_excel.workbook.formulas import this_row
 
 SCORES_SHEET = "calc scores"
-PERIODS = 13
-_BACK = range(PERIODS - 1, -1, -1)  # how many periods before the last one, from left to right
+_BACK = range(SCORED - 1, -1, -1)  # how many periods before the last one, from left to right
 _POSITIONS_ROW = 1
 
 
@@ -37,21 +38,18 @@ def scores_range(scorecard: TemplateTable) -> str:
     """Give the first KPI's values, which its small chart shows."""
     table = scores_table(scorecard)
     first, last = (
-        xl_rowcol_to_cell(table.first_row, table.position(f"back_{back}"), col_abs=True) for back in (PERIODS - 1, 0)
+        xl_rowcol_to_cell(table.first_row, table.position(f"back_{back}"), col_abs=True) for back in (SCORED - 1, 0)
     )
     return f"{quote_sheetname(SCORES_SHEET)}!{first}:{last}"
 
 
 def write_scores(workbook: Workbook, style: Style, scorecard: TemplateTable) -> None:
     """Add the hidden sheet."""
-    sheet = workbook.add_worksheet(SCORES_SHEET)
-    set_up_page(sheet, style.texts)
-    sheet.write_string(0, 0, SCORES_SHEET, style.text(bold=True))
+    page = add_hidden_page(workbook, style, SCORES_SHEET)
     table = scores_table(scorecard)
     for back in _BACK:
         # a trend may have fewer periods; row 0 would mean all of them
         position = f"ROWS(kpi_trend__calc[position])-{back}"
         formula = f"=IF({position}>0,{position},NA())"
-        sheet.write_formula(_POSITIONS_ROW, table.position(f"back_{back}"), formula, style.text(), "#N/A")
-    Page(workbook, sheet, style).write_table(table, filtered=False)
-    sheet.hide()
+        page.sheet.write_formula(_POSITIONS_ROW, table.position(f"back_{back}"), formula, style.text(), "#N/A")
+    page.write_table(table, filtered=False)

@@ -6,8 +6,9 @@ and look each measure up within the KPI's formula, which is a third of the cells
 
 from xlsxwriter import Workbook
 
-from kpi_excel.authoring.dashboard.tables import Field, Page, TemplateTable
-from kpi_excel.authoring.style import Style, set_up_page
+from kpi_excel.authoring.dashboard.hidden_sheet import add_hidden_page
+from kpi_excel.authoring.dashboard.tables import Field, TemplateTable
+from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue import KPIS, measures_of
 from kpi_excel.workbook.formulas import kpi_cell, kpi_cell_of_slice, looked_up, this_row
 
@@ -31,12 +32,9 @@ def calculation_table(name: str) -> TemplateTable:
 def write_calculation(workbook: Workbook, style: Style, name: str) -> None:
     """Add one of the hidden sheets."""
     table = calculation_table(name)
-    sheet = workbook.add_worksheet(table.sheet)
-    set_up_page(sheet, style.texts)
-    sheet.write_string(0, 0, table.sheet, style.text(bold=True))
-    Page(workbook, sheet, style).write_table(table, filtered=False)
-    sheet.freeze_panes(table.first_row, 0)
-    sheet.hide()
+    page = add_hidden_page(workbook, style, table.sheet)
+    page.write_table(table, filtered=False)
+    page.sheet.freeze_panes(table.first_row, 0)
 
 
 def _slice(table: str, period: str, platform: str) -> dict[str, str]:

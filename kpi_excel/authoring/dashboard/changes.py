@@ -2,7 +2,7 @@
 
 from kpi_excel.authoring import style as look
 from kpi_excel.authoring.dashboard.tables import NO_VALUE, Page, TemplateTable
-from kpi_excel.model.kpi import ChangeUnit, Direction
+from kpi_excel.model.kpi import ChangeUnit, Direction, Unit
 
 _PLACES = {ChangeUnit.PERCENTAGE_POINTS: 1, ChangeUnit.POINTS: 1, ChangeUnit.PERCENT: 3}  # of the number, not as shown
 
@@ -35,9 +35,8 @@ def add_change_rules(page: Page, table: TemplateTable, key: str, unit: str, dire
         unit: refers to what the change is counted in.
         direction: refers to which way the KPI is better.
     """
-    points = page.style.texts.text("dashboard", "change_units", ChangeUnit.PERCENTAGE_POINTS)
     numbers = {
-        ChangeUnit.PERCENTAGE_POINTS: f'0.0" {points}"',
+        ChangeUnit.PERCENTAGE_POINTS: f'0.0"{_points(page)}"',
         ChangeUnit.POINTS: "0.0",
         ChangeUnit.PERCENT: "0.0%",
     }
@@ -51,3 +50,33 @@ def add_change_rules(page: Page, table: TemplateTable, key: str, unit: str, dire
         arrows = f'"▲ "{number};"▼ "{number};{number}'
         for test, colour in colours:
             page.add_formula_rule(table, key, holds(test), num_format=arrows, font_color=colour)
+
+
+def add_effect_rules(page: Page, table: TemplateTable, key: str, unit: str) -> None:
+    """Show effects on a KPI in its unit, those on a percentage in percentage points.
+
+    Args:
+        page: the page.
+        table: the table whose field holds effects.
+        key: the field.
+        unit: refers to the KPI's unit.
+    """
+    points = _points(page)
+    page.add_formula_rule(table, key, f'{unit}="{Unit.PERCENT}"', num_format=f'+0.00"{points}";-0.00"{points}";0')
+    page.add_unit_rules(table, key, unit)
+
+
+def add_difference_rules(page: Page, table: TemplateTable, key: str, unit: str) -> None:
+    """Show differences with their sign, in the unit of change that a cell gives; the arguments are as above."""
+    points = _points(page)
+    formats = {
+        ChangeUnit.PERCENTAGE_POINTS: f'+0.0"{points}";-0.0"{points}";0',
+        ChangeUnit.PERCENT: "+0.0%;-0.0%;0%",
+        ChangeUnit.POINTS: "+0.0;-0.0;0",
+    }
+    for name, number in formats.items():
+        page.add_formula_rule(table, key, f'{unit}="{name}"', num_format=number)
+
+
+def _points(page: Page) -> str:
+    return " " + page.style.texts.text("dashboard", "change_units", ChangeUnit.PERCENTAGE_POINTS)

@@ -3,8 +3,7 @@
 Its tables stand one below the other. All but the last have a greatest number of rows, which is kept free for them.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -12,102 +11,26 @@ from xlsxwriter import Workbook
 from kpi_excel.authoring import style as look
 from kpi_excel.authoring.dashboard.marks import localized
 from kpi_excel.authoring.dashboard.page import FIRST, GUTTER, LABEL_ROW, SELECTOR_ROW, add_page, write_head, write_note
-from kpi_excel.authoring.dashboard.tables import NO_VALUE, SMALL_PERCENT, UNIT_FORMATS, Field, Page, TemplateTable
+from kpi_excel.authoring.dashboard.table_sheet import dataset_fields
+from kpi_excel.authoring.dashboard.tables import NO_VALUE, Field, Page, TemplateTable
 from kpi_excel.authoring.style import Style, print_scale
+from kpi_excel.catalogue.datasets import DATASETS
 from kpi_excel.engine.analysis.posting_hours import BLOCK, HOURS, MEANINGFUL
 from kpi_excel.language.texts import Texts
-from kpi_excel.model.kpi import Unit
+from kpi_excel.model.dataset import DeclaredDataset
+from kpi_excel.model.front import LINK_LENGTH
 from kpi_excel.workbook.formulas import this_row
 
 BLOCKS = tuple(f"{hour:02}" for hour in range(0, HOURS, BLOCK))  # of hours, by the first
-LINK_LENGTH = 255  # characters that HYPERLINK takes
 ROW_HEIGHT, HEADER_HEIGHT, TITLE_HEIGHT = 20, 32, 24
 _TOP_ROW = SELECTOR_ROW + 2
 _LABEL_COLUMN = FIRST + 1  # behind the numbers that count posts and hashtags
 _NUMBER_WIDTH, _LABEL_WIDTH, _GRID_WIDTH = 6, 70, 13
 _GRID = 10  # columns of equal width
-
-_PERCENT = f"[=0]{UNIT_FORMATS[Unit.PERCENT]};[<0.01]{SMALL_PERCENT};{UNIT_FORMATS[Unit.PERCENT]}"  # never negative
-_PER_POST = "[=0]0;[<10]0.0;#,##0"  # never negative
-_TEXT = {"indent": 1, "num_format": look.TEXT_FORMAT}
-_NAME = {"reading_order": 0, "num_format": look.TEXT_FORMAT, "shrink": True}  # in the direction of the text itself
-_POSTS: Mapping[str, Mapping[str, Any]] = {
-    "place": {"font_color": look.MUTED, "align": "center"},
-    "caption": _NAME,
-    "platform_label": _TEXT,
-    "format_label": _TEXT,
-    "placement_label": _TEXT,
-    "published": {"num_format": look.DAY, "indent": 1},
-    "reach": {},
-    "engagements": {},
-    "rate": {"num_format": _PERCENT},
-    "basis": {**_TEXT, "shrink": True},
-    "against": {"num_format": "0%"},
-    "link": {"font_color": look.MUTED, "indent": 1, "num_format": "General"},
-}
-_HASHTAGS: Mapping[str, Mapping[str, Any]] = {
-    "place": _POSTS["place"],
-    "hashtag": _NAME,
-    "engagements": {},
-    "engagements_per_post": {"num_format": _PER_POST},
-    "posts": {},
-    "reach": {},
-    "rate": _POSTS["rate"],
-    "basis": _POSTS["basis"],
-}
-_FORMATS: Mapping[str, Mapping[str, Any]] = {
-    "place": _POSTS["place"],
-    "platform_label": {"num_format": look.TEXT_FORMAT},
-    "format_label": _TEXT,
-    "engagements_per_post": {"num_format": _PER_POST},
-    "engagements": {},
-    "posts": {},
-    "rate": _POSTS["rate"],
-    "basis": _POSTS["basis"],
-}
-_HOURS: Mapping[str, Mapping[str, Any]] = {
-    "day_label": _NAME,
-    **{f"from_{hour}": {"num_format": _PER_POST, "align": "center"} for hour in BLOCKS},
-    "engagements_per_post": {"num_format": _PER_POST},
-    "posts": {},
-}
-_HIDDEN_HOURS = ("weekday", *(f"n_{hour}" for hour in BLOCKS), "step_1", "step_2", "step_3", "step_4")
-_NUMBERS = frozenset({"reach", "engagements", "rate", "against", "posts", "engagements_per_post"})
-_MAY_LACK = _NUMBERS | {"caption", "format_label", "basis"}
-
-
-@dataclass(frozen=True)
-class Section:
-    """A table of the sheet with the room it needs.
-
-    Args:
-        name: the dataset.
-        rows: that it has at most; 0 for the last one, which may grow without end.
-        column: where it begins.
-        shown: looks of its visible columns by key.
-        hidden: keys of its hidden columns.
-        measured: the column that has numbers if there is anything to show.
-        bold: the column whose values the rows are in the order of.
-        bars: whether that column's values are also drawn, as bars from 0.
-    """
-
-    name: str
-    rows: int
-    column: int
-    shown: Mapping[str, Mapping[str, Any]]
-    hidden: tuple[str, ...]
-    measured: str
-    bold: str = ""
-    bars: bool = False
-
-
-SECTIONS = (
-    Section("top_posts", 10, FIRST, _POSTS, ("url", "post_key"), "place", "engagements"),
-    Section("bottom_posts", 10, FIRST, _POSTS, ("url", "post_key"), "place", "against"),
-    Section("posting_hours", 7, _LABEL_COLUMN, _HOURS, _HIDDEN_HOURS, "posts"),
-    Section("hashtags_top", 15, FIRST, _HASHTAGS, (), "place", "engagements", bars=True),
-    Section("formats", 0, FIRST, _FORMATS, (), "place", "engagements_per_post", bars=True),
-)
+_HEAT, _LAST = "posting_hours", "formats"  # with which pages begin
+_MAY_LACK = ("caption", "format_label", "basis")  # as numbers may
+_GENERAL = {"num_format": "General"}
+SECTIONS = tuple(dataset for dataset in DATASETS.values() if dataset.sheet == "content")
 _LEGEND_ROWS = 2  # below the heat map
 
 
@@ -116,9 +39,9 @@ def content_tables(words: Texts) -> tuple[TemplateTable, ...]:
     tables, row = [], _TOP_ROW
     sheet = words.text("content", "titles", "sheet")
     for section in SECTIONS:
-        fields = _fields(section, words)
-        tables.append(TemplateTable(f"kpi_{section.name}", sheet, row + 2, section.column, fields))
-        row += 2 + 1 + section.rows + 1 + (_LEGEND_ROWS if section.name == "posting_hours" else 0)
+        column = _LABEL_COLUMN if section.name == _HEAT else FIRST
+        tables.append(TemplateTable(section.table, sheet, row + 2, column, _fields(section, words)))
+        row += 2 + 1 + section.most + 1 + (_LEGEND_ROWS if section.name == _HEAT else 0)
     return tuple(tables)
 
 
@@ -137,24 +60,27 @@ def write_content(workbook: Workbook, style: Style, tables: tuple[TemplateTable,
     for section, table in zip(SECTIONS, tables, strict=True):
         _write_section(page, section, table)
     _set_widths(page, tables)
-    _add_hour_rules(page, tables[2])
-    _write_legend(page, tables[2])
+    heat, last = (next(table for table in tables if table.name == DATASETS[one].table) for one in (_HEAT, _LAST))
+    _add_hour_rules(page, heat)
+    _write_legend(page, heat)
     page.sheet.freeze_panes(LABEL_ROW, 0)
     page.sheet.repeat_rows(0)
     page.sheet.set_print_scale(print_scale((GUTTER, _NUMBER_WIDTH, _LABEL_WIDTH, *_GRID * (_GRID_WIDTH,)), words))
-    page.sheet.set_h_pagebreaks([tables[2].row - 2, tables[4].row - 2])
+    page.sheet.set_h_pagebreaks([heat.row - 2, last.row - 2])
 
 
-def _fields(section: Section, words: Texts) -> tuple[Field, ...]:
-    labels = words.columns("targets", "findings", "content")
-    fields = []
-    for key, properties in section.shown.items():
-        shape = {**properties, "bold": key == section.bold}
-        if words.right_to_left:  # everything stands on the right there: no text meets a number
-            shape["indent"] = 0
-        formula = _link_formula(f"kpi_{section.name}", words) if key == "link" else ""
-        fields.append(Field(key, labels[key], formula, NO_VALUE if formula else "", number=key in _NUMBERS, look=shape))
-    return (*fields, *(Field(key, key, hidden=True, look={"num_format": "General"}) for key in section.hidden))
+def _fields(section: DeclaredDataset, words: Texts) -> tuple[Field, ...]:
+    return tuple(_field(one, section, words) for one in dataset_fields(section, words))
+
+
+def _field(field: Field, section: DeclaredDataset, words: Texts) -> Field:
+    if field.hidden:
+        return replace(field, look=_GENERAL)
+    shape = {**field.look, "bold": field.key == section.ranked_by}
+    if words.right_to_left:  # everything stands on the right there: no text meets a number
+        shape["indent"] = 0
+    formula = _link_formula(section.table, words) if field.key == "link" else ""
+    return replace(field, look=shape, formula=formula, shown=NO_VALUE if formula else "")
 
 
 def _link_formula(table: str, words: Texts) -> str:
@@ -171,7 +97,7 @@ def _write_period(page: Page) -> None:
     page.sheet.write_formula(SELECTOR_ROW, FIRST, "=kpi_report_period", bold, "")
 
 
-def _write_section(page: Page, section: Section, table: TemplateTable) -> None:
+def _write_section(page: Page, section: DeclaredDataset, table: TemplateTable) -> None:
     """Write a section's title, what it shows or that there is nothing to show, and its table."""
     sheet, words = page.sheet, page.style.texts
     sheet.set_row(table.row - 2, TITLE_HEIGHT)
@@ -180,15 +106,16 @@ def _write_section(page: Page, section: Section, table: TemplateTable) -> None:
     small = page.style.text(font_size=look.SIZE_NOTE, font_color=look.MUTED, valign="top", num_format="General")
     sheet.set_row(table.row - 1, 18)
     sheet.write_formula(table.row - 1, FIRST, f"={_note_formula(section, table, words)}", small, "")
-    page.write_table(table, header_height=HEADER_HEIGHT, filtered=not section.rows)
+    page.write_table(table, header_height=HEADER_HEIGHT, filtered=not section.most)
     _centre_headers(page, table)
     sheet.set_row(table.first_row, ROW_HEIGHT)
-    if section.bars:
-        page.add_rule(table, section.bold, _bar(words))
-    for key in section.shown:
-        if key in _MAY_LACK:
-            page.grey_missing(table, key)
-    if "link" in section.shown:
+    for column in section.columns:
+        if column.bars:
+            page.add_rule(table, column.name, _bar(words))
+    for one in table.fields:
+        if one.number or one.key in _MAY_LACK:
+            page.grey_missing(table, one.key)
+    if "link" in section.names:
         cell = table.cell("link")
         page.add_formula_rule(
             table, "link", f'LEFT({table.cell("url")},4)&{cell}="http{words.text("content", "words", "open")}"',
@@ -212,8 +139,8 @@ def _bar(words: Texts) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _note_formula(section: Section, table: TemplateTable, words: Texts) -> str:
-    counted = f"SUM({table.whole(section.measured)})"
+def _note_formula(section: DeclaredDataset, table: TemplateTable, words: Texts) -> str:
+    counted = f"SUM({table.whole('posts' if section.name == _HEAT else 'place')})"  # 0 if there is nothing to show
     text = words.text("content", "notes", section.name).replace("{least}", str(MEANINGFUL))
     pieces = [f'"{piece}"' for piece in text.split("{posts}")]
     note = f"&{counted}&".join(pieces)
@@ -246,7 +173,7 @@ def _add_hour_rules(page: Page, table: TemplateTable) -> None:
 
 def _write_legend(page: Page, table: TemplateTable) -> None:
     """Write what light and dark mean, in the columns of the heat map's last hours."""
-    words, row = page.style.texts, table.first_row + 7 + 1
+    words, row = page.style.texts, table.first_row + DATASETS[_HEAT].most + 1
     first = table.position("from_00")
     small = {"font_size": look.SIZE_NOTE, "font_color": look.MUTED}
     end = "left" if words.right_to_left else "right"

@@ -6,7 +6,6 @@ from xlsxwriter import Workbook
 
 from kpi_excel.authoring import style as look
 from kpi_excel.authoring.dashboard.calc_front import (
-    CARDS,
     card_cell,
     card_name,
     count_of,
@@ -21,7 +20,6 @@ from kpi_excel.authoring.dashboard.front_grid import (
     COLUMNS,
     HEADLINE_ROW,
     LAST_ROW,
-    LINES,
     STATUS_ROW,
 )
 from kpi_excel.authoring.dashboard.marks import localized
@@ -44,6 +42,7 @@ from kpi_excel.authoring.dashboard.tables import (
     small_columns,
 )
 from kpi_excel.authoring.style import Style
+from kpi_excel.model.front import CARDS, FRONT_LINES
 from kpi_excel.model.target import Status
 
 _ZOOM = 80
@@ -133,7 +132,7 @@ def _write_sentences(page: Page) -> None:
     sheet.set_row(SELECTOR_ROW + 1, 8)
     sheet.set_row(HEADLINE_ROW, 26)
     header = words.text("findings", "columns", "sentence")
-    for line in range(LINES + 1):
+    for line in range(FRONT_LINES + 1):
         row = HEADLINE_ROW + line
         # with the headers, because some programs take a column of one row for a single cell
         look_up = f"INDEX(kpi_findings[[#All],[{{}}]],MATCH({line},kpi_findings[[#All],[front]],0))"

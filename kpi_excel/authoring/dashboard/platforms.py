@@ -13,7 +13,7 @@ from kpi_excel.authoring.dashboard.tables import (
     MILLIONS_FROM,
     MONEY,
     NO_VALUE,
-    SMALL_PERCENT,
+    PERCENTS,
     UNIT_FORMATS,
     WHOLE_FROM,
     WHOLE_MONEY,
@@ -43,7 +43,6 @@ HEADER_HEIGHT = 48
 _CHART_WIDTH, _CHART_HEIGHT = 760, 290
 _SHADES = {0.75: look.BLUES[3], 0.5: look.BLUES[2], 0.25: look.BLUES[1], 0.0: look.BLUES[0]}  # by share of the best
 _WIDTHS = {Unit.MONEY: 24}
-_PERCENT = f"[=0]{UNIT_FORMATS[Unit.PERCENT]};[<0.01]{SMALL_PERCENT};{UNIT_FORMATS[Unit.PERCENT]}"  # never negative
 
 
 def platforms_table(words: Texts) -> TemplateTable:
@@ -85,7 +84,7 @@ def best_formulas(table: TemplateTable) -> dict[str, str]:
 def _number_format(unit: Unit, words: Texts) -> str:
     """Give a KPI's number format, by the number's size where one for all would hide or overflow."""
     if unit is Unit.PERCENT:
-        return _PERCENT
+        return PERCENTS
     if unit is Unit.MONEY:
         millions = CURRENCY + scaled(6, words)
         return f"[>={MILLIONS_FROM}]{millions};[>={WHOLE_FROM}]{WHOLE_MONEY};{MONEY}"

@@ -25,6 +25,7 @@ CURRENCY = f"{NO_CURRENCY}] "
 MONEY = f"{CURRENCY}#,##0.00"
 WHOLE_MONEY = f"{CURRENCY}#,##0"
 SMALL_PERCENT = "0.00%"
+PERCENTS = f"[=0]0.0%;[<0.01]{SMALL_PERCENT};0.0%"  # never negative
 WHOLE_FROM = 10_000  # money of that much has no decimals
 MILLIONS_FROM, BILLIONS_FROM = 10**9, 10**12  # money of that much is shown in those
 UNIT_FORMATS: Mapping[Unit, str] = {

@@ -7,11 +7,12 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from kpi_excel.authoring import style as look
+from kpi_excel.authoring.dashboard.hidden_sheet import add_hidden_page
 from kpi_excel.authoring.dashboard.page import FIRST, GUTTER, add_page, write_head
 from kpi_excel.authoring.dashboard.tables import STATUS_COLOURS, Field, Page, TemplateTable
 from kpi_excel.authoring.dashboard.target_formulas import target_formulas
 from kpi_excel.authoring.dashboard.target_texts import target_texts
-from kpi_excel.authoring.style import Style, set_up_page
+from kpi_excel.authoring.style import Style
 from kpi_excel.language.texts import Texts
 from kpi_excel.workbook.formulas import this_row
 
@@ -167,9 +168,7 @@ def _add_lists(page: Page, table: TemplateTable) -> None:
 
 def write_readings(workbook: Workbook, style: Style) -> None:
     """Add the hidden sheet of the figures that targets are judged by."""
-    sheet = workbook.add_worksheet(READINGS_SHEET)
-    set_up_page(sheet, style.texts)
-    sheet.write_string(0, 0, READINGS_SHEET, style.text(bold=True))
+    page = add_hidden_page(workbook, style, READINGS_SHEET)
     date = {"num_format": look.DAY}
     fields = [
         Field(key, key, width=width, look=date if key in ("start", "end") else {})
@@ -179,5 +178,4 @@ def write_readings(workbook: Workbook, style: Style) -> None:
     fields.append(Field("slice_row", "slice_row", row, "–"))
     fields.append(Field("value", "value", number=True, look={"num_format": "General"}))  # each row its KPI's formula
     table = TemplateTable(_READINGS, READINGS_SHEET, 1, 0, tuple(fields))
-    Page(workbook, sheet, style).write_table(table, filtered=False)
-    sheet.hide()
+    page.write_table(table, filtered=False)

@@ -6,7 +6,6 @@ from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
 
 from kpi_excel.authoring import style as look
-from kpi_excel.authoring.dashboard.calc_lists import TRENDS
 from kpi_excel.authoring.dashboard.page import (
     FIRST,
     GUTTER,
@@ -21,6 +20,7 @@ from kpi_excel.authoring.dashboard.page import (
 from kpi_excel.authoring.dashboard.tables import NO_VALUE, Field, Page, TemplateTable, cell_on
 from kpi_excel.authoring.style import Style, column_pixels, print_scale
 from kpi_excel.language.texts import Texts
+from kpi_excel.model.front import TRENDS
 from kpi_excel.workbook.formulas import this_row
 
 LEFT = (1, 2)  # the KPIs whose columns lie below the charts on the left

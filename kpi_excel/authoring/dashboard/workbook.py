@@ -1,37 +1,32 @@
 """The dashboard template: what a reader sees, and the look-ups that make it follow the reader's selection."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from xlsxwriter import Workbook
 
 from kpi_excel.authoring.dashboard.calc_front import FRONT_SHEET, write_front_calculation
-from kpi_excel.authoring.dashboard.calc_lists import LISTS_SHEET, TRENDS, ListTables, choices, write_lists
+from kpi_excel.authoring.dashboard.calc_lists import LISTS_SHEET, ListTables, choices, write_lists
 from kpi_excel.authoring.dashboard.calc_scores import SCORES_SHEET, write_scores
 from kpi_excel.authoring.dashboard.calc_sheets import SHEETS, write_calculation
 from kpi_excel.authoring.dashboard.content import content_tables, write_content
-from kpi_excel.authoring.dashboard.findings import (
-    NUMBERS_SHEET,
-    write_benchmarks,
-    write_drivers,
-    write_finding_numbers,
-    write_findings,
-    write_unusual,
-)
+from kpi_excel.authoring.dashboard.data_sheet import write_data
 from kpi_excel.authoring.dashboard.front import write_front
+from kpi_excel.authoring.dashboard.hidden_sheet import NUMBERS_SHEET, write_finding_numbers
 from kpi_excel.authoring.dashboard.platforms import best_formulas, platforms_table, write_platforms
-from kpi_excel.authoring.dashboard.reference import write_data, write_glossary, write_issues, write_summary
 from kpi_excel.authoring.dashboard.scorecard import scorecard_table, write_scorecard
+from kpi_excel.authoring.dashboard.table_sheet import write_table_sheet
 from kpi_excel.authoring.dashboard.targets import READINGS_SHEET, targets_table, write_readings, write_targets
 from kpi_excel.authoring.dashboard.trends import trend_table, write_trends
 from kpi_excel.authoring.lambda_names import define_lambdas
 from kpi_excel.authoring.style import Style, workbook_bytes
+from kpi_excel.catalogue.datasets import DATASETS
 from kpi_excel.language.texts import texts
+from kpi_excel.model.front import TRENDS
 from kpi_excel.model.settings import LANGUAGES
 
-VISIBLE = (
-    "dashboard", "scorecard", "findings", "targets", "trends", "platforms", "content", "drivers", "benchmarks",
-    "unusual", "glossary", "issues", "summary", "data",
-)  # fmt: skip
+_FRONT = "dashboard"
+VISIBLE = tuple(dict.fromkeys((_FRONT, *(dataset.sheet for dataset in DATASETS.values() if dataset.sheet))))
 HIDDEN = (FRONT_SHEET, SCORES_SHEET, *SHEETS.values(), READINGS_SHEET, NUMBERS_SHEET, LISTS_SHEET)
 
 
@@ -67,21 +62,22 @@ def _write_sheets(workbook: Workbook, style: Style) -> None:
     scorecard, lists = scorecard_table(style.texts), ListTables()
     platforms = platforms_table(style.texts)
     names = choices(style, scorecard) | best_formulas(platforms)
-    write_front(workbook, style, scorecard, lists)
-    write_scorecard(workbook, style, scorecard)
-    write_findings(workbook, style)
-    write_targets(workbook, style, targets_table(style.texts))
     titles = [f"trend_title_{number}" for number in TRENDS]
-    write_trends(workbook, style, trend_table(style.texts), scorecard, titles)
-    write_platforms(workbook, style, platforms, scorecard)
-    write_content(workbook, style, content_tables(style.texts))
-    write_drivers(workbook, style)
-    write_benchmarks(workbook, style)
-    write_unusual(workbook, style)
-    write_glossary(workbook, style)
-    write_issues(workbook, style)
-    write_summary(workbook, style)
-    write_data(workbook, style)
+    by_hand: Mapping[str, Callable[[], None]] = {
+        _FRONT: lambda: write_front(workbook, style, scorecard, lists),
+        "scorecard": lambda: write_scorecard(workbook, style, scorecard),
+        "targets": lambda: write_targets(workbook, style, targets_table(style.texts)),
+        "trends": lambda: write_trends(workbook, style, trend_table(style.texts), scorecard, titles),
+        "platforms": lambda: write_platforms(workbook, style, platforms, scorecard),
+        "content": lambda: write_content(workbook, style, content_tables(style.texts)),
+        "data": lambda: write_data(workbook, style),
+    }
+    declared = {dataset.sheet: dataset for dataset in DATASETS.values()}
+    for name in VISIBLE:
+        if name in by_hand:
+            by_hand[name]()
+        else:
+            write_table_sheet(workbook, style, declared[name])
     write_front_calculation(workbook, style, scorecard)
     write_scores(workbook, style, scorecard)
     for name in SHEETS:

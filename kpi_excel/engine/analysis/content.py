@@ -38,6 +38,12 @@ def post_measures(measures: Mapping[str, Measure]) -> dict[str, Measure]:
     }
 
 
+def shown_post_measures(measures: Mapping[str, Measure]) -> tuple[str, ...]:
+    """Name the measures that one post has, in its own right and not only beside another."""
+    own = post_measures(measures)
+    return tuple(name for name, measure in own.items() if not measure.given and measure.sources[0].column)
+
+
 def post_kpis(kpis: Iterable[Kpi], measures: Mapping[str, Measure]) -> list[Kpi]:
     """Give the ratios that posts alone decide, such as the engagement rates."""
     own = post_measures(measures)
@@ -62,7 +68,7 @@ def rank_posts(posts: Frame, kpis: Iterable[Kpi], measures: Mapping[str, Measure
     table = to_pandas(posts.select(*_POST_COLUMNS, *(nw.col(name).alias(f"c:{name}") for name in read)))
     columns = {name: floats(table[f"c:{name}"]) for name in read}
     values = {name: row_values(measure, "posts", columns, len(table)) for name, measure in own.items()}
-    shown = {name: values[name] for name, measure in own.items() if not measure.given and measure.sources[0].column}
+    shown = {name: values[name] for name in shown_post_measures(measures)}
     rates = evaluate(post_kpis(kpis, measures), values)
     ranked = pd.DataFrame({**{name: plain(table[name]) for name in _POST_COLUMNS}, **rates, **shown})
     ranked = ranked[[*_POST_COLUMNS, *shown, *(name for name in rates if name not in shown)]].assign(

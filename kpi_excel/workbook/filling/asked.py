@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from kpi_excel.model.dataset import PREFIX
 from kpi_excel.workbook.filling.filled import Dataset
 from kpi_excel.workbook.parts.structure import ExcelTable
 
-PREFIX = "kpi_"
 _SEVERAL = "__"
 _NUMBERED = re.compile(r"(.*[^0-9_])_?[0-9]+")
 

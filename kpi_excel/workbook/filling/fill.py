@@ -12,8 +12,9 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from kpi_excel.model.dataset import PREFIX
 from kpi_excel.workbook.cells import Area
-from kpi_excel.workbook.filling.asked import PREFIX, asked
+from kpi_excel.workbook.filling.asked import asked
 from kpi_excel.workbook.filling.attachments import move_attachments
 from kpi_excel.workbook.filling.body import fill_table
 from kpi_excel.workbook.filling.collisions import merges

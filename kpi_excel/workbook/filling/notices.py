@@ -12,8 +12,9 @@ from functools import cached_property
 
 from kpi_excel.errors import Issue, Place, Severity
 from kpi_excel.errors.exceptions import BETWEEN, alike
+from kpi_excel.model.dataset import PREFIX
 from kpi_excel.workbook.cells import Area, cell
-from kpi_excel.workbook.filling.asked import PREFIX, asked, copied_dataset_of, dataset_of
+from kpi_excel.workbook.filling.asked import asked, copied_dataset_of, dataset_of
 from kpi_excel.workbook.filling.filled import Dataset
 from kpi_excel.workbook.filling.table_part import TableColumn, read_columns
 from kpi_excel.workbook.parts.edit import Edit

@@ -9,11 +9,11 @@ import pytest
 from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
-from kpi_excel.authoring.dashboard.calc_front import CARDS
 from kpi_excel.authoring.dashboard.changes import change_formula
 from kpi_excel.authoring.dashboard.workbook import build_dashboard
 from kpi_excel.engine.change import change
 from kpi_excel.language.texts import texts
+from kpi_excel.model.front import CARDS
 from kpi_excel.model.kpi import ChangeUnit
 from kpi_excel.model.settings import LANGUAGES
 

@@ -10,14 +10,12 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import kpi_excel as kx
-from kpi_excel.authoring.dashboard import content as dashboard_content
-from kpi_excel.authoring.dashboard.content import SECTIONS, content_tables
+from kpi_excel.authoring.dashboard.content import BLOCKS, SECTIONS, content_tables
 from kpi_excel.authoring.dashboard.workbook import build_dashboard
 from kpi_excel.authoring.inputs.example import example_tables
-from kpi_excel.engine.analysis.posting_hours import DAYS
+from kpi_excel.catalogue.datasets import DATASETS
 from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
-from kpi_excel.report import content_rows
 from kpi_excel.report.build import build_dashboard as fill_dashboard
 from kpi_excel.workbook.vocabulary import fold
 
@@ -48,19 +46,20 @@ def build(tmp_path: Path, language: str = "en", **changed: object) -> Worksheet:
     return book[texts(language).text("dashboard", "sheets", "content")]
 
 
-def test_both_sides_know_the_same_limits() -> None:
-    assert [section.rows for section in SECTIONS] == [
-        content_rows.POSTS, content_rows.POSTS, DAYS, content_rows.HASHTAGS, 0,
-    ]  # fmt: skip
-    assert dashboard_content.LINK_LENGTH == content_rows.LINK_LENGTH
-    assert {section.name for section in SECTIONS} == set(content_rows.MAKERS)
+def test_the_heat_map_has_a_row_per_day_and_a_column_per_block_of_hours() -> None:
+    heat = DATASETS["posting_hours"]
+    starts = [f"{hour:02}" for hour in range(0, 24, 3)]
+    assert heat.most == 7
+    assert tuple(starts) == BLOCKS
+    assert {f"from_{start}" for start in starts} < {column.name for column in heat.columns}
+    assert {f"n_{start}" for start in starts} < set(heat.hidden)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_stands_where_tables_grow(language: str) -> None:
     tables = content_tables(texts(language))
     for section, table in zip(SECTIONS, tables, strict=True):
-        last = table.row + section.rows if section.rows else table.row + 500
+        last = table.row + section.most if section.most else table.row + 500
         right = table.column + len(table.fields)
         cells = sheet(language).iter_rows(table.row + 3, last + 1, table.column + 1, right)
         assert [cell.coordinate for row in cells for cell in row if cell.value is not None] == []
