@@ -14,7 +14,7 @@ from kpi_excel.errors.exceptions import close_matches
 from kpi_excel.model.formula import Formula, check_names
 from kpi_excel.model.kpi import Category, Direction, Kind, Kpi, Origin, Unit
 from kpi_excel.model.measure import GIVEN, Aggregation, Measure, Source
-from kpi_excel.model.table import Column, ColumnType, Table
+from kpi_excel.model.table import Column, ColumnType, Table, TableKind
 
 Enumeration = TypeVar("Enumeration", bound=StrEnum)
 _FUNCTION = re.compile(r"[A-Z][A-Z0-9_]*[A-Z_][A-Z0-9_]*|[A-Z]{2,}")
@@ -40,32 +40,25 @@ def read_toml(name: str) -> Mapping[str, Any]:
 
 def load_tables(data: Mapping[str, Any]) -> Mapping[str, Table]:
     """Build the input tables from tables.toml."""
-    tables = {}
-    for name, block in data.items():
-        columns = tuple(
-            Column(
-                column,
-                choice(ColumnType, facts["type"], f"tables.toml, {name}.{column}"),
-                facts.get("required", False),
-                tuple(facts.get("options", ())),
-                tuple(facts.get("suggestions", ())),
-                facts.get("word_list", ""),
-                facts.get("part_of", ""),
-            )
-            for column, facts in block["columns"].items()
-        )
-        at_most = tuple((low, high) for low, high in block.get("at_most", ()))
-        tables[name] = Table(
-            name,
-            columns,
-            tuple(block.get("key", ())),
-            at_most,
-            block.get("events", False),
-            block.get("keeps_faulty", False),
-            block.get("placement", ""),
-            tuple(block.get("parts", ())),
-        )
-    return MappingProxyType(tables)
+    return MappingProxyType({name: _table(name, block) for name, block in data.items()})
+
+
+def _table(name: str, block: Mapping[str, Any]) -> Table:
+    """Build one table; what its block leaves open keeps the default."""
+    columns = tuple(
+        _column(column, facts, f"tables.toml, {name}.{column}") for column, facts in block["columns"].items()
+    )
+    facts = {key: _frozen(value) for key, value in block.items() if key not in ("columns", "kind")}
+    return Table(name, columns, choice(TableKind, block.get("kind", TableKind.PLAN), f"tables.toml, {name}"), **facts)
+
+
+def _column(name: str, facts: Mapping[str, Any], where: str) -> Column:
+    others = {key: _frozen(value) for key, value in facts.items() if key != "type"}
+    return Column(name, choice(ColumnType, facts["type"], where), **others)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def load_measures(data: Mapping[str, Any]) -> Mapping[str, Measure]:

@@ -3,6 +3,7 @@
 from kpi_excel.catalogue import TABLES
 from kpi_excel.catalogue.markdown import escaped, table
 from kpi_excel.language.texts import Texts, texts
+from kpi_excel.model.settings import WAITING
 from kpi_excel.model.table import Column, Table
 
 _SETTINGS = "settings"
@@ -20,7 +21,7 @@ def tables_as_markdown(language: str = "en") -> str:
     for one in TABLES.values():
         blocks += [
             f"## {escaped(words.text('tables', one.name, 'label'))}",
-            f"`{one.name}` · {escaped(words.text('tables', one.name, 'purpose'))}",
+            f"`{one.name}` · {_said(words.text('tables', one.name, 'purpose'), one.waits, words)}",
             table(
                 [heads["header"], heads["name"], heads["required"], heads["enter"], heads["choices"]],
                 [_row(one, column, words) for column in one.columns],
@@ -36,13 +37,20 @@ def _row(table: Table, column: Column, words: Texts) -> list[str]:
     required = words.text("start", "required" if column.required else "optional")
     shown = words.files["options"].get(column.words, {})
     choices = ", ".join(str(shown.get(choice, choice)) for choice in (*column.options, *column.suggestions))
-    return [escaped(block["label"]), f"`{column.name}`", required, escaped(block["hint"]), escaped(choices)]
+    enter = _said(block["hint"], column.waits, words)
+    return [escaped(block["label"]), f"`{column.name}`", required, enter, escaped(choices)]
+
+
+def _said(text: str, waits: bool, words: Texts) -> str:
+    """Add to a text that nothing follows from its subject yet, if that is so."""
+    return escaped(f"{text} {words.text('reference', 'notes', 'waits')}" if waits else text)
 
 
 def _settings(words: Texts) -> str:
     """List the settings, which are rows of their table."""
     heads = words.columns("reference")
     rows = [
-        [escaped(block["label"]), f"`{name}`", escaped(block["hint"])] for name, block in words.files[_SETTINGS].items()
+        [escaped(block["label"]), f"`{name}`", _said(block["hint"], name in WAITING, words)]
+        for name, block in words.files[_SETTINGS].items()
     ]
     return table([words.text("reference", "titles", "settings"), heads["name"], heads["enter"]], rows)

@@ -19,6 +19,7 @@ _TYPES: dict[ColumnType, Any] = {
     ColumnType.DATE: nw.Datetime("us"),
     ColumnType.TIME: nw.Datetime("us"),
     ColumnType.COUNT: nw.Float64,
+    ColumnType.SIGNED_COUNT: nw.Float64,
     ColumnType.AMOUNT: nw.Float64,
     ColumnType.SIGNED_AMOUNT: nw.Float64,
     ColumnType.NUMBER: nw.Float64,

@@ -13,7 +13,13 @@ ALL_PLACEMENTS = "all"
 PLACEMENTS = ("organic", "paid")
 PREVIOUS, LAST_YEAR = COMPARISONS = ("previous", "last_year")
 INDUSTRY = "industry"  # the name of a benchmark that is nobody's in particular, whatever a workbook calls it
-ENGAGEMENT_PARTS = ("likes", "comments", "shares", "saves", "clicks")
+ENGAGEMENT_PARTS = ("likes", "comments", "shares", "saves", "clicks", "video_views")
+ACTIVITY = ("auto", "posts", "daily")
+PAPERS = ("A4", "Letter")
+EVERYDAY = ("brand", "report_period", "comparison", "trend_period", "trend_length", "currency", "language")
+"""Settings in sight in a new workbook; the others are folded below them."""
+WAITING = ("activity_from", "response_within", "brand_colour", "logo", "paper")
+"""Settings that are read and checked, while nothing follows from them yet."""
 EVERY_KPI = "all"  # of kpis_shown
 
 
@@ -39,6 +45,13 @@ class Settings:
         review_scale: highest score of reviews.
         customer_lifespan_years: for customer lifetime value; None is no value.
         as_of: last day that counts; None is the last date in the data.
+        time_zone: name of the zone in which days begin and end, such as ``Asia/Jakarta``; empty takes times as written.
+        activity_from: whether reach, engagement and the like are taken from ``posts`` or ``daily``, or ``auto``.
+        response_within: minutes within which a reply is promised; None promises nothing.
+        smallest_base: the least denominator from which rates of hashtags, formats and posts are shown.
+        brand_colour: ``#RRGGBB``; empty is the dashboard's own.
+        logo: path of a picture; empty is none.
+        paper: ``A4`` or ``Letter``.
         kpis_shown: names of KPIs that are shown even without data, or ``all`` for every one.
         kpis_hidden: names of KPIs that are not shown.
     """
@@ -60,6 +73,13 @@ class Settings:
     review_scale: float = 5
     customer_lifespan_years: float | None = None
     as_of: date | None = None
+    time_zone: str = ""
+    activity_from: str = "auto"
+    response_within: float | None = None
+    smallest_base: int = 100
+    brand_colour: str = ""
+    logo: str = ""
+    paper: str = "A4"
     kpis_shown: tuple[str, ...] = ()
     kpis_hidden: tuple[str, ...] = ()
 

@@ -12,6 +12,7 @@ from kpi_excel.language.names import joined
 from kpi_excel.language.texts import texts
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.settings import LANGUAGES
+from kpi_excel.model.table import TableKind
 
 PLATFORMS = ("Instagram", "Facebook", "X", "LinkedIn", "TikTok", "YouTube", "Pinterest", "Threads")
 _MARKS = re.compile("[\u200e\u200f\u200c\\s_*]+")
@@ -85,6 +86,29 @@ def table_names() -> Mapping[str, str]:
     for language in LANGUAGES:
         names.update({fold(block["label"]): name for name, block in texts(language).files["tables"].items()})
     return names
+
+
+@cache
+def timed_tables() -> tuple[str, ...]:
+    """Name the tables of events and of reports, of which it can be known from when until when they are whole."""
+    return tuple(name for name, table in TABLES.items() if table.kind is not TableKind.PLAN)
+
+
+def table_words(names: Iterable[str], language: str) -> str:
+    """List tables as a user sees them."""
+    words = texts(language)
+    return joined((words.text("tables", name, "label") for name in names), words)
+
+
+def currency_code(typed: str) -> str:
+    """Give the three letters of a currency; empty if what was typed is none.
+
+    Example:
+        >>> currency_code(" idr "), currency_code("rupiahs")
+        ('IDR', '')
+    """
+    code = aliases("currencies").get(fold(typed), typed.strip().upper())
+    return code if len(code) == 3 and code.isascii() and code.isalpha() else ""
 
 
 @cache

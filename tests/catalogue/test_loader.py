@@ -10,7 +10,7 @@ from kpi_excel.errors import CatalogueError, FormulaError, UsageError
 from kpi_excel.model.kpi import Category, Direction, Kind, Origin, Unit
 from kpi_excel.model.measure import Aggregation, Measure, Source
 from kpi_excel.model.settings import Settings
-from kpi_excel.model.table import Column, ColumnType, Table
+from kpi_excel.model.table import Column, ColumnType, Table, TableKind
 
 BLOCK: Mapping[str, Any] = {"formula": "saves / reach", "unit": "percent", "direction": "up"}
 
@@ -94,7 +94,7 @@ def test_tables() -> None:
         "visits": {
             "key": ["date"],
             "at_most": [["bounces", "sessions"]],
-            "events": True,
+            "kind": "event",
             "placement": "paid",
             "parts": ["kind"],
             "columns": {
@@ -117,9 +117,9 @@ def test_tables() -> None:
                 Column("sessions", ColumnType.COUNT),
                 Column("bounces", ColumnType.COUNT, part_of="sessions"),
             ),
+            TableKind.EVENT,
             ("date",),
-            (("bounces", "sessions"),),
-            True,
+            at_most=(("bounces", "sessions"),),
             placement="paid",
             parts=("kind",),
         ),

@@ -9,7 +9,7 @@ from kpi_excel.catalogue.markdown import escaped
 from kpi_excel.catalogue.table_reference import tables_as_markdown
 from kpi_excel.errors import UsageError
 from kpi_excel.language.texts import texts
-from kpi_excel.model.settings import LANGUAGES
+from kpi_excel.model.settings import LANGUAGES, WAITING
 
 EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -45,7 +45,20 @@ def test_every_table_is_a_section_with_a_row_per_column(language: str) -> None:
 def test_every_setting_is_a_row_of_the_settings(language: str) -> None:
     section = sections(language)["settings"]
     for name, block in texts(language).files["settings"].items():
-        assert f"| {escaped(block['label'])} | `{name}` | {escaped(block['hint'])} |" in section
+        assert f"| {escaped(block['label'])} | `{name}` | {escaped(block['hint'])} " in section
+
+
+@EACH_LANGUAGE
+def test_what_nothing_follows_from_yet_says_so(language: str) -> None:
+    waits = escaped(texts(language).text("reference", "notes", "waits"))
+    found = sections(language)
+    for name, table in TABLES.items():
+        assert (waits in found[name].split("\n")[2]) == table.waits, name
+        for column in table.columns:
+            (row,) = [row for row in found[name].split("\n") if row.split("|")[2:3] == [f" `{column.name}` "]]
+            assert (waits in row) == column.waits, (name, column.name)
+    for name in texts(language).files["settings"]:
+        assert any(f"`{name}`" in row and (waits in row) == (name in WAITING) for row in found["settings"].split("\n"))
 
 
 def test_unknown_languages_are_refused() -> None:

@@ -131,7 +131,7 @@ def test_every_option_has_its_words(language: str) -> None:
     for table in TABLES.values():
         for column in table.columns:
             if column.type is ColumnType.OPTION:
-                assert set(column.options) <= set(options[column.name]), column.name
+                assert set(column.options) <= set(options[column.words]), column.name
 
 
 # One text

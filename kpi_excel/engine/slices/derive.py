@@ -14,6 +14,7 @@ from kpi_excel.model.settings import Settings
 from kpi_excel.model.table import Table
 from kpi_excel.model.text import count_characters, count_words
 
+_SOCIAL = "from_social"
 _MARKS = r"#.,:;!?…،؛؟()\[\]{}<>«»“”‘’\"'|/\\*"  # end a tag in running text
 _TAG_IN_TEXT = re.compile(rf"#[^\s{_MARKS}]+")
 _TAG_IN_LIST = re.compile(r"[^\s#,;،؛]+")
@@ -30,7 +31,7 @@ def prepare(natives: Mapping[str, Any], tables: Mapping[str, Table], settings: S
     frames = {name: conform(native, tables[name]) for name, native in natives.items() if name in tables}
     for name, frame in frames.items():
         if date_column := tables[name].date_column:
-            frames[name] = frame.with_columns(day=nw.col(date_column).dt.truncate("1d"))
+            frames[name] = _from_social(frame, tables[name]).with_columns(day=nw.col(date_column).dt.truncate("1d"))
     if "comments" in frames:
         frames["comments"] = _comments(frames["comments"])
     derivations: dict[str, Callable[[Frame, Settings], Frame]] = {
@@ -45,6 +46,11 @@ def prepare(natives: Mapping[str, Any], tables: Mapping[str, Table], settings: S
     if "posts" in frames:
         frames["posts"] = audience_of_posts(frames["posts"], frames.get("accounts"))
     return frames
+
+
+def _from_social(frame: Frame, table: Table) -> Frame:
+    """Leave out rows that did not come from social media, which a shop or a help desk has too."""
+    return frame.filter(nw.col(_SOCIAL).is_null() | (nw.col(_SOCIAL) != 0)) if table.has(_SOCIAL) else frame
 
 
 def _posts(posts: Frame, settings: Settings) -> Frame:
@@ -95,7 +101,13 @@ def _mentions(mentions: Frame, settings: Settings) -> Frame:
 
 def _requests(requests: Frame, _settings: Settings) -> Frame:
     waited = (nw.col("first_response") - nw.col("received")).dt.total_seconds()
-    return requests.with_columns(response_minutes=waited.cast(nw.Float64) / 60)
+    solved = nw.col("resolved").is_null() & ~nw.col("resolved_at").is_null()
+    return requests.with_columns(
+        response_minutes=nw.when(waited.is_null())
+        .then(nw.col("first_response_minutes"))
+        .otherwise(waited.cast(nw.Float64) / 60),
+        resolved=nw.when(solved).then(nw.lit(1.0)).otherwise(nw.col("resolved")),
+    )
 
 
 def _surveys(surveys: Frame, settings: Settings) -> Frame:

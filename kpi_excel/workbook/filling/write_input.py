@@ -113,10 +113,12 @@ def _cells(values: Sequence[Any], column: Column, words: Texts) -> list[Value]:
     show = _plain
     if column.type is ColumnType.YES_NO:
         yes, no = words.text("options", "yes_no", "yes"), words.text("options", "yes_no", "no")
-        show = lambda value: yes if value else no  # noqa: E731 - one of three ways to show a value
+        show = lambda value: yes if value else no  # noqa: E731 - one of four ways to show a value
     elif column.type in (ColumnType.OPTION, ColumnType.ANY) or column.suggestions:
         options = words.files["options"].get(column.words, {})
         show = lambda value: options.get(value, value) if isinstance(value, str) else _plain(value)  # noqa: E731
+    elif column.type is ColumnType.TABLE:
+        show = lambda value: words.text("tables", value, "label") if value in TABLES else _plain(value)  # noqa: E731
     elif column.type is ColumnType.KPI:
         known = words.files["kpis"]
         show = lambda value: words.label(value) if value in known else _plain(value)  # noqa: E731

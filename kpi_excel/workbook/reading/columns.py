@@ -22,9 +22,13 @@ from kpi_excel.workbook.reading.numbers import BLANKS, read_date, read_number
 from kpi_excel.workbook.vocabulary import (
     PLATFORMS,
     allowed_words,
+    currency_code,
     fold,
     option_names,
     platform_names,
+    table_names,
+    table_words,
+    timed_tables,
     words_for_all,
 )
 
@@ -33,7 +37,9 @@ _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _SERIALS = (32_874.0, 73_416.0)  # 1990-01-01 to the end of 2100, as Excel counts days
 _LONG_NUMBER = 1e15  # Excel keeps 15 digits
 _AMOUNTS = (ColumnType.AMOUNT, ColumnType.SIGNED_AMOUNT, ColumnType.NUMBER)
-_NUMBERS = (ColumnType.COUNT, *_AMOUNTS, ColumnType.YEAR)
+_COUNTS = (ColumnType.COUNT, ColumnType.SIGNED_COUNT)
+_SIGNED = (ColumnType.SIGNED_COUNT, ColumnType.SIGNED_AMOUNT)
+_NUMBERS = (*_COUNTS, *_AMOUNTS, ColumnType.YEAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +123,10 @@ def _numbers(column: Column, cells: Sequence[Any], context: Context) -> Converte
     for row in np.flatnonzero(np.isinf(values)).tolist():  # beyond what a computer's numbers reach
         result.add(row, "not-a-number", column=context.label, found=show(cells[row]))
         values[row] = np.nan
-    if column.type is not ColumnType.SIGNED_AMOUNT:
+    if column.type not in _SIGNED:
         for row in np.flatnonzero(values < 0).tolist():
             result.add(row, "negative-count", column=context.label, found=show(float(values[row])))
-    if column.type is ColumnType.COUNT:
+    if column.type in _COUNTS:
         for row in np.flatnonzero(np.abs(values - np.floor(values)) > 0).tolist():
             found = show(float(values[row]))
             result.add(row, "fractional-count", Severity.WARNING, column=context.label, found=found)
@@ -137,7 +143,7 @@ def _number(column: Column, cell: Any, row: int, result: Converted, context: Con
             if cell.strip():
                 result.add(row, "dash-as-blank", Severity.NOTE, column=context.label, found=cell.strip())
             return None
-        parsed = read_number(cell, whole=column.type in (ColumnType.COUNT, ColumnType.YEAR))
+        parsed = read_number(cell, whole=column.type in (*_COUNTS, ColumnType.YEAR))
         if len(parsed.values) == 1 and not parsed.percent:
             found, value = show(cell), show(parsed.values[0])
             result.add(row, "text-as-number", Severity.NOTE, column=context.label, found=found, value=value)
@@ -271,16 +277,32 @@ def _refuse(texts: Sequence[str | None], text: str, allowed: str, result: Conver
 
 def _option(column: Column, cells: Sequence[Any], context: Context) -> Converted:
     result = _text(column, cells, context)
-    names = option_names(column.words)
+    names = table_names() if column.type is ColumnType.TABLE else option_names(column.words)
+    options = timed_tables() if column.type is ColumnType.TABLE else column.options
     texts = result.values
     known: dict[str | None, str | None] = {}
     for cell in dict.fromkeys(texts):
         name = names.get(fold(cell)) if cell is not None else None
-        known[cell] = name if name in column.options else None
+        known[cell] = name if name in options else None
         if cell is not None and known[cell] is None and (column.required or fold(cell) not in words_for_all()):
-            allowed = allowed_words(column.words, column.options, context.language)
-            _refuse(texts, cell, allowed, result, context)
+            _refuse(texts, cell, _allowed(column, context), result, context)
     result.values = [known[cell] for cell in texts]
+    return result
+
+
+def _allowed(column: Column, context: Context) -> str:
+    if column.type is ColumnType.TABLE:
+        return table_words(timed_tables(), context.language)
+    return allowed_words(column.words, column.options, context.language)
+
+
+def _currency(column: Column, cells: Sequence[Any], context: Context) -> Converted:
+    result = _text(column, cells, context)
+    codes = {cell: currency_code(cell) for cell in set(result.values) if cell is not None}
+    for row, cell in enumerate(result.values):
+        if cell is not None and not codes[cell]:
+            result.add(row, "not-a-currency", column=context.label, found=show(cell))
+    result.values = [codes.get(cell) or None for cell in result.values]
     return result
 
 
@@ -331,6 +353,8 @@ _TEXTS: dict[ColumnType, Callable[[Column, Sequence[Any], Context], Converted]] 
     ColumnType.FORMULA: _text,
     ColumnType.PLATFORM: _platform,
     ColumnType.OPTION: _option,
+    ColumnType.TABLE: _option,
+    ColumnType.CURRENCY: _currency,
     ColumnType.YES_NO: _yes_no,
     ColumnType.ANY: _any,
 }

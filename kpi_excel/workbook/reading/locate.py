@@ -102,14 +102,19 @@ def _rows_apart(name: str, rows: list[list[Any]], bottom: int, columns: Mapping[
 
 
 def _find_header(name: str, rows: list[list[Any]]) -> int:
-    """Give the number of the row that holds most of a table's headers; 0 if no row holds two."""
-    names = header_names(name)
-    counts = [
-        len({names[fold(value)] for value in row if isinstance(value, str) and fold(value) in names})
+    """Give the number of the row that holds most of a table's headers; 0 if no row holds enough of them.
+
+    Two are enough, but a table whose sheet is folded away has an everyday name, so that all it requires must be there.
+    """
+    names, table = header_names(name), TABLES[name]
+    held = [
+        {names[fold(value)] for value in row if isinstance(value, str) and fold(value) in names}
         for row in rows[:HEADER_ROWS]
     ]
+    needed = {column.name for column in table.columns if column.required} if table.folded else set()
+    counts = [len(headers) if needed <= headers else 0 for headers in held]
     best = max(counts, default=0)
-    return counts.index(best) + 1 if best >= min(2, len(TABLES[name].columns)) else 0
+    return counts.index(best) + 1 if best >= min(2, len(table.columns)) else 0
 
 
 def _match_headers(
@@ -147,9 +152,11 @@ def _contiguous(rows: list[list[Any]], bottom: int, left: int, right: int) -> in
 
 
 def _no_header(name: str, sheet: Sheet, file: str) -> Issue:
+    """Say that a sheet lacks its table's header; one with an everyday name, such as Notes, may be the user's own."""
+    severity = Severity.NOTE if TABLES[name].folded else Severity.FAULT
     columns = ", ".join(column.name for column in TABLES[name].columns if column.required)
     values = {"table": name, "columns": columns}
-    return Issue("header-missing", Severity.FAULT, Place(file, sheet.name, f"A1:A{HEADER_ROWS}"), values)
+    return Issue("header-missing", severity, Place(file, sheet.name, f"A1:A{HEADER_ROWS}"), values)
 
 
 def unknown_sheet(sheet: Sheet, rows: Sequence[Sequence[Any]], file: str) -> Issue | None:

@@ -8,22 +8,33 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
+from zoneinfo import available_timezones
 
 from kpi_excel.errors import InputError, Issue, Place, Severity
 from kpi_excel.errors.exceptions import alike
 from kpi_excel.model.calendar import CALENDARS, JALALI, JALALI_YEARS
 from kpi_excel.model.period import Grain, Period
-from kpi_excel.model.settings import COMPARISONS, DIGITS, ENGAGEMENT_PARTS, EVERY_KPI, LANGUAGES, Settings
+from kpi_excel.model.settings import (
+    ACTIVITY,
+    COMPARISONS,
+    DIGITS,
+    ENGAGEMENT_PARTS,
+    EVERY_KPI,
+    LANGUAGES,
+    PAPERS,
+    Settings,
+)
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.reading.columns import FIRST_DAY, LAST_DAY, date_of_serial, show, text_of
 from kpi_excel.workbook.reading.locate import Located
 from kpi_excel.workbook.reading.numbers import read_date, read_number
 from kpi_excel.workbook.reading.scan import NOTHING, Scan
-from kpi_excel.workbook.vocabulary import aliases, fold, option_names, setting_names, words_for_all
+from kpi_excel.workbook.vocabulary import currency_code, fold, option_names, setting_names, words_for_all
 
 _COMMA = re.compile(r"[,،;؛\n]")
 _LONGEST_NAME = 20  # characters of a currency: it stands beside every amount
 _OF_FORMATS = frozenset('[]-"\n')  # signs that end a currency's name within a number format
+_COLOUR = re.compile("#?[0-9A-F]{6}")
 KPI_LISTS = ("kpis_shown", "kpis_hidden")
 
 
@@ -208,9 +219,8 @@ def _number(low: float, high: float, whole: bool = False) -> Callable[[Any, Sett
 
 
 def _currency(value: Any, _settings: Settings) -> str:
-    typed = text_of(value).strip()
-    code = aliases("currencies").get(fold(typed), typed.upper())
-    if len(code) != 3 or not (code.isascii() and code.isalpha()):
+    code = currency_code(text_of(value))
+    if not code:
         raise _BadValueError("currency")
     return code
 
@@ -220,6 +230,21 @@ def _currency_name(value: Any, _settings: Settings) -> str:
     if len(name) > _LONGEST_NAME or set(name) & _OF_FORMATS:
         raise _BadValueError("currency_name", most=str(_LONGEST_NAME))
     return name
+
+
+def _zone(value: Any, _settings: Settings) -> str:
+    typed = text_of(value).strip().replace(" ", "_")
+    name = next((name for name in available_timezones() if name.casefold() == typed.casefold()), "")
+    if not name:
+        raise _BadValueError("time_zone", meant=alike(typed, sorted(available_timezones())))
+    return name
+
+
+def _colour(value: Any, _settings: Settings) -> str:
+    typed = text_of(value).strip().upper()
+    if not _COLOUR.fullmatch(typed):
+        raise _BadValueError("colour")
+    return f"#{typed.removeprefix('#')}"
 
 
 def _parts(value: Any, _settings: Settings) -> tuple[str, ...]:
@@ -263,5 +288,12 @@ _READERS: dict[str, Callable[[Any, Settings], Any]] = {
     "review_scale": _number(2, 100),
     "customer_lifespan_years": _number(0.01, 100),
     "as_of": _date,
+    "time_zone": _zone,
+    "activity_from": _choice("activity_from", ACTIVITY),
+    "response_within": _number(1, 99_999),
+    "smallest_base": _number(1, 99_999, whole=True),
+    "brand_colour": _colour,
+    "logo": _text,
+    "paper": _choice("paper", PAPERS),
     **dict.fromkeys(KPI_LISTS, _as_typed),
 }

@@ -11,21 +11,13 @@ from numpy.typing import NDArray
 
 from kpi_excel.errors import Severity
 from kpi_excel.model.settings import Settings
-from kpi_excel.model.table import ColumnType, Table
+from kpi_excel.model.table import Table
 from kpi_excel.workbook.reading.columns import Converted, show
 from kpi_excel.workbook.reading.numbers import read_number
 from kpi_excel.workbook.vocabulary import allowed_words, fold, option_names
 
 Mask = NDArray[np.bool_]
 _SPANS = ("previous", "last_year")
-_NUMBERS = (
-    ColumnType.COUNT,
-    ColumnType.AMOUNT,
-    ColumnType.SIGNED_AMOUNT,
-    ColumnType.NUMBER,
-    ColumnType.YEAR,
-    ColumnType.YES_NO,
-)
 
 
 def is_missing(converted: Converted) -> Mask:
@@ -44,8 +36,9 @@ def require(table: Table, columns: Mapping[str, Converted], blank: Mask, labels:
         if not column.required or column.name not in columns:
             continue
         converted = columns[column.name]
+        spared = columns[column.unless].values == 0 if column.unless in columns else np.zeros(len(blank), bool)
         faulty = {remark.row for remark in converted.remarks if remark.severity is Severity.FAULT}
-        for row in np.flatnonzero(is_missing(converted) & ~blank):
+        for row in np.flatnonzero(is_missing(converted) & ~blank & ~spared):
             if int(row) not in faulty:
                 converted.add(int(row), "missing-value", column=labels[column.name])
 
@@ -74,24 +67,35 @@ def find_duplicates(
 ) -> None:
     """Find rows that repeat an earlier row's key. IDs are compared with case: some platforms' IDs differ in it only.
 
-    A row without an ID cannot be compared; but an account may have no name, and then "no name" is the name.
+    A row without an ID cannot be compared; but an account may have no name, and then "no name" is the name. A refund
+    may bear the number of its order.
     """
     names = [name for name in table.key if name in columns]
-    last = table.column(table.key[-1]) if table.key else None
-    if last is None or len(names) < len(table.key) - 1 or (last.name not in names and last.name != "account"):
+    ids = [name for name in table.id if name in columns]
+    if not (ids if table.id else names):
         return
-    lists = [_hashable(columns[name].values) for name in names]
-    if not lists or len(set(lists[-1])) == len(faulty) or len(set(zip(*lists, strict=True))) == len(faulty):
+    cells = {name: _hashable(columns[name].values) for name in (*names, *ids)}
+    parts = [_with_default(cells[name], table.column(name).empty_means) for name in names]
+    if ids:
+        parts.append([next(filter(None, row), None) for row in zip(*(cells[name] for name in ids), strict=True)])
+    if len(set(parts[-1])) == len(faulty) or len(set(zip(*parts, strict=True))) == len(faulty):
         return  # the usual case, and by far the fastest to tell
-    may_be_empty = last.required or last.name == "account"
+    spared = faulty | (columns[table.takes_back].values < 0) if table.takes_back in columns else faulty
     seen: dict[tuple[object, ...], int] = {}
-    for row, key in enumerate(zip(*lists, strict=True)):
-        if faulty[row] or (not may_be_empty and key[-1] is None):
+    for row, key in enumerate(zip(*parts, strict=True)):
+        if spared[row] or (ids and key[-1] is None):
             continue
         first = seen.setdefault(key, row)
         if first != row:
-            found = ", ".join(_part_text(part) for part in key if part is not None)
-            columns[names[-1]].add(row, "duplicate-row", column=labels[names[-1]], found=found, first=str(top + first))
+            given = [name for name in (*names, *ids) if cells[name][row] is not None]
+            where = next((name for name in ids if name in given), names[-1] if names else "")
+            shown = [name for name in given if name in (*names, where)]
+            found = ", ".join(_part_text(cells[name][row]) for name in shown)
+            columns[where].add(row, "duplicate-row", column=labels[where], found=found, first=str(top + first))
+
+
+def _with_default(cells: list[Any], default: str) -> list[Any]:
+    return [default if cell is None else cell for cell in cells] if default else cells
 
 
 def _hashable(values: Any) -> list[Any]:

@@ -25,6 +25,9 @@ def derived(table: str, row: dict[str, Any], **values: Any) -> dict[str, Any]:
         ({"likes": 4, "clicks": 50}, "likes, comments, shares, saves, clicks", 54),
         ({"likes": 4}, "likes, comments, shares, saves", 4),
         ({"likes": 0}, "likes, comments", 0),
+        ({"likes": 4, "video_views": 30}, "likes, video_views", 34),
+        ({"likes": 4, "engagements": 99}, "likes", 4),  # of a total it is not known what it includes
+        ({"engagements": 99}, "likes", NONE),
         ({"clicks": 50}, "likes, comments, shares, saves", NONE),
         ({}, "likes", NONE),
     ],
@@ -47,6 +50,30 @@ def test_the_day_of_a_moment() -> None:
 def test_response_minutes(answered: str | None, minutes: float) -> None:
     row = {"received": "2026-07-01 23:45", "platform": "X", "first_response": answered}
     assert derived("requests", row)["response_minutes"] == pytest.approx(minutes, nan_ok=True)
+
+
+@pytest.mark.parametrize(("told", "minutes"), [({}, 30), ({"first_response": None}, 45), ({"received": None}, 45)])
+def test_minutes_that_a_tool_tells_stand_in_for_the_time_of_the_answer(told: dict[str, Any], minutes: float) -> None:
+    row = {"received": "2026-07-01 23:45", "platform": "X", "first_response": "2026-07-02 00:15", **told}
+    assert derived("requests", {**row, "first_response_minutes": 45})["response_minutes"] == minutes
+
+
+@pytest.mark.parametrize(
+    ("resolved", "resolved_at", "counts"),
+    [(None, "2026-07-02 00:15", 1), (None, None, NONE), (False, "2026-07-02 00:15", 0), (True, None, 1)],
+)
+def test_what_was_resolved_at_a_time_is_resolved(resolved: Any, resolved_at: str | None, counts: float) -> None:
+    row = {"received": "2026-07-01 23:45", "platform": "X", "resolved": resolved, "resolved_at": resolved_at}
+    assert derived("requests", row)["resolved"] == pytest.approx(counts, nan_ok=True)
+
+
+def test_what_did_not_come_from_social_media_is_no_row() -> None:
+    rows = [
+        {"date": "2026-07-01", "platform": "X", "order_id": str(place), "revenue": 1, "from_social": social}
+        for place, social in enumerate([True, False, None])
+    ]
+    orders = prepare({"orders": frame("orders", rows)}, TABLES, settings({}))["orders"].collect("pandas").to_native()
+    assert orders["order_id"].tolist() == ["0", "2"]
 
 
 @pytest.mark.parametrize(

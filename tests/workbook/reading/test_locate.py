@@ -4,6 +4,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from kpi_excel.errors import Severity
 from kpi_excel.workbook.reading.locate import HEADER_ROWS
 from kpi_excel.workbook.reading.read import read
 from tests.workbook.books import DAY, book, codes, issues, openpyxl_book, posts, table_book
@@ -128,15 +129,25 @@ def test_other_sheets(tmp_path: Path) -> None:
     sheets: dict[str, Any] = {
         "Posts": [["published", "platform"], [DAY, "X"]],
         "Start": [["Hello"]],
-        "Notes": [["x"]],
+        "Notes": [["x"]],  # a table's name, but of a sheet that new workbooks do not show: the user's own
         "Empty": [],
     }
     sheets |= {"Websit": [["x"]], "Secret": [["x"]]}
     inputs = read(book(tmp_path / "a.xlsx", sheets, hidden=["Secret"]))
-    assert [(one.code, one.place.sheet, one.values["meant"]) for one in inputs.issues] == [
-        ("unknown-sheet", "Notes", ""),
-        ("unknown-sheet", "Websit", "website"),
+    assert [(one.code, one.severity, one.place.sheet, one.values.get("meant")) for one in inputs.issues] == [
+        ("header-missing", Severity.NOTE, "Notes", None),
+        ("unknown-sheet", Severity.NOTE, "Websit", "website"),
     ]
+
+
+def test_a_sheet_that_new_workbooks_do_not_show_needs_every_required_header(tmp_path: Path) -> None:
+    rows: dict[str, Any] = {
+        "Coverage": [["table", "from", "to"], ["Posts", DAY, DAY]],
+        "Rates": [["currency", "rate"], ["USD", 2.0]],
+    }
+    inputs = read(book(tmp_path / "a.xlsx", {"Posts": [["published", "platform"], [DAY, "X"]], **rows}))
+    assert [(one.code, one.place.sheet) for one in inputs.issues] == [("header-missing", "Rates")]
+    assert inputs.tables["coverage"]["table"].tolist() == ["posts"]
 
 
 def test_a_hidden_sheet_is_read(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from kpi_excel.model.table import Column, ColumnType
 from kpi_excel.workbook.filling.write_input import write_input
 from kpi_excel.workbook.reading.read import no_garbage_collection, read
 from kpi_excel.workbook.shipped import template_path
-from kpi_excel.workbook.vocabulary import PLATFORMS
+from kpi_excel.workbook.vocabulary import PLATFORMS, timed_tables
 from tests import rings
 from tests.workbook.books import DAY, Formula, book, codes, faults, issues, openpyxl_book, posts, rewrite
 
@@ -234,7 +234,7 @@ def test_bad_custom_kpis_are_named_and_the_good_ones_stay(tmp_path: Path) -> Non
 def test_targets_name_kpis_by_name_function_or_label(tmp_path: Path) -> None:
     headers = ["kpi", "goal_kind", "goal", "start", "due"]
     names = ["engagement_rate", "ENGAGEMENT_RATE", "Engagement rate", "engagment rate"]
-    rows = [[name, "value", 1, DAY, DAY] for name in names]
+    rows = [[name, "value", 1, DAY, DAY.replace(day=2 + place)] for place, name in enumerate(names)]
     inputs = read(book(tmp_path / "a.xlsx", {"Targets": [headers, *rows]}))
     targets = inputs.tables["targets"]
     assert targets["kpi"].tolist() == ["engagement_rate"] * 3 + ["engagment rate"]  # kept as typed, to be named
@@ -276,12 +276,15 @@ _CELLS: dict[ColumnType, st.SearchStrategy[Any]] = {
     ColumnType.DATE: _DAYS,
     ColumnType.TIME: _TIMES,
     ColumnType.COUNT: st.integers(0, 10**15 - 1).map(float),
+    ColumnType.SIGNED_COUNT: st.integers(-(10**15) + 1, 10**15 - 1).map(float),
     ColumnType.AMOUNT: _NUMBERS,
     ColumnType.SIGNED_AMOUNT: st.floats(-1e9, 1e9).map(lambda one: round(one, 4) + 0.0),
     ColumnType.NUMBER: st.integers(0, 4).map(float),
     ColumnType.YEAR: st.integers(1990, 2100).map(float),
     ColumnType.YES_NO: st.sampled_from([0.0, 1.0]),
     ColumnType.PLATFORM: st.sampled_from(PLATFORMS),
+    ColumnType.TABLE: st.sampled_from(timed_tables()),
+    ColumnType.CURRENCY: st.sampled_from(["USD", "IDR", "IRR"]),
     ColumnType.KPI: st.sampled_from(sorted(KPIS)),
     ColumnType.ANY: _NUMBERS,
 }
@@ -304,8 +307,8 @@ def test_what_is_written_is_read(tmp_path_factory: pytest.TempPathFactory, langu
     name = data.draw(st.sampled_from(ROUND_TRIP))
     table = TABLES[name]
     row = st.fixed_dictionaries({column.name: cells(column) for column in table.columns})
-    key = tuple(table.key)
-    unique = (lambda one: tuple(one[part] for part in key)) if key else None
+    key = (*table.key, *table.id[:1])
+    unique = (lambda one: tuple(one[part] or table.column(part).empty_means for part in key)) if key else None
     rows = data.draw(st.lists(row, min_size=1, max_size=6, unique_by=unique))
     for one in rows:  # what rules would refuse
         if one.get("first_response"):
