@@ -54,6 +54,7 @@ NUMBER_FORMATS: Mapping[ColumnType, str] = {
     ColumnType.DATE: DAY,
     ColumnType.TIME: f"{DAY} hh:mm",
     ColumnType.COUNT: "#,##0",
+    ColumnType.SIGNED_COUNT: "#,##0",
     ColumnType.AMOUNT: "#,##0.00",
     ColumnType.SIGNED_AMOUNT: "#,##0.00",
     ColumnType.NUMBER: "General",
@@ -62,10 +63,19 @@ NUMBER_FORMATS: Mapping[ColumnType, str] = {
     ColumnType.OPTION: TEXT_FORMAT,
     ColumnType.PLATFORM: TEXT_FORMAT,
     ColumnType.KPI: TEXT_FORMAT,
+    ColumnType.TABLE: TEXT_FORMAT,
+    ColumnType.CURRENCY: TEXT_FORMAT,
     ColumnType.FORMULA: TEXT_FORMAT,
     ColumnType.ANY: "General",
 }
-NUMERIC = (ColumnType.COUNT, ColumnType.AMOUNT, ColumnType.SIGNED_AMOUNT, ColumnType.NUMBER, ColumnType.YEAR)
+NUMERIC = (
+    ColumnType.COUNT,
+    ColumnType.SIGNED_COUNT,
+    ColumnType.AMOUNT,
+    ColumnType.SIGNED_AMOUNT,
+    ColumnType.NUMBER,
+    ColumnType.YEAR,
+)
 
 _DIGIT, _PERSIAN_DIGIT = 7, 8  # pixels of a digit in 11-point Calibri and Tahoma, the unit of column widths
 _SECTION = re.compile(r"(\[[<>=][^\]]*\])?(.*)")

@@ -8,13 +8,17 @@ from xlsxwriter.utility import quote_sheetname, xl_range_abs
 from kpi_excel.authoring.style import SIZE_TEXT, Style, text_width
 from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.language.texts import Texts
-from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.model.table import Column, ColumnType
-from kpi_excel.workbook.vocabulary import PLATFORMS
+from kpi_excel.workbook.vocabulary import PLATFORMS, timed_tables
 
 NAMES = "kpi_list_{}"
-_OF_CONTENT = {ColumnType.PLATFORM: "platform", ColumnType.KPI: "kpi", ColumnType.YES_NO: "yes_no"}
-_OF_SETTINGS = ("comparison", "trend_period", "digits", "calendar")
+_OF_CONTENT = {
+    ColumnType.PLATFORM: "platform",
+    ColumnType.KPI: "kpi",
+    ColumnType.YES_NO: "yes_no",
+    ColumnType.TABLE: "table",
+}
+_OF_SETTINGS = ("comparison", "trend_period", "digits", "calendar", "activity_from", "paper")
 
 
 def list_of(column: Column) -> str:
@@ -31,7 +35,7 @@ def lists(texts: Texts) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {
         "platform": PLATFORMS,
         "kpi": tuple(texts.label(kpi) for kpi in KPIS.values()),
-        "language": LANGUAGES,
+        "table": tuple(texts.text("tables", name, "label") for name in timed_tables()),
     }
     for name in ("yes_no", *_OF_SETTINGS):
         found[name] = tuple(texts.section("options", name).values())

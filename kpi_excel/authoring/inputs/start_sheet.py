@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from kpi_excel.authoring import style as look
 from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue import TABLES
+from kpi_excel.language.names import listed
 
 _NUMBER, _NAME, _TEXT = 1, 2, 3  # columns: step number or bullet, name, what it says
 _NAME_WIDTH, _TEXT_WIDTH = 34, 104
@@ -60,14 +61,20 @@ def _write_sheets(sheet: Worksheet, style: Style, row: int) -> int:
     texts = style.texts
     line = {"bottom": 1, "bottom_color": look.LINE}
     row = _write_section(sheet, style, row, texts.text("start", "sheets_title"))
-    for name in TABLES:
+    for name, table in TABLES.items():
         section = texts.section("tables", name)
         address = f"internal:{quote_sheetname(section['label'])}!A1"
-        sheet.set_row(row, max(22, look.row_height(section["purpose"], _TEXT_WIDTH)))
+        height = max(22, look.row_height(section["purpose"], _TEXT_WIDTH))
+        sheet.set_row(row, height, None, {"hidden": table.folded})  # a link to a sheet out of sight leads nowhere
         sheet.write_blank(row, _NUMBER, None, style.text(**line))
         sheet.write_url(row, _NAME, address, style.link(indent=1, **line), section["label"])
         sheet.write_string(row, _TEXT, section["purpose"], style.text(text_wrap=True, **line))
         row += 1
+    folded = listed([texts.text("tables", name, "label") for name, table in TABLES.items() if table.folded], texts)
+    more = texts.text("start", "more_sheets").format(sheets=folded)
+    sheet.set_row(row, max(22, look.row_height(more, _TEXT_WIDTH)))
+    sheet.write_string(row, _TEXT, more, style.text(text_wrap=True, font_color=look.MUTED, font_size=look.SIZE_NOTE))
+    row += 1
     sheet.set_row(row, 8)
     required = style.format(align="center", bold=True, font_color=look.SURFACE, bg_color=look.NAVY)
     optional = style.format(align="center", bold=True, bg_color=look.SOFT_ACCENT)

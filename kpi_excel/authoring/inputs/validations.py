@@ -25,6 +25,7 @@ _RULES: Mapping[ColumnType, tuple[Mapping[str, Any], str]] = {
     ColumnType.DATE: (_DATES, "error_date"),
     ColumnType.TIME: (_DATES, "error_date"),
     ColumnType.COUNT: (_FROM_0, "error_count"),
+    ColumnType.SIGNED_COUNT: (_ANY_NUMBER, "error_number"),
     ColumnType.AMOUNT: (_FROM_0, "error_amount"),
     ColumnType.SIGNED_AMOUNT: (_ANY_NUMBER, "error_number"),
     ColumnType.NUMBER: (_FROM_0, "error_number"),
@@ -38,6 +39,8 @@ _SETTINGS: Mapping[str, Mapping[str, Any]] = {
     "csat_satisfied_from": _ABOVE_0,
     "review_scale": _ABOVE_0,
     "customer_lifespan_years": _ABOVE_0,
+    "response_within": _ABOVE_0,
+    "smallest_base": {"validate": "integer", "criteria": ">=", "value": 1},
     "as_of": _DATES,
 }
 
@@ -53,7 +56,7 @@ def column_validation(table: Table, column: Column, texts: Texts) -> dict[str, A
     rule, error = _RULES.get(column.type, ({"validate": "any"}, ""))
     if name := list_of(column):
         rule = {"validate": "list", "source": "=" + NAMES.format(name)}
-        if column.type in (ColumnType.OPTION, ColumnType.YES_NO, ColumnType.KPI):
+        if column.type in (ColumnType.OPTION, ColumnType.YES_NO, ColumnType.KPI, ColumnType.TABLE):
             error = "error_option"
         else:
             options["show_error"] = False

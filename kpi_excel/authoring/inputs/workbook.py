@@ -16,7 +16,7 @@ from kpi_excel.authoring.lambda_names import input_lambdas
 from kpi_excel.authoring.style import Style, text_width
 from kpi_excel.catalogue import TABLES
 from kpi_excel.language.texts import Texts, texts
-from kpi_excel.model.settings import LANGUAGES, Settings
+from kpi_excel.model.settings import EVERYDAY, LANGUAGES, Settings
 from kpi_excel.model.table import Column, ColumnType, Table
 
 HEADER_ROW = 3  # counted from 0, as XlsxWriter does
@@ -26,16 +26,20 @@ TABLE_STYLE = "Table Style Light 1"
 
 _LAST_ROW = FIRST_ROW + VALIDATED_ROWS - 1
 _HINT_COLUMN, _HINT_WIDTH = 3, 84
+_FOLDED, _FOLD = {"level": 1, "hidden": True}, {"collapsed": True}  # grouped and closed, and the column or row of its +
 _FILTER_BUTTON = 3.5
 _WIDTHS = {
     ColumnType.TEXT: 20,
     ColumnType.DATE: 13,
     ColumnType.TIME: 18,
     ColumnType.COUNT: 12,
+    ColumnType.SIGNED_COUNT: 12,
     ColumnType.AMOUNT: 14,
     ColumnType.SIGNED_AMOUNT: 14,
     ColumnType.NUMBER: 10,
     ColumnType.PLATFORM: 14,
+    ColumnType.TABLE: 14,
+    ColumnType.CURRENCY: 10,
     ColumnType.FORMULA: 44,
     ColumnType.ANY: 16,
 }
@@ -50,6 +54,8 @@ _SETTING_FORMATS = {
     "csat_satisfied_from": "General",
     "review_scale": "General",
     "customer_lifespan_years": "General",
+    "response_within": "0",
+    "smallest_base": "0",
     "as_of": look.NUMBER_FORMATS[ColumnType.DATE],
 }  # the others are text, so that Excel does not take 2026-09 for a date
 
@@ -117,7 +123,11 @@ def _write_table_sheet(workbook: Workbook, style: Style, table: Table) -> None:
         width = _width(style.texts, table, column)
         if position == 0:
             width = max(width, text_width(section["label"], look.SIZE_SECTION, bold=True) * 1.1 + 3)
-        sheet.set_column(position, position, width, formats[position])
+        sheet.set_column(position, position, width, formats[position], _FOLDED if column.folded else {})
+    if table.columns[-1].folded:
+        sheet.set_column(len(table.columns), len(table.columns), None, None, _FOLD)
+    if table.folded:
+        sheet.hide()
     if table.name == "settings":
         last_row = _write_settings(sheet, style, table)
     else:
@@ -183,13 +193,17 @@ def _write_settings(sheet: Worksheet, style: Style, table: Table) -> int:
             border=1,
             border_color=look.LINE,
         )
-        sheet.set_row(row, max(22, look.row_height(section["hint"], _HINT_WIDTH)))
+        height = max(22, look.row_height(section["hint"], _HINT_WIDTH))
+        sheet.set_row(row, height, None, {} if name in EVERYDAY else _FOLDED)
         sheet.write_string(row, 0, section["label"], style.text(bottom=1, bottom_color=look.LINE))
         sheet.write(row, 1, values.get(name), value_format)
         sheet.write_string(row, _HINT_COLUMN, section["hint"], style.text(text_wrap=True, font_color=look.MUTED))
         sheet.data_validation(row, 1, row, 1, setting_validation(name, name in lists(words), words))
         row += 1
     sheet.data_validation(FIRST_ROW, 0, row - 1, 0, column_validation(table, table.column("name"), words))
+    sheet.set_row(row, 22, None, _FOLD)
+    note = style.text(font_size=look.SIZE_NOTE, font_color=look.MUTED)
+    sheet.write_string(row, _HINT_COLUMN, words.text("start", "more_settings"), note)
     sheet.ignore_errors({"number_stored_as_text": xl_range(FIRST_ROW, 1, row - 1, 1)})
     sheet.set_selection(FIRST_ROW, 1, FIRST_ROW, 1)
     return row - 1

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -16,13 +17,14 @@ from kpi_excel.authoring.style import NAVY, SOFT_ACCENT
 from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.errors import UsageError
 from kpi_excel.language.texts import texts
-from kpi_excel.model.settings import LANGUAGES
+from kpi_excel.model.settings import EVERYDAY, LANGUAGES
 from kpi_excel.model.table import ColumnType
 from kpi_excel.workbook.vocabulary import PLATFORMS
 
 TEMPLATES = Path(__file__).parents[3] / "workbook_templates"
 EVERY_TABLE = [(language, table) for language in LANGUAGES for table in TABLES]
 DATA_TABLES = [(language, table) for language, table in EVERY_TABLE if table != "settings"]
+LISTED = ("comparison", "trend_period", "language", "digits", "calendar", "activity_from", "paper")
 _built: dict[str, bytes] = {}
 
 
@@ -87,7 +89,9 @@ def test_sheets_stand_in_the_order_of_the_tables(language: str, books: Mapping[s
     assert book.sheetnames == [words.text("start", "start_sheet"), *labels, words.text("start", "lists_sheet")]
     assert all(len(name) <= 31 for name in book.sheetnames)
     assert book.active is book.worksheets[0]
-    assert [sheet.sheet_state for sheet in book.worksheets] == ["visible"] * 16 + ["hidden"]
+    states = ["hidden" if table.folded else "visible" for table in TABLES.values()]
+    assert [sheet.sheet_state for sheet in book.worksheets] == ["visible", *states, "hidden"]
+    assert states.count("visible") == 15  # as many as users have ever seen
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -140,7 +144,7 @@ def test_every_column_has_hint_rule_and_format(language: str, table: str, books:
         assert (one.promptTitle, one.prompt) == (columns[column.name]["label"], columns[column.name]["hint"])
         name = list_of(column)
         assert one.formula1 == NAMES.format(name) if name else one.type != "list"
-        if column.type in (ColumnType.OPTION, ColumnType.YES_NO):
+        if column.type in (ColumnType.OPTION, ColumnType.YES_NO, ColumnType.TABLE):
             assert (one.type, one.showErrorMessage, one.errorStyle) == ("list", True, None)
         elif name:  # other text may stand here; a KPI that is not listed is asked about first
             assert one.errorStyle == "warning" if column.type is ColumnType.KPI else not one.showErrorMessage
@@ -154,12 +158,45 @@ def test_every_column_has_hint_rule_and_format(language: str, table: str, books:
     assert VALIDATED_ROWS == 10_000
 
 
+@pytest.mark.parametrize(("language", "table"), EVERY_TABLE)
+def test_what_few_need_is_folded(language: str, table: str, books: Mapping[str, Workbook]) -> None:
+    sheet, columns = table_sheet(books[language], language, table), TABLES[table].columns
+    folded = [column.folded for column in columns]
+    assert folded == sorted(folded)  # at the right end, so that the others stand where they always stood
+    for position, column in enumerate(columns, 1):
+        width = next(one for one in sheet.column_dimensions.values() if (one.min or 0) <= position <= (one.max or 0))
+        assert (bool(width.hidden), width.outlineLevel) == ((True, 1) if column.folded else (False, 0)), column.name
+    if folded[-1]:
+        assert sheet.column_dimensions[get_column_letter(len(columns) + 1)].collapsed  # its + opens them
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_settings_beyond_the_everyday_ones_are_folded(language: str, books: Mapping[str, Workbook]) -> None:
+    sheet = table_sheet(books[language], language, "settings")
+    names = list(texts(language).files["settings"])
+    assert names[: len(EVERYDAY)] == list(EVERYDAY)
+    rows = [sheet.row_dimensions[FIRST_ROW + 1 + place] for place in range(len(names))]
+    assert [bool(row.hidden) for row in rows] == [name not in EVERYDAY for name in names]
+    assert sheet.row_dimensions[FIRST_ROW + 1 + len(names)].collapsed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_start_shows_the_sheets_in_sight_and_names_the_others(language: str, books: Mapping[str, Workbook]) -> None:
+    words, start = texts(language), books[language].worksheets[0]
+    rows = {cell.value: cell.row for row in start.iter_rows() for cell in row if isinstance(cell.value, str)}
+    labels = {name: words.text("tables", name, "label") for name in TABLES}
+    for name, table in TABLES.items():
+        assert bool(start.row_dimensions[rows[labels[name]]].hidden) == table.folded
+    (note,) = [text for text in rows if all(labels[name] in text for name, table in TABLES.items() if table.folded)]
+    assert not start.row_dimensions[rows[note]].hidden
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_settings_has_a_row_per_setting(language: str, books: Mapping[str, Workbook]) -> None:
     words = texts(language)
     sheet = table_sheet(books[language], language, "settings")
     settings = words.files["settings"]
-    rows = list(sheet.iter_rows(min_row=FIRST_ROW + 1, max_col=4))
+    rows = list(sheet.iter_rows(min_row=FIRST_ROW + 1, max_row=FIRST_ROW + len(settings), max_col=4))
     assert sheet.tables["settings"].ref == f"A{HEADER_ROW + 1}:B{FIRST_ROW + len(settings)}"
     assert [row[0].value for row in rows] == [one["label"] for one in settings.values()]
     assert [row[3].value for row in rows] == [one["hint"] for one in settings.values()]
@@ -174,7 +211,7 @@ def test_settings_has_a_row_per_setting(language: str, books: Mapping[str, Workb
     for name, row in zip(settings, rows, strict=True):
         one = validation_of(sheet, row[1].coordinate)
         assert (one.promptTitle, one.prompt) == (settings[name]["label"], settings[name]["hint"])
-        assert (one.type == "list") == (name in ("comparison", "trend_period", "language", "digits", "calendar"))
+        assert (one.type == "list") == (name in LISTED)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
