@@ -76,6 +76,14 @@ _DEBUG = click.Option(
 )
 
 
+_WITH = click.option(
+    "--with",
+    "with_",
+    multiple=True,
+    metavar="SHEET",
+    help="Show a sheet, and the columns of a sheet, that stay out of sight until they are needed, such as coverage or "
+    "posts. May be given several times.",
+)
 _FORCE = click.option("--force", is_flag=True, help="Replace a file even if kpi-excel did not make it.")
 
 
@@ -175,8 +183,9 @@ def cli() -> None:
 @cli.command()
 @click.argument("path", type=_FILE)
 @click.option("--language", "-l", type=_LANGUAGE, default="en", show_default=True, help="Of sheets, headers and hints.")
+@_WITH
 @click.option("--force", is_flag=True, help="Replace an existing file.")
-def new(path: Path, language: str, force: bool) -> None:
+def new(path: Path, language: str, with_: tuple[str, ...], force: bool) -> None:
     """Write an empty input workbook to fill.
 
     Named .xlsm, it has buttons that check it and refresh the dashboard, and the KPI functions, for Excel on this
@@ -193,6 +202,11 @@ def new(path: Path, language: str, force: bool) -> None:
         data = macro_workbook(language)
     else:
         data = template_path("input", language).read_bytes()
+    if with_:
+        from kpi_excel.workbook.filling.reveal import with_tables  # noqa: PLC0415
+        from kpi_excel.workbook.vocabulary import tables_called  # noqa: PLC0415
+
+        data = with_tables(data, path.name, tables_called(with_))
     write_atomically(path, data)
     print_new(path)
 

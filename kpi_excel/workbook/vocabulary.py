@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from kpi_excel.catalogue import KPIS, TABLES
+from kpi_excel.errors import UsageError
+from kpi_excel.errors.exceptions import close_matches
 from kpi_excel.language.names import joined
 from kpi_excel.language.texts import texts
 from kpi_excel.model.kpi import Kpi
@@ -86,6 +88,23 @@ def table_names() -> Mapping[str, str]:
     for language in LANGUAGES:
         names.update({fold(block["label"]): name for name, block in texts(language).files["tables"].items()})
     return names
+
+
+def tables_called(names: Iterable[str]) -> list[str]:
+    """Give the tables that people mean by some names.
+
+    Raises:
+        UsageError: if a name means none.
+    """
+    known, found = table_names(), []
+    for name in names:
+        table = known.get(fold(name))
+        if table is None:
+            raise UsageError(
+                f"There is no sheet “{name}”.", close_matches(fold(name), known) or f"Use: {', '.join(TABLES)}."
+            )
+        found.append(table)
+    return found
 
 
 @cache

@@ -37,6 +37,15 @@ def test_help_and_version(tmp_path: Path) -> None:
     assert run("-V", folder=tmp_path).stdout == f"kpi-excel {kx.__version__}\n"
 
 
+def test_new_shows_the_sheets_that_are_asked_for(tmp_path: Path) -> None:
+    assert run("new", "kpis.xlsx", "--with", "Cakupan data", "--with", "rates", folder=tmp_path).returncode == 0
+    states = {sheet.title: sheet.sheet_state for sheet in openpyxl.load_workbook(tmp_path / "kpis.xlsx").worksheets}
+    assert [states[name] for name in ("Coverage", "Rates", "Notes")] == ["visible", "visible", "hidden"]
+    wrong = run("new", "other.xlsx", "--with", "covrage", folder=tmp_path)
+    assert (wrong.returncode, "coverage" in wrong.stderr) == (2, True)
+    assert not (tmp_path / "other.xlsx").exists()
+
+
 def test_new_writes_an_empty_workbook_and_never_replaces_one(tmp_path: Path) -> None:
     found = run("new", "kpis.xlsx", "-l", "id", folder=tmp_path)
     assert (found.returncode, found.stderr) == (0, "")

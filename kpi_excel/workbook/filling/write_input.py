@@ -14,13 +14,16 @@ from kpi_excel.catalogue import TABLES
 from kpi_excel.errors import UsageError
 from kpi_excel.errors.exceptions import close_matches
 from kpi_excel.language.texts import Texts, texts
+from kpi_excel.model.settings import EVERYDAY
 from kpi_excel.model.table import Column, ColumnType, Table
 from kpi_excel.workbook.atomic import write_atomically
-from kpi_excel.workbook.filling.fill import Dataset, fill
+from kpi_excel.workbook.filling.fill import Dataset, Filled, fill
+from kpi_excel.workbook.filling.reveal import reveal
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.kinds import set_kind
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.parts.structure import read_structure
+from kpi_excel.workbook.sheet.outline import close_rows
 from kpi_excel.workbook.sheet.sheet_data import Value
 from kpi_excel.workbook.shipped import template_path
 from kpi_excel.workbook.vocabulary import header_names
@@ -57,9 +60,26 @@ def write_input(tables: Mapping[str, Rows], path: str | Path, language: str = "e
         edit = Edit(package)
         set_kind(edit, Path(path))
         filled = fill(edit, read_structure(package), datasets, by_name=True)
+        _close_settings(filled)  # which filling has opened
+        reveal(filled, [name for name, dataset in datasets.items() if _uses_what_is_folded(name, dataset)])
         filled.write_sheets()
         write_atomically(path, edit.save())
     return Path(path)
+
+
+def _close_settings(filled: Filled) -> None:
+    for sheet in filled.structure.sheets:
+        for table in sheet.tables:
+            if table.name == "settings":
+                close_rows(filled.sheet_data(sheet.part), table.area)
+
+
+def _uses_what_is_folded(name: str, dataset: Dataset) -> bool:
+    """Tell whether a table has rows, columns or settings that a new workbook keeps out of sight."""
+    if name == "settings":
+        return any(value is not None for value in dataset.columns["value"][len(EVERYDAY) :])
+    folded = [column.name for column in TABLES[name].columns if column.folded or TABLES[name].folded]
+    return any(value is not None for column in folded for value in dataset.columns[column])
 
 
 def _known_table(name: str) -> Table:
