@@ -64,6 +64,7 @@ def build(
     calculate: bool = True,
     share: bool = False,
     force: bool = False,
+    calculator: str | None = None,
 ) -> Report:
     """Build a dashboard from an input workbook.
 
@@ -79,11 +80,13 @@ def build(
             password; no macros, links to files, authors or words of the input's cells in it. If the output is a
             folder, the file in it is named after brand and period.
         force: whether the output is replaced even if it is not a dashboard of ours.
+        calculator: what calculates formulas, ``cellrune`` or ``ironcalc``; the first of them at hand unless given.
 
     Returns:
         What was built, with the issues found in the input.
 
     Raises:
+        CalculatorMissingError: if formulas are to be calculated, but what does that is not installed.
         FileError: if a file could not be read or written.
         InputError: if the input has nothing to compute, or the template nothing to fill.
         UsageError: if another file would be replaced.
@@ -93,4 +96,4 @@ def build(
     progress("read")
     inputs = input if isinstance(input, Inputs) else read(input)
     progress("compute")
-    return build_dashboard(compute(inputs), output, template, language, progress, calculate, share)
+    return build_dashboard(compute(inputs), output, template, language, progress, calculate, share, calculator)

@@ -27,7 +27,16 @@ FLOORS = {
 WITHIN = {  # modules that stand in no folder are below all of them, but for those named here
     "model": {"rule": 1},
     "engine": {"slices": 1, "analysis": 2, "targets": 2, "results": 3, "figures": 4, "findings": 4, "compute": 5},
-    "workbook": {"parts": 1, "sheet": 2, "reading": 3, "filling": 3, "sharing": 3, "calculating": 4, "checking": 5},
+    "workbook": {
+        "parts": 1,
+        "sheet": 2,
+        "reading": 3,
+        "filling": 3,
+        "sharing": 3,
+        "calculators": 3,
+        "calculating": 4,
+        "checking": 5,
+    },
     "authoring": {"inputs": 1, "dashboard": 1, "__main__": 2},
 }
 FORBIDDEN = {

@@ -259,6 +259,11 @@ def check(path: Path, language: str | None, quiet: bool) -> None:
     "spreadsheet program opens the file; KPI cells still carry Python's.",
 )
 @click.option(
+    "--calculator",
+    type=click.Choice(["cellrune", "ironcalc"]),
+    help="What calculates the formulas [default: the first of them that is installed].",
+)
+@click.option(
     "--share",
     is_flag=True,
     help="Make the copy to hand out: selectors, comments and goals open, all else protected; no macros, links to "
@@ -273,6 +278,7 @@ def build(
     into: Path | None,
     language: str | None,
     no_calculate: bool,
+    calculator: str | None,
     share: bool,
     verbose: bool,
     force: bool,
@@ -286,6 +292,8 @@ def build(
     from kpi_excel.cli.progress import progress  # noqa: PLC0415
 
     _refuse_beside_into(into, output, template)
+    if calculator and no_calculate:
+        raise click.UsageError("--no-calculate leaves the formulas alone; leave out --calculator.")
     if into and share:
         raise click.UsageError("--share writes a copy; name the dashboard it is made from with --template.")
     output = into or output or (path.parent if share else _beside(path))
@@ -295,7 +303,7 @@ def build(
     with progress() as step:
         from kpi_excel.api import build as build_dashboard  # noqa: PLC0415
 
-        report = build_dashboard(path, output, template, language, step, not no_calculate, share, force)
+        report = build_dashboard(path, output, template, language, step, not no_calculate, share, force, calculator)
     print_report(report, path, verbose)
 
 

@@ -280,11 +280,13 @@ def print_verification(found: Verification, path: Path, verbose: bool = False) -
     for wrong in found.drawn.wrong:
         echo(f"{style('Drawn wrong', fg='red', bold=True)} {wrong}")
         echo(f"  Fix: {wrong.fix}")
-    for engine, compared in found.compared.items() if verbose else ():
-        differing = sum(1 for one in found.differences if one.engine == engine)
-        echo(f"{engine}: {compared:,} of {count(found.formulas, 'formula')} calculated, {differing:,} different.")
-    for engine, reason in found.failed.items():
-        echo(f"{engine} could not calculate this workbook: it {reason}.")
+    for name, compared in found.compared.items() if verbose else ():
+        differing = sum(1 for one in found.differences if one.calculator == name)
+        echo(f"{name}: {compared:,} of {count(found.formulas, 'formula')} calculated, {differing:,} different.")
+    for name, reason in found.failed.items():
+        echo(f"{name} could not calculate this workbook: it {reason}.")
+    for name, remedy in found.absent.items():
+        echo(f"{name} was not asked, because it is not on this computer. {remedy}.")
     drawn = found.drawn
     if verbose and (drawn.sparklines or drawn.series):
         checked = f"{count(drawn.sparklines, 'sparkline')} and {count(drawn.series, 'chart series', 'chart series')}"
@@ -299,14 +301,16 @@ def _verdict(found: Verification) -> str:
         count(len(found.drawn.wrong), "picture that is drawn wrong", "pictures that are drawn wrong"),
         count(len(found.flaws), "flaw that Excel would repair", "flaws that Excel would repair"),
     ]
-    engines = [engine for engine, compared in found.compared.items() if compared]
-    if found.formulas and not engines:
+    calculators = [name for name, compared in found.compared.items() if compared]
+    if found.formulas and not calculators:
         return "no program at hand could calculate its formulas, so nothing was compared."
     if not found.right:
         return f"not everything is right: {', '.join(one for one in wrong if not one.startswith('0 '))}."
     if not found.formulas:
         return "it has no formulas, so there is nothing to compare."
-    return f"all numbers agree. {_joined(engines)} calculated its formulas and got what is stored, wherever they can."
+    return (
+        f"all numbers agree. {_joined(calculators)} calculated its formulas and got what is stored, wherever they can."
+    )
 
 
 def _joined(names: Sequence[str]) -> str:

@@ -17,7 +17,9 @@ from pathlib import Path
 from kpi_excel.authoring.inputs.macros import CONFIG_SHEET
 from kpi_excel.errors import KpiExcelError
 from kpi_excel.errors.unforeseen import unforeseen
+from kpi_excel.live import vba_projects
 from kpi_excel.live.machine import Machine
+from kpi_excel.workbook.calculators.at_hand import CALCULATORS
 from kpi_excel.workbook.native import is_failure
 from kpi_excel.workbook.parts.package import Package, open_package
 from kpi_excel.workbook.parts.structure import read_structure
@@ -67,6 +69,7 @@ def examine(workbook: Path | None = None, machine: Machine | None = None) -> lis
     checks: list[tuple[str, Callable[[], Iterator[Check]]]] = [
         ("Excel", partial(_program, machine)),
         ("Python", partial(_python, machine)),
+        ("Packages", partial(_packages, machine)),
         ("Connection", partial(_connection, machine)),
         ("Macro settings", partial(_security, machine)),
     ]
@@ -134,6 +137,20 @@ def _python(machine: Machine) -> Iterator[Check]:
         yield Check("Python", State.WARNING, f"from the Microsoft Store ({machine.executable})", fix)
     else:
         yield Check("Python", State.GOOD, str(machine.executable))
+
+
+def _packages(machine: Machine) -> Iterator[Check]:
+    """Look at what can be missing: then something else serves, or a part of the work is left undone."""
+    for one in CALCULATORS:
+        if machine.calculates_with(one):
+            yield Check(one.name, State.GOOD, "at hand: calculates and verifies formulas")
+        else:
+            yield Check(one.name, State.WARNING, "not at hand: formulas are left to the others", f"{one.remedy}.")
+    if machine.writes_macros():
+        yield Check("pyOpenVBA", State.GOOD, "at hand: writes the buttons and functions of workbooks")
+    else:
+        found = "not at hand: no workbook gets buttons and functions, all else works"
+        yield Check("pyOpenVBA", State.WARNING, found, f"{vba_projects.REMEDY}.")
 
 
 def _connection(machine: Machine) -> Iterator[Check]:

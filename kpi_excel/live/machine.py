@@ -10,6 +10,9 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kpi_excel.live import vba_projects
+from kpi_excel.workbook.calculators.calculator import Calculator
+
 _TIMEOUT = (
     120  # seconds for another Python to start and load the functions; virus scanners can make the first time slow
 )
@@ -53,6 +56,14 @@ class Machine:
     def has_module(self, name: str) -> bool:
         """Tell whether a module can be imported."""
         return importlib.util.find_spec(name) is not None
+
+    def calculates_with(self, calculator: Calculator) -> bool:
+        """Tell whether a calculator works here."""
+        return calculator.is_at_hand()
+
+    def writes_macros(self) -> bool:
+        """Tell whether macros can be read and written here."""
+        return vba_projects.is_at_hand()
 
     def registry(self, key: str, name: str = "") -> str | int | None:
         """Give a value of the current user's registry, or the machine's; None if there is none."""

@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import re
 import sys
-import tempfile
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 
 import xlwings
-from pyopenvba import ExcelFile, VBAModuleKind
-from pyopenvba.exceptions import PyOpenVBAError
-from xlsxwriter import Workbook
 
 from kpi_excel.authoring.inputs.macros import CONFIG_SHEET, build_macro_workbook
 from kpi_excel.errors import FileError, InputError
+from kpi_excel.live import vba_projects
 from kpi_excel.live.udfs import DECLARATIONS
+from kpi_excel.live.vba_projects import LockedError, ProjectError
 from kpi_excel.live.wrappers import BUTTONS, UDF_MODULE, button_module, wrapper_module
 from kpi_excel.model.declaration import Declaration
 from kpi_excel.workbook.atomic import write_atomically
@@ -77,9 +73,8 @@ def xlwings_modules() -> Mapping[str, str]:
     folder = Path(xlwings.__file__).parent
     try:
         main = (folder / "xlwings.bas").read_bytes().decode("cp1252")
-        with ExcelFile(folder / STANDALONE) as standalone:
-            dictionary = standalone.get_module(_DICTIONARY)
-    except (OSError, PyOpenVBAError, KeyError):
+        dictionary = vba_projects.module_of(folder / STANDALONE, _DICTIONARY)
+    except (OSError, ProjectError):
         raise FileError("The installed xlwings lacks its VBA modules.", _REINSTALL) from None
     if version_of(main) != xlwings.__version__:
         raise FileError(
@@ -127,22 +122,7 @@ def vba_project(sheets: int, sources: Mapping[str, str]) -> bytes:
         sheets: how many sheets the workbook has; each gets a module, as Excel wants it.
         sources: source text by module name.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        bare, full = Path(folder) / "bare.xlsm", Path(folder) / "full.xlsm"
-        with Workbook(bare) as workbook:
-            for _ in range(sheets):
-                workbook.add_worksheet()
-        with ExcelFile(bare) as file:
-            project = file.add_vba_project()
-            for name, source in sources.items():
-                project.add_module(name, source, kind=_kind(name))
-            file.save(full)
-        return _project_in(full)
-
-
-def _project_in(path: Path) -> bytes:
-    with zipfile.ZipFile(path) as file:
-        return file.read("xl/vbaProject.bin")
+    return vba_projects.new_project(sheets, sources, _CLASSES)
 
 
 def default_settings(platform: str = sys.platform, interpreter: str = sys.executable) -> dict[str, str]:
@@ -212,57 +192,31 @@ def read_modules(project: bytes) -> dict[str, str]:
         FileError: if the project cannot be understood.
     """
     try:
-        with tempfile.TemporaryDirectory() as folder, ExcelFile(_around(project, folder)) as file:
-            return dict(file.vba_modules())
-    except PyOpenVBAError as error:
+        return vba_projects.modules_of(project)
+    except ProjectError as error:
         raise FileError(f"The macros cannot be read: {error}", "Save the file in Excel, and try again.") from None
-
-
-def _around(project: bytes, folder: str) -> Path:
-    """Write a workbook around a VBA project: what reads projects wants one."""
-    path = Path(folder) / "project.xlsm"
-    buffer = BytesIO()
-    with Workbook(buffer, {"in_memory": True}) as workbook:
-        workbook.add_worksheet()
-        workbook.add_vba_project(BytesIO(project), is_stream=True)
-    path.write_bytes(buffer.getvalue())
-    return path
 
 
 def _replaced(project: bytes, sources: Mapping[str, str], name: str) -> tuple[str, list[str], bytes]:
     """Replace modules of a project; give the version of xlwings it was for, what changed, and the project."""
     try:
-        with tempfile.TemporaryDirectory() as folder, ExcelFile(_around(project, folder)) as file:
-            vba_project = file.vba_project()
-            if vba_project.protection.has_password:
-                raise FileError(
-                    f"The macros of {name} are locked with a password.", "Unlock the VBA project in Excel first."
-                )
-            known = {one.casefold(): one for one in vba_project.module_names()}
-            before = version_of(file.get_module(known[_XLWINGS])) if _XLWINGS in known else ""
-            changed = []
-            for module, source in sources.items():
-                old = known.get(module.casefold())
-                if old is None:
-                    vba_project.add_module(module, source, kind=_kind(module))
-                elif differ(file.get_module(old), source):
-                    file.set_module(old, source)
-                else:
-                    continue
-                changed.append(module)
-            if not changed:
-                return before, [], project
-            target = Path(folder) / "written.xlsm"
-            file.save(target, allow_invalidate_signature=True)
-            return before, changed, _project_in(target)
-    except PyOpenVBAError as error:
+        old = {one.casefold(): source for one, source in vba_projects.modules_of(project).items()}
+        before = version_of(old.get(_XLWINGS, ""))
+        changed = {
+            module: source
+            for module, source in sources.items()
+            if module.casefold() not in old or differ(old[module.casefold()], source)
+        }
+        written = vba_projects.with_modules(project, changed, _CLASSES)
+        return before, list(changed), written if changed else project
+    except LockedError:
+        raise FileError(
+            f"The macros of {name} are locked with a password.", "Unlock the VBA project in Excel first."
+        ) from None
+    except ProjectError as error:
         raise FileError(
             f"The macros of {name} could not be rewritten: {error}", "Save the file in Excel, and try again."
         ) from None
-
-
-def _kind(module: str) -> VBAModuleKind:
-    return VBAModuleKind.other if module in _CLASSES else VBAModuleKind.standard
 
 
 def _drop_signature(edit: Edit, part: str) -> bool:

@@ -18,6 +18,7 @@ from kpi_excel.report.template import refuse_without_tables
 from kpi_excel.workbook.atomic import write_atomically
 from kpi_excel.workbook.calculating.charts import fold_charts
 from kpi_excel.workbook.calculating.up_to_date import bring_up_to_date
+from kpi_excel.workbook.calculators.at_hand import chosen
 from kpi_excel.workbook.filling.asked import asked
 from kpi_excel.workbook.filling.fill import fill, fill_names
 from kpi_excel.workbook.filling.filled import Dataset, Loss
@@ -58,6 +59,7 @@ class Report:
         digits: of a Persian dashboard.
         issues_sheet: name of the sheet that lists the issues; empty if the dashboard has none.
         macros_left_out: whether the template has macros that the dashboard, by its name, cannot have.
+        calculator: what calculated the formulas; empty if they were not calculated.
     """
 
     path: Path
@@ -75,6 +77,7 @@ class Report:
     digits: str = PERSIAN
     issues_sheet: str = ""
     macros_left_out: bool = False
+    calculator: str = ""
 
     @property
     def words(self) -> Texts:
@@ -90,6 +93,7 @@ def build_dashboard(
     progress: Progress = no_progress,
     calculate: bool = True,
     share: bool = False,
+    calculator: str | None = None,
 ) -> Report:
     """Fill a template with results and write the dashboard.
 
@@ -104,10 +108,11 @@ def build_dashboard(
             cells whose value the engine does not know carry none until a spreadsheet program opens the file.
         share: whether to make the copy to hand out; see `report.share`. If the output is a folder, the file in it is
             named after brand and period.
+        calculator: what calculates formulas, ``cellrune`` or ``ironcalc``; the first of them at hand unless given.
 
     Raises:
-        EngineMissingError: if formulas are to be calculated, but what does that is not installed.
-        EngineRefusedError: if what calculates formulas cannot read the template.
+        CalculatorMissingError: if formulas are to be calculated, but what does that is not installed.
+        CalculatorRefusedError: if what calculates formulas cannot read the template.
         FileError: if the template cannot be read or the output cannot be written.
         InputError: if the template has no table that can be filled, or a table has no room to grow; if it is a copy
             to hand out itself; or if something in it must not be handed out and cannot be taken out.
@@ -115,6 +120,7 @@ def build_dashboard(
             it gets.
         DisagreementError: if a KPI's value and its formula disagree.
     """
+    calculating = chosen(calculator) if calculate else None
     language = language or results.inputs.settings.language
     source = Path(template) if template else template_path("dashboard", language)
     output = share_path(Path(output), results, source) if share else Path(output)
@@ -141,7 +147,7 @@ def build_dashboard(
             set_digits(edit, words.digits)
         if calculate:
             progress("calculate")
-        done = bring_up_to_date(filled, results.periods.as_of if calculate else None)
+        done = bring_up_to_date(filled, results.periods.as_of, calculating)
         fold_charts(edit, known=calculate)
         write_marks(edit, maker, together(filled.marks, stale))
         progress("write")
@@ -163,6 +169,7 @@ def build_dashboard(
         digits=words.digits,
         issues_sheet=_issues_sheet(structure, datasets),
         macros_left_out=macros_left_out,
+        calculator=calculating.name if calculating else "",
     )
 
 

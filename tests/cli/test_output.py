@@ -171,6 +171,14 @@ def test_engines_are_counted_only_if_asked(capsys: pytest.CaptureFixture[str]) -
     ]
 
 
+def test_what_was_not_asked_is_said_with_its_remedy(capsys: pytest.CaptureFixture[str]) -> None:
+    found = Verification(9, (), {"cellrune": 9}, (), (), absent={"IronCalc": "Run: install it"})
+    print_verification(found, Path("a.xlsx"))
+    assert capsys.readouterr().out.splitlines()[0] == (
+        "IronCalc was not asked, because it is not on this computer. Run: install it."
+    )
+
+
 def test_the_shipped_dashboard_has_a_sheet_of_issues(source: Path, tmp_path: Path) -> None:
     report = kx.build(source, tmp_path / "a.xlsx", template_path("dashboard", "id"), calculate=False)
     assert report.issues_sheet == "Masalah"

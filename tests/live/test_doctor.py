@@ -13,6 +13,7 @@ from kpi_excel.errors import FileError
 from kpi_excel.live import macros
 from kpi_excel.live.doctor import Check, State, examine
 from kpi_excel.live.machine import Machine
+from kpi_excel.workbook.calculators.calculator import Calculator
 from tests.live import books
 
 VERSION = xlwings.__version__
@@ -31,6 +32,7 @@ class Patient(Machine):
     environment: dict[str, str] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=lambda: {"xlwings": VERSION})
     lacking: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ("cellrune", "IronCalc", "LibreOffice", "pyOpenVBA")
     absent: tuple[str, ...] = ()
     keys: dict[tuple[str, str], str | int] = field(default_factory=dict)
     has_excel: bool = True
@@ -42,6 +44,12 @@ class Patient(Machine):
 
     def has_module(self, name: str) -> bool:
         return name not in self.lacking
+
+    def calculates_with(self, calculator: Calculator) -> bool:
+        return calculator.name in self.programs
+
+    def writes_macros(self) -> bool:
+        return "pyOpenVBA" in self.programs
 
     def registry(self, key: str, name: str = "") -> str | int | None:
         if key.endswith("excel.exe"):
@@ -103,6 +111,16 @@ def test_each_trouble_has_its_remedy(book: Path, machine: Patient, subject: str,
     assert found in one.found
     assert fix in one.fix
     assert "\n" not in one.found + one.fix
+
+
+def test_what_can_be_missing_is_named_with_its_remedy() -> None:
+    found = {one.subject: one for one in examine(None, Patient(programs=("cellrune",)))}
+    assert found["cellrune"].state is State.GOOD
+    assert {name: found[name].state for name in ("IronCalc", "LibreOffice", "pyOpenVBA")} == dict.fromkeys(
+        ("IronCalc", "LibreOffice", "pyOpenVBA"), State.WARNING
+    )
+    assert found["IronCalc"].fix == 'Run: python -m pip install "kpi-excel[ironcalc]".'
+    assert found["pyOpenVBA"].fix == "Run: python -m pip install --force-reinstall pyOpenVBA."
 
 
 @pytest.mark.parametrize(

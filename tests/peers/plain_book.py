@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.table import Table
 
-from kpi_excel.workbook.calculating.calculate import Calculated, Place, Unavailable
+from kpi_excel.workbook.calculators.calculation import Calculated, Place, Unavailable
 from kpi_excel.workbook.cells import Area, column_letters
 from kpi_excel.workbook.sheet.sheet_data import excel_date
 

@@ -11,8 +11,9 @@ import pytest
 
 import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
-from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, Calculated, Place, calculate, same
-from kpi_excel.workbook.calculating.own_marks import with_own_marks
+from kpi_excel.workbook.calculators.calculation import UNAVAILABLE, Calculated, Place, same
+from kpi_excel.workbook.calculators.own_marks import with_own_marks
+from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.package import open_package
@@ -85,7 +86,7 @@ def test_every_formula_has_the_same_value_in_hyperformula(
     language, path, day = built
     book = read_plain_book(path)
     selections = choose(book, SELECTIONS[language], f"peers {language}")
-    ours = [calculate(chosen(path, one), day).formulas for one in selections]
+    ours = [CELLRUNE.calculate(chosen(path, one), day).formulas for one in selections]
     unread = ask_node(SCRIPT, {"formulas": [*book.formulas.values()]})
     places = [*book.formulas]
     given = [places[number] for number in unread]

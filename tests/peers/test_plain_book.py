@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, Calculated
+from kpi_excel.workbook.calculators.calculation import UNAVAILABLE, Calculated
 from tests.peers.plain_book import Content, DropDown, PlainTable, plain_references, read_plain_book, typed
 
 # Header in C4, data in rows 5 to 9, a row of totals in 10.

@@ -14,8 +14,9 @@ import kpi_excel as kx
 from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
-from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, EngineMissingError
 from kpi_excel.workbook.calculating.write_values import DisagreementError, agree
+from kpi_excel.workbook.calculators.calculation import UNAVAILABLE
+from kpi_excel.workbook.calculators.calculator import CalculatorMissingError
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.parts.structure import read_structure
 from kpi_excel.workbook.sheet.sheet_data import SheetData
@@ -34,9 +35,10 @@ def dashboard(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture
-def without_engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let importing the engine fail."""
-    monkeypatch.setitem(sys.modules, "cellrune", None)
+def without_calculators(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let importing what calculates fail."""
+    for package in ("cellrune", "ironcalc"):
+        monkeypatch.setitem(sys.modules, package, None)
 
 
 def formula_cells(path: Path) -> dict[tuple[str, int, int], bytes]:
@@ -63,7 +65,7 @@ def test_no_visible_cell_shows_an_error_but_missing_values_in_tables(dashboard: 
             assert found <= {"#N/A"}, sheet.title
 
 
-@pytest.mark.usefixtures("without_engine")
+@pytest.mark.usefixtures("without_calculators")
 def test_without_calculation_known_cells_carry_values_and_the_others_none(tmp_path: Path) -> None:
     example = kx.write_input(example_tables(), tmp_path / "example.xlsx")
     report = kx.build(example, tmp_path / "dashboard.xlsx", calculate=False)
@@ -75,13 +77,24 @@ def test_without_calculation_known_cells_carry_values_and_the_others_none(tmp_pa
     assert sum(isinstance(value, float) for value in scorecard) > 100
 
 
-@pytest.mark.usefixtures("without_engine")
-def test_a_missing_engine_is_said_with_its_remedy(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("without_calculators")
+def test_a_missing_calculator_is_said_with_its_remedy(tmp_path: Path) -> None:
     example = kx.write_input(example_tables(), tmp_path / "example.xlsx")
-    with pytest.raises(EngineMissingError, match=r"cellrune.* is missing") as caught:
+    with pytest.raises(CalculatorMissingError, match=r"cellrune.* is not installed") as caught:
         kx.build(example, tmp_path / "dashboard.xlsx")
     assert "--no-calculate" in caught.value.fix
     assert not (tmp_path / "dashboard.xlsx").exists()
+
+
+def test_either_calculator_stores_the_same_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    example = kx.write_input(example_tables(), tmp_path / "example.xlsx")
+    named = kx.build(example, tmp_path / "named.xlsx", calculator="cellrune")
+    monkeypatch.setitem(sys.modules, "cellrune", None)
+    other = kx.build(example, tmp_path / "other.xlsx")
+    assert (named.calculator, other.calculator) == ("cellrune", "IronCalc")
+    assert (named.unavailable, other.unavailable) == (0, 0)
+    stored, again = formula_cells(named.path), formula_cells(other.path)
+    assert {place: stored_value(data) for place, data in stored.items() if data != again[place]} == {}
 
 
 @pytest.mark.libreoffice

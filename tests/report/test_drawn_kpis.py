@@ -18,7 +18,7 @@ from kpi_excel.engine.results import Results
 from kpi_excel.language.texts import Texts, texts
 from kpi_excel.model.kpi import Unit
 from kpi_excel.model.settings import ALL_PLATFORMS, LANGUAGES
-from kpi_excel.workbook.calculating.calculate import calculate
+from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
 from kpi_excel.workbook.cells import Area, row_and_column
 from kpi_excel.workbook.checking.drawn import check_drawn
 from kpi_excel.workbook.filling.body import with_moved_formula
@@ -143,7 +143,7 @@ def test_small_charts_draw_their_rows_after_the_scorecard_was_sorted_too(built: 
                 with_moved_formula(one, (first, column), (last, column)),
             )
         edit.write(part, data.serialize())
-        calculation = calculate(edit.save(), built.results.periods.as_of)
+        calculation = CELLRUNE.calculate(edit.save(), built.results.periods.as_of)
     labels = built.words.columns("dashboard")
     key = next(cell.column for cell in built.book[scorecard][area.top] if cell.value == labels["kpi"])
     kpis = {row: built.book[scorecard].cell(row, key).value for row in (first, last)}

@@ -22,7 +22,7 @@ from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.model.target import BaselineFrom, GoalKind, Target
 from kpi_excel.report.target_texts import Phrases, advice, lacking, statement
-from kpi_excel.workbook.calculating.calculate import calculate
+from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.parts.structure import read_structure
 from tests.rings import recalculate
@@ -196,7 +196,7 @@ def _cell(place: str, attributes: bytes, value: Any) -> bytes:
 def by_cellrune(path: Path, source: Built, kpi: str) -> dict[str, Any]:
     """Recalculate and read a target's row."""
     places = {key: (source.sheet, source.rows[kpi], column) for key, column in source.columns.items()}
-    values = calculate(path.read_bytes(), source.results.periods.as_of).formulas
+    values = CELLRUNE.calculate(path.read_bytes(), source.results.periods.as_of).formulas
     return {key: values.get(place) for key, place in places.items()}
 
 

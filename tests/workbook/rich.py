@@ -12,8 +12,8 @@ from pathlib import Path
 import xlsxwriter
 
 from kpi_excel.errors import KpiExcelError
-from kpi_excel.workbook.calculating.calculate import calculate
 from kpi_excel.workbook.calculating.up_to_date import bring_up_to_date
+from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
 from kpi_excel.workbook.filling.fill import Dataset, Filled, fill, fill_names
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.package import Package, open_package
@@ -205,7 +205,7 @@ def fill_file(source: Path, target: Path, datasets: Mapping[str, Dataset] | None
         filled = fill(edit, structure, datasets or {"platforms": THREE})
         fill_names(filled, {"brand": "Senja"})
         if build:
-            bring_up_to_date(filled, date(2026, 9, 30))
+            bring_up_to_date(filled, date(2026, 9, 30), CELLRUNE)
         else:
             filled.write_sheets()
         target.write_bytes(edit.save())
@@ -215,7 +215,7 @@ def fill_file(source: Path, target: Path, datasets: Mapping[str, Dataset] | None
 def can_be_calculated(path: Path) -> bool:
     """Tell whether the spreadsheet engine takes a file."""
     try:
-        calculate(path.read_bytes(), date(2026, 9, 30))
+        CELLRUNE.calculate(path.read_bytes(), date(2026, 9, 30))
     except (KpiExcelError, ValueError, RuntimeError):
         return False
     return True

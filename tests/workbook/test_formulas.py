@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from kpi_excel.catalogue import KPIS
-from kpi_excel.workbook.calculating.calculate import calculate
+from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.formulas import kpi_cell, this_row
 from tests.rings import recalculate
@@ -42,7 +42,7 @@ def cases_workbook() -> bytes:
 
 def by_cellrune(_folder: Path) -> list[object]:
     area = Area(2, LAST + 1, len(CASES) + 1, LAST + 1)
-    return [row[0] for row in calculate(cases_workbook(), date(2026, 9, 30)).read("cases", area)]
+    return [row[0] for row in CELLRUNE.calculate(cases_workbook(), date(2026, 9, 30)).read("cases", area)]
 
 
 def by_libreoffice(folder: Path) -> list[object]:

@@ -12,8 +12,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, Calculated, Formatted, SheetArea
 from kpi_excel.workbook.calculating.recalculate import Recalculated
+from kpi_excel.workbook.calculators.calculation import UNAVAILABLE, Calculated, Formatted, SheetArea
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filling.filled import Filled
 from kpi_excel.workbook.parts.edit import Edit

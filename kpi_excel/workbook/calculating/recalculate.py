@@ -9,23 +9,23 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from kpi_excel.workbook.calculating.calculate import (
+from kpi_excel.workbook.calculators.calculation import (
     UNAVAILABLE,
     Calculated,
     Calculation,
     Place,
     SheetArea,
     Sources,
-    calculate,
     same,
 )
-from kpi_excel.workbook.calculating.cures import is_beyond_cure
-from kpi_excel.workbook.calculating.reach import Reach
+from kpi_excel.workbook.calculators.calculator import BuildCalculator
+from kpi_excel.workbook.calculators.day import asks_the_day
+from kpi_excel.workbook.calculators.reach import areas_of, reach_of
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filling.collisions import merges
 from kpi_excel.workbook.filling.filled import Filled
@@ -33,51 +33,15 @@ from kpi_excel.workbook.parts.edit import calculates_on_load
 from kpi_excel.workbook.parts.marks import read_maker
 from kpi_excel.workbook.parts.package import Package
 from kpi_excel.workbook.parts.structure import Structure, read_structure
-from kpi_excel.workbook.sheet.cell_formulas import (
-    Array,
-    array_of,
-    formula_text,
-    is_relative,
-    shared_group,
-    translated,
-)
+from kpi_excel.workbook.sheet.cell_formulas import is_relative, translated
 from kpi_excel.workbook.sheet.cell_xml import ERRORS, Value
+from kpi_excel.workbook.sheet.formula_cells import FormulaCell, FormulaCells, all_formula_cells, formula_cells
 from kpi_excel.workbook.sheet.sheet_data import SheetData
-from kpi_excel.workbook.sheet.stored import stored_value
 from kpi_excel.workbook.xml import parse
 
-_CLOCK = re.compile(r"(?<![\w.])(?:TODAY|NOW)\(", re.IGNORECASE)
 _STRINGS = re.compile(r'"[^"]*"')
 _TABLE = re.compile(r"([\w.\\]+)\[")
 _ROW = 2_000  # to which relative formulas are moved to be compared; most references above them still exist there
-
-
-@dataclass(frozen=True)
-class FormulaCell:
-    """A cell that holds a formula.
-
-    Args:
-        content: the bytes of its ``c`` element.
-        text: the formula; of a shared one, as it stands in the first cell that shares it.
-        written: row and column of the cell in which it stands so.
-    """
-
-    content: bytes
-    text: str
-    written: tuple[int, int]
-
-    @cached_property
-    def stored(self) -> Value:
-        """Give the value that it carries; None if it carries none."""
-        return stored_value(self.content)
-
-    @cached_property
-    def array(self) -> Array | None:
-        """Say what it gives to several cells; None if it gives a value to its own only."""
-        return array_of(self.content)
-
-
-FormulaCells = Mapping[Place, FormulaCell]
 
 
 @dataclass(frozen=True)
@@ -135,7 +99,7 @@ class Recalculated:
         return any((row, column) in cells for row in range(area.top, area.bottom + 1) for column in columns)
 
     def _areas_of(self, place: Place) -> list[Area]:
-        return areas_of(place, self.cells[place].array, self.calculation)
+        return areas_of(place, self.cells[place].array, self.calculation.arrays)
 
     @cached_property
     def _changed(self) -> Mapping[str, tuple[set[tuple[int, int]], list[Area]]]:
@@ -158,47 +122,14 @@ class Recalculated:
         return found
 
 
-def areas_of(place: Place, array: Array | None, calculation: Calculation) -> list[Area]:
-    """Give the cells to which a formula gives values, and those to which it gave them before."""
-    _, row, column = place
-    areas = [area for area in (array and array.area, calculation.arrays.get(place)) if area]
-    return areas or [Area(row, column, row, column)]
-
-
-def formula_cells(name: str, data: SheetData) -> Iterator[tuple[Place, FormulaCell]]:
-    """List the formula cells of a sheet."""
-    shared: dict[str, tuple[str, tuple[int, int]]] = {}
-    arrays: list[Area] = []
-    for row, column, content in data.formula_cells():
-        text, written, group = formula_text(content) or "", (row, column), shared_group(content)
-        if group and text:
-            shared[group] = text, written
-        elif group:
-            text, written = shared.get(group, (text, written))
-        one = FormulaCell(content, text, written)
-        if one.array is not None:
-            arrays.append(one.array.area)
-        elif not text and any(area.holds(row, column) for area in arrays):
-            continue  # what an array gives to its other cells, which Excel marks so if the array is volatile
-        yield (name, row, column), one
-
-
-def all_formula_cells(package: Package, structure: Structure) -> dict[Place, FormulaCell]:
-    """List the formula cells of a workbook as it stands in its file."""
-    return {
-        place: one
-        for sheet in structure.sheets
-        for place, one in formula_cells(sheet.name, SheetData(package.read(sheet.part)))
-    }
-
-
-def recalculate(filled: Filled, today: date | None) -> Recalculated:
+def recalculate(filled: Filled, today: date, calculator: BuildCalculator | None) -> Recalculated:
     """Calculate a filled workbook.
 
     Args:
         filled: what was filled, written into its package.
-        today: the day that TODAY and NOW mean; None to calculate nothing: then nobody knows what is reached, and no
-            formula has a value but those that the engine of KPIs knows.
+        today: the day that TODAY and NOW mean.
+        calculator: what calculates; None to calculate nothing: then nobody knows what is reached, and no formula has a
+            value but those that the engine of KPIs knows.
     """
     edit = filled.edit
     cells = {
@@ -206,9 +137,9 @@ def recalculate(filled: Filled, today: date | None) -> Recalculated:
         for sheet in filled.structure.sheets
         for place, one in formula_cells(sheet.name, filled.sheet_data(sheet.part))
     }
-    calculation = calculate(edit.save(compress=False), today) if today else Calculation()
+    calculation = calculator.calculate(edit.save(compress=False), today) if calculator else Calculation()
     sources = {place: _sources(place, one, calculation) for place, one in cells.items()}
-    reach = _reach(cells, calculation, sources)
+    reach = reach_of(cells, calculation.arrays, sources)
     clock = clock_cells(cells, edit.read(edit.package.workbook_part))
     areas = tuple(filled.cells)
     uncertain = (place for place, one in sources.items() if not one.certain)
@@ -222,7 +153,9 @@ def recalculate(filled: Filled, today: date | None) -> Recalculated:
     other = {place for place, value in stays.items() if not same(value, calculation.formulas.get(place, UNAVAILABLE))}
     if given := reach.seen(other, reached | missing):
         calculation = calculation.given(_stored_values(filled, cells, given))
-    doubted = _doubted(cells, calculation, reached, edit.package, today) if today else frozenset()
+    doubted: frozenset[Place] = frozenset()
+    if calculator:
+        doubted = _doubted(cells, calculation, reached, edit.package, calculator, today)
     doubtful = reach.of(filled.pivots, doubted)
     return Recalculated(cells, calculation, reached, missing, doubtful & (reached | missing), areas)
 
@@ -238,16 +171,6 @@ def _stored_values(filled: Filled, cells: FormulaCells, places: Iterable[Place])
             values[sheet, row, column] = filled.reader.value(data.cell(row, column))
         values[place] = cells[place].stored
     return values
-
-
-def _reach(cells: FormulaCells, calculation: Calculation, sources: Mapping[Place, Sources]) -> Reach:
-    """Say which formulas see which cells."""
-    given = {
-        place: areas_of(place, one.array, calculation)
-        for place, one in cells.items()
-        if one.array is not None or place in calculation.arrays
-    }
-    return Reach(sources, given)
 
 
 def _sources(place: Place, one: FormulaCell, calculation: Calculation) -> Sources:
@@ -269,27 +192,23 @@ def of_the_day(cells: FormulaCells, calculation: Calculation, workbook: bytes) -
     """
     clock = clock_cells(cells, workbook)
     sources = {place: _sources(place, one, calculation) for place, one in cells.items()} if clock else {}
-    return _reach(cells, calculation, sources).of((), clock)
+    return reach_of(cells, calculation.arrays, sources).of((), clock)
 
 
 def clock_cells(cells: FormulaCells, workbook: bytes) -> frozenset[Place]:
     """Give the formula cells that ask which day it is, themselves or by a name."""
     nodes = parse(workbook).iter("{*}definedName")
-    names = {node.get("name", "").casefold(): _STRINGS.sub("", node.text or "") for node in nodes}
+    names = {node.get("name", "").casefold(): node.text or "" for node in nodes}
     asking: set[str] = set()
     while more := {
-        name for name, text in names.items() if name not in asking and (_CLOCK.search(text) or _names_in(text, asking))
+        name for name, text in names.items() if name not in asking and (asks_the_day(text) or _names_in(text, asking))
     }:
         asking |= more
-    return frozenset(
-        place
-        for place, one in cells.items()
-        if _CLOCK.search(text := _STRINGS.sub("", one.text)) or (asking and _names_in(text, asking))
-    )
+    return frozenset(place for place, one in cells.items() if asks_the_day(one.text) or _names_in(one.text, asking))
 
 
 def _names_in(text: str, names: set[str]) -> bool:
-    return not names.isdisjoint(re.findall(r"[\w.\\]+", text.casefold()))
+    return bool(names) and not names.isdisjoint(re.findall(r"[\w.\\]+", _STRINGS.sub("", text).casefold()))
 
 
 def _inside(cells: FormulaCells, areas: Iterable[SheetArea]) -> frozenset[Place]:
@@ -300,7 +219,12 @@ def _inside(cells: FormulaCells, areas: Iterable[SheetArea]) -> frozenset[Place]
 
 
 def _doubted(
-    cells: FormulaCells, calculation: Calculation, reached: frozenset[Place], before: Package, today: date
+    cells: FormulaCells,
+    calculation: Calculation,
+    reached: frozenset[Place],
+    before: Package,
+    calculator: BuildCalculator,
+    today: date,
 ) -> frozenset[Place]:
     """Give the reached cells whose calculated value is known to be wrong, or cannot be right.
 
@@ -310,14 +234,14 @@ def _doubted(
     """
     structure = read_structure(before)
     unknown = {name.casefold() for name in structure.table_names} - calculation.tables
-    wrong = _misunderstood(before, structure, today)
+    wrong = _misunderstood(before, structure, calculator, today)
     spilling = {place[0] for place, area in calculation.arrays.items() if area.size > 1}
     merged_on = {one.name: merges(SheetData(before.read(one.part))) for one in structure.sheets if one.name in spilling}
     return frozenset(
         place
         for place in reached
         if calculation.formulas.get(place) == "#NAME?"
-        or is_beyond_cure(cells[place].text)
+        or calculator.misreads(cells[place].text)
         or (cells[place].array is not None and calculation.formulas.get(place, UNAVAILABLE) is UNAVAILABLE)
         or _spills_over(place, calculation, merged_on.get(place[0], ()))
         or (unknown and not unknown.isdisjoint(_TABLE.findall(cells[place].text.casefold())))
@@ -331,7 +255,9 @@ def _spills_over(place: Place, calculation: Calculation, merged: Iterable[Area])
     return area is not None and area.size > 1 and any(area.overlaps(one) for one in merged)
 
 
-def _misunderstood(before: Package, structure: Structure, today: date) -> frozenset[tuple[str, int, str]]:
+def _misunderstood(
+    before: Package, structure: Structure, calculator: BuildCalculator, today: date
+) -> frozenset[tuple[str, int, str]]:
     """Give the formulas of which the engine makes another number than the one that is stored, or another kind of value.
 
     Texts may differ, because they follow the region of whoever saved the workbook.
@@ -344,7 +270,7 @@ def _misunderstood(before: Package, structure: Structure, today: date) -> frozen
     stored = {place: value for place, value in values.items() if _is_meant(value, on_load)}
     if not stored:
         return frozenset()
-    calculation = calculate(before.data, today)
+    calculation = calculator.calculate(before.data, today)
     fleeting = of_the_day(cells, calculation, before.read(before.workbook_part))
     return frozenset(
         _anywhere(place, cells[place])

@@ -14,8 +14,8 @@ import zipfile
 from collections.abc import Collection, Iterator
 
 from kpi_excel.errors import Issue, Place, Severity
-from kpi_excel.workbook.calculating.calculate import SheetArea
 from kpi_excel.workbook.calculating.recalculate import Recalculated
+from kpi_excel.workbook.calculators.calculation import SheetArea
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filling.filled import Filled
 from kpi_excel.workbook.sheet.references import area_of, read_ranges

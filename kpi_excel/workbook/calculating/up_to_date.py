@@ -10,6 +10,7 @@ from kpi_excel.workbook.calculating.charts import update_caches
 from kpi_excel.workbook.calculating.recalculate import recalculate
 from kpi_excel.workbook.calculating.refreshing import refresh_on_load
 from kpi_excel.workbook.calculating.write_values import write_values
+from kpi_excel.workbook.calculators.calculator import BuildCalculator
 from kpi_excel.workbook.filling.filled import Filled
 
 
@@ -28,21 +29,22 @@ class UpToDate:
     waiting: tuple[Issue, ...]
 
 
-def bring_up_to_date(filled: Filled, today: date | None) -> UpToDate:
+def bring_up_to_date(filled: Filled, today: date, calculator: BuildCalculator | None) -> UpToDate:
     """Give every cell and every chart that a filling reaches its value.
 
     Args:
         filled: what was filled; its package is changed.
-        today: the day that TODAY and NOW mean; None to calculate nothing.
+        today: the day that TODAY and NOW mean.
+        calculator: what calculates; None to calculate nothing.
 
     Raises:
+        CalculatorMissingError: if formulas are to be calculated, but what does that is not installed.
+        CalculatorRefusedError: if what calculates formulas cannot read the workbook.
         DisagreementError: if a formula gives another value than the engine of KPIs.
-        EngineMissingError: if formulas are to be calculated, but what does that is not installed.
-        EngineRefusedError: if what calculates formulas cannot read the workbook.
     """
     filled.edit.recalculate_on_load()
     filled.write_sheets()
-    recalculated = recalculate(filled, today)
+    recalculated = recalculate(filled, today, calculator)
     unavailable = write_values(filled, recalculated)
     filled.write_sheets()
     waiting = refresh_on_load(filled, recalculated)

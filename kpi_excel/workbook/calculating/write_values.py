@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from functools import partial
 
 from kpi_excel.errors import KpiExcelError
-from kpi_excel.workbook.calculating.calculate import TOLERANCE, UNAVAILABLE, Calculated, Place, Unavailable
 from kpi_excel.workbook.calculating.recalculate import Recalculated
+from kpi_excel.workbook.calculators.calculation import TOLERANCE, UNAVAILABLE, Calculated, Place, Unavailable
 from kpi_excel.workbook.cells import Area, cell
 from kpi_excel.workbook.filling.filled import Filled
 from kpi_excel.workbook.sheet.cell_formulas import with_array_area

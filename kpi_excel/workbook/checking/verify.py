@@ -1,56 +1,56 @@
 """Verifying: every stored value of a workbook against what other programs calculate from its formulas.
 
-Building takes cached values from one engine. Here a second one (IronCalc), and LibreOffice where it is installed,
-calculate the file again and know nothing of each other. One that fails is named, and the others still tell. What is
-drawn is checked against the cells it stands for.
+Building takes cached values from one calculator. Here every one at hand calculates the file again, and they know
+nothing of each other. One that fails or is not at hand is named, and the others still tell. What is drawn is checked
+against the cells it stands for.
 """
 
 from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, Calculated, Place, same
-from kpi_excel.workbook.calculating.own_marks import with_own_marks
-from kpi_excel.workbook.calculating.recalculate import all_formula_cells, clock_cells
+from kpi_excel.workbook.calculators.at_hand import CALCULATORS
+from kpi_excel.workbook.calculators.calculation import UNAVAILABLE, Calculated, Place, Values, same
+from kpi_excel.workbook.calculators.calculator import Calculator
+from kpi_excel.workbook.calculators.confined import ConfinedError
+from kpi_excel.workbook.calculators.own_marks import with_own_marks
 from kpi_excel.workbook.cells import cell
-from kpi_excel.workbook.checking.confined import ConfinedError
 from kpi_excel.workbook.checking.drawn import NOTHING_DRAWN, Drawn, check_drawn
-from kpi_excel.workbook.checking.engines import TOLD_THE_DAY, Values, engines, fleeting
 from kpi_excel.workbook.checking.lint import Flaw, lint
 from kpi_excel.workbook.parts.marks import read_maker
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.parts.structure import read_structure
+from kpi_excel.workbook.sheet.formula_cells import all_formula_cells
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A cell whose stored value is not what an engine calculates.
+    """A cell whose stored value is not what a calculator gives.
 
     Args:
         sheet: the sheet's name.
         cell: the cell's reference.
         stored: the value in the file; None if the cell carries none.
-        calculated: what the engine says.
-        engine: its name.
+        calculated: what the calculator says.
+        calculator: its name.
     """
 
     sheet: str
     cell: str
     stored: Calculated
     calculated: Calculated
-    engine: str
+    calculator: str
 
     def __str__(self) -> str:
         stored = "no value" if self.stored is None else _shown(self.stored)
-        return (
-            f"Sheet '{self.sheet}', cell {self.cell}: stored {stored}, {self.engine} gives {_shown(self.calculated)}."
-        )
+        gives = f"{self.calculator} gives {_shown(self.calculated)}"
+        return f"Sheet '{self.sheet}', cell {self.cell}: stored {stored}, {gives}."
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,12 @@ class Verification:
     Args:
         formulas: formula cells in the workbook.
         without_value: formula cells that carry no value.
-        compared: by engine, the cells it could calculate.
+        compared: by calculator, the cells it could calculate.
         differences: cells that differ.
         flaws: what Excel would repair.
         drawn: what sparklines and charts show.
-        failed: by engine that gave no answer, why, as the end of a sentence about it.
+        failed: by calculator that gave no answer, why, as the end of a sentence about it.
+        absent: by calculator that is not at hand, how to get it.
     """
 
     formulas: int
@@ -74,21 +75,22 @@ class Verification:
     flaws: tuple[Flaw, ...]
     drawn: Drawn = NOTHING_DRAWN
     failed: Mapping[str, str] = field(default_factory=dict)
+    absent: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def right(self) -> bool:
-        """Tell whether nothing is wrong, as far as at least one engine could tell."""
+        """Tell whether nothing is wrong, as far as at least one calculator could tell."""
         checked = bool(self.compared) or not self.formulas
         return checked and not (self.differences or self.flaws or self.without_value or self.drawn.wrong)
 
 
 def verify(path: str | Path, today: date | None = None) -> Verification:
-    """Recalculate a workbook with every engine at hand, compare each stored value, and check what is drawn.
+    """Recalculate a workbook with every calculator at hand, compare each stored value, and check what is drawn.
 
     Args:
         path: the workbook; it is not changed.
         today: the day that TODAY means; unless given, the one for which the workbook says that its values stand, else
-            the current one. An engine that cannot be told is not asked what depends on it.
+            the current one.
 
     Raises:
         FileError: if the file cannot be read as a workbook.
@@ -97,17 +99,15 @@ def verify(path: str | Path, today: date | None = None) -> Verification:
     with open_package(path) as package:
         structure = read_structure(package)
         flaws, drawn = tuple(lint(package)), check_drawn(package, structure)
-        cells = all_formula_cells(package, structure)
-        maker, asks_the_day = read_maker(package), clock_cells(cells, package.read(package.workbook_part))
-    stored = {place: one.stored for place, one in cells.items()}
+        maker = read_maker(package)
+        stored = {place: one.stored for place, one in all_formula_cells(package, structure).items()}
     day = today or (maker.day if maker else None) or date.today()
     compared: dict[str, int] = {}
     differences: list[Difference] = []
-    answers, failed = _answers(path, list(stored), day)
-    other_days = fleeting(path, list(stored), day) if asks_the_day else frozenset()
+    there = [one for one in CALCULATORS if one.is_at_hand()]
+    answers, failed = _answers(there, path, list(stored), day)
     for name, values in answers.items():
-        left = frozenset() if name in TOLD_THE_DAY else other_days
-        found = {place: value for place, value in values.items() if value is not UNAVAILABLE and place not in left}
+        found = {place: value for place, value in values.items() if value is not UNAVAILABLE}
         compared[name] = len(found)
         differences += [
             Difference(place[0], cell(*place[1:]), stored[place], value, name)
@@ -115,23 +115,27 @@ def verify(path: str | Path, today: date | None = None) -> Verification:
             if stored[place] is not None and not same(stored[place], value)
         ]
     without_value = tuple(place for place, value in stored.items() if value is None)
-    return Verification(len(stored), without_value, compared, tuple(differences), flaws, drawn, failed)
+    absent = {one.name: one.remedy for one in CALCULATORS if one not in there}
+    return Verification(len(stored), without_value, compared, tuple(differences), flaws, drawn, failed, absent)
 
 
-def _answers(path: Path, places: list[Place], today: date) -> tuple[dict[str, Values], dict[str, str]]:
-    """Let every engine at hand calculate, all at once; give the answers, and the reasons of those that gave none.
+def _answers(
+    calculators: Sequence[Calculator], path: Path, places: list[Place], today: date
+) -> tuple[dict[str, Values], dict[str, str]]:
+    """Let calculators work, all at once; give the answers, and the reasons of those that gave none.
 
     They are given a copy in which sentences have the marks of the workbook's language, as its stored values do.
     """
     answers: dict[str, Values] = {}
     failed: dict[str, str] = {}
-    if not places:
+    if not places or not calculators:
         return answers, failed
-    found = engines(today)
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(len(found)) as pool:
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(len(calculators)) as pool:
         copy = Path(folder, path.name)
         copy.write_bytes(with_own_marks(path.read_bytes()))
-        asked: dict[str, Future[Values]] = {name: pool.submit(one, copy, places) for name, one in found.items()}
+        asked: dict[str, Future[Values]] = {
+            one.name: pool.submit(one.values, copy, places, today) for one in calculators
+        }
         for name, future in asked.items():
             try:
                 answers[name] = future.result()

@@ -14,9 +14,10 @@ import pytest
 from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report.target_texts import Phrases, advice, lacking, statement
-from kpi_excel.workbook.calculating.calculate import UNAVAILABLE, calculate
+from kpi_excel.workbook.calculators.calculation import UNAVAILABLE
+from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
+from kpi_excel.workbook.calculators.with_ironcalc import IRONCALC
 from kpi_excel.workbook.cells import Area
-from kpi_excel.workbook.checking.engines import ironcalc_values
 from tests.authoring.target_book import kpi_of, target_book
 from tests.engine.target_cases import CODES, DAYS, NUMBERS, Case, differences, read_cases
 from tests.rings import recalculate
@@ -63,7 +64,7 @@ def by_key(columns: Mapping[str, int], value: Any) -> list[dict[str, Any]]:
 
 def test_cellrune_gives_what_was_computed_by_hand() -> None:
     data, columns = english_book()
-    calculation = calculate(data, TODAY)
+    calculation = CELLRUNE.calculate(data, TODAY)
     assert UNAVAILABLE not in calculation.formulas.values()
     grid = calculation.read("Targets", Area(1, 1, len(CASES) + 1, max(columns.values())))
     assert wrong(by_key(columns, lambda row, number: grid[row - 1][number - 1])) == {}
@@ -74,7 +75,7 @@ def test_ironcalc_gives_what_was_computed_by_hand(tmp_path: Path) -> None:
     path = tmp_path / "targets.xlsx"
     path.write_bytes(data)
     places = [("Targets", row, number) for row in range(2, len(CASES) + 2) for number in columns.values()]
-    values = ironcalc_values(path, places)
+    values = IRONCALC.values(path, places, TODAY)
     assert wrong(by_key(columns, lambda row, number: values["Targets", row, number])) == {}
 
 
@@ -107,7 +108,7 @@ def test_formulas_say_what_python_says(language: str) -> None:
     data, columns = target_book(CASES, language)
     words = texts(language)
     phrases = Phrases(words, "USD")
-    values = calculate(data, TODAY).formulas
+    values = CELLRUNE.calculate(data, TODAY).formulas
     names = ("statement", "what_to_do", "lacking", "status_text", "foreseen")
     for row, case in enumerate(CASES, 2):
         found = {name: values["Targets", row, columns[name]] or "" for name in names}

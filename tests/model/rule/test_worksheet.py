@@ -14,8 +14,8 @@ import xlsxwriter
 from kpi_excel.model.rule.rule import Given, Rule, Rules, Sort
 from kpi_excel.model.rule.work import Value
 from kpi_excel.model.rule.worksheet import RuleFormulas
-from kpi_excel.workbook.calculating.calculate import calculate
-from kpi_excel.workbook.checking.engines import ironcalc_values
+from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
+from kpi_excel.workbook.calculators.with_ironcalc import IRONCALC
 
 GIVEN = (
     Given("a", Sort.CELL), Given("b", Sort.CELL), Given("day", Sort.CERTAIN), Given("flag", Sort.FLAG),
@@ -210,6 +210,7 @@ def test_worksheets_come_to_what_python_comes_to(seed: int, tmp_path: Path) -> N
     assert {value is None for value in expected.values()} == {True, False}
     path = tmp_path / "rules.xlsx"
     path.write_bytes(data)
-    for values in (calculate(data, date(2026, 9, 30)).formulas, ironcalc_values(path, expected)):
+    day = date(2026, 9, 30)
+    for values in (CELLRUNE.calculate(data, day).formulas, IRONCALC.values(path, list(expected), day)):
         wrong = {place: (value, values[place]) for place, value in expected.items() if not same(value, values[place])}
         assert wrong == {}

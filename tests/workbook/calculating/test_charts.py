@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 
 from kpi_excel.workbook.calculating.up_to_date import bring_up_to_date
+from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
 from kpi_excel.workbook.filling.fill import Dataset, fill
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.package import open_package
@@ -97,7 +98,7 @@ def filled(path: Path) -> tuple[Element, bool]:
     with open_package(path) as package:
         edit = Edit(package)
         done = fill(edit, read_structure(package), {"platforms": DATA})
-        bring_up_to_date(done, DAY)
+        bring_up_to_date(done, DAY, CELLRUNE)
         return parse(edit.read(CHART)), CHART in edit.changed()
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from kpi_excel.workbook.calculating.calculate import calculate
 from kpi_excel.workbook.calculating.up_to_date import bring_up_to_date
+from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
 from kpi_excel.workbook.cells import row_and_column
 from kpi_excel.workbook.filling.fill import Dataset, fill
 from kpi_excel.workbook.parts.edit import Edit
@@ -78,7 +78,7 @@ def filled(path: Path, dataset: Dataset = MANY) -> tuple[dict[str, Any], int]:
     with open_package(path) as package:
         edit = Edit(package)
         done = fill(edit, read_structure(package), {"platforms": dataset})
-        unavailable = bring_up_to_date(done, DAY).unavailable
+        unavailable = bring_up_to_date(done, DAY, CELLRUNE).unavailable
         output = path.with_name("filled.xlsx")
         output.write_bytes(edit.save())
     return values_of(output), unavailable
@@ -180,8 +180,9 @@ def test_formulas_over_a_table_that_the_engine_did_not_take_in_are_not_believed(
     }
     path = template(tmp_path / "own.xlsx", own)
     assert filled(path) == ({"A1": 16.0, "A2": 17.0, "A3": 4.0}, 0)
-    without = lambda data, today: replace(calculate(data, today), tables=frozenset())  # noqa: E731
-    monkeypatch.setattr("kpi_excel.workbook.calculating.recalculate.calculate", without)
+    whole = CELLRUNE.calculate
+    without = lambda _self, data, today: replace(whole(data, today), tables=frozenset())  # noqa: E731
+    monkeypatch.setattr(type(CELLRUNE), "calculate", without)
     assert filled(path) == ({"A3": 4.0}, 2)
 
 

@@ -14,6 +14,7 @@ from kpi_excel.errors import Issue
 from kpi_excel.language.issues import message
 from kpi_excel.workbook.calculating.recalculate import recalculate
 from kpi_excel.workbook.calculating.refreshing import refresh_on_load
+from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
 from kpi_excel.workbook.filling.fill import fill
 from kpi_excel.workbook.filling.filled import Dataset
 from kpi_excel.workbook.parts.edit import Edit
@@ -49,7 +50,7 @@ def filled(book: Workbook) -> tuple[Edit, tuple[Issue, ...]]:
         edit = Edit(package)
         done = fill(edit, read_structure(package), DATASETS)
         done.write_sheets()
-        return edit, refresh_on_load(done, recalculate(done, date(2026, 9, 30)))
+        return edit, refresh_on_load(done, recalculate(done, date(2026, 9, 30), CELLRUNE))
 
 
 def with_cache(path: Path, source: str) -> Workbook:

@@ -6,6 +6,8 @@ from pathlib import Path
 import xlsxwriter
 
 from kpi_excel.workbook.calculating.up_to_date import UpToDate, bring_up_to_date
+from kpi_excel.workbook.calculators.calculator import BuildCalculator
+from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
 from kpi_excel.workbook.filling.fill import fill
 from kpi_excel.workbook.parts.edit import Edit, calculates_on_load
 from kpi_excel.workbook.parts.package import open_package
@@ -13,7 +15,7 @@ from kpi_excel.workbook.parts.structure import read_structure
 from tests.workbook.rich import TWO
 
 
-def brought(path: Path, *formulas: str, today: date | None = date(2026, 9, 30)) -> tuple[UpToDate, Edit]:
+def brought(path: Path, *formulas: str, calculator: BuildCalculator | None = CELLRUNE) -> tuple[UpToDate, Edit]:
     """Fill a table, with formulas beside it, and bring the workbook up to date."""
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet("Data")
@@ -23,7 +25,7 @@ def brought(path: Path, *formulas: str, today: date | None = date(2026, 9, 30)) 
     with open_package(path) as package:
         edit = Edit(package)
         filled = fill(edit, read_structure(package), {"platforms": TWO})
-        return bring_up_to_date(filled, today), edit
+        return bring_up_to_date(filled, date(2026, 9, 30), calculator), edit
 
 
 def test_formulas_are_counted_and_those_without_a_value_too(tmp_path: Path) -> None:
@@ -35,7 +37,7 @@ def test_formulas_are_counted_and_those_without_a_value_too(tmp_path: Path) -> N
     assert calculates_on_load(edit.read("xl/workbook.xml"))
 
 
-def test_nothing_is_calculated_without_a_day(tmp_path: Path) -> None:
-    result, edit = brought(tmp_path / "a.xlsx", "=SUM(kpi_platforms[reach])", today=None)
+def test_nothing_is_calculated_without_a_calculator(tmp_path: Path) -> None:
+    result, edit = brought(tmp_path / "a.xlsx", "=SUM(kpi_platforms[reach])", calculator=None)
     assert (result.formulas, result.unavailable) == (1, 1)
     assert b"<f>SUM(kpi_platforms[reach])</f></c>" in edit.read("xl/worksheets/sheet1.xml")

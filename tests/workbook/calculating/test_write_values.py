@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from kpi_excel.workbook.calculating.calculate import Calculated
 from kpi_excel.workbook.calculating.write_values import DisagreementError, agree
+from kpi_excel.workbook.calculators.calculation import Calculated
 from tests.workbook.rich import TWO, fill_file
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from kpi_excel.workbook.calculators.at_hand import CALCULATORS
+from kpi_excel.workbook.calculators.confined import ConfinedError
 from kpi_excel.workbook.checking import verify as module
-from kpi_excel.workbook.checking.confined import ConfinedError
-from kpi_excel.workbook.checking.engines import Values
 from kpi_excel.workbook.checking.verify import verify
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.marks import Kind, Maker, write_marks
@@ -46,16 +46,18 @@ def test_right_values_are_right(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("quick")
-def test_what_holds_for_a_day_is_asked_of_an_engine_that_can_be_told(tmp_path: Path) -> None:
+def test_what_holds_for_a_day_is_compared_for_that_day(tmp_path: Path) -> None:
     day = date(2026, 9, 30)  # 46295 days after the last of 1899
     path = book(tmp_path / "a.xlsx", ("=TODAY()", 46295), ("=B1+A1", 46296), ("=SUM(A1:A3)", 6))
     found = verify(path, day)
     assert found.right
-    assert found.compared == {"cellrune": 3, "IronCalc": 1}
+    assert found.compared == {"cellrune": 3, "IronCalc": 3}
     later = verify(path, date(2026, 10, 1))
     assert [str(one) for one in later.differences] == [
         "Sheet 'My sheet', cell B1: stored 46295, cellrune gives 46296.",
         "Sheet 'My sheet', cell B2: stored 46296, cellrune gives 46297.",
+        "Sheet 'My sheet', cell B1: stored 46295, IronCalc gives 46296.",
+        "Sheet 'My sheet', cell B2: stored 46296, IronCalc gives 46297.",
     ]
     with open_package(path) as package:
         edit = Edit(package)
@@ -101,7 +103,7 @@ def test_a_wrong_formula_planted_in_the_dashboard_is_found(tmp_path: Path) -> No
             file.writestr(name, data)
     assert planted == 1
     found = verify(target, date(2026, 9, 30))
-    assert {one.engine for one in found.differences} == {"cellrune", "IronCalc"}
+    assert {one.calculator for one in found.differences} == {"cellrune", "IronCalc"}
     assert {one.sheet for one in found.differences} >= {"calc view"}
 
 
@@ -138,10 +140,29 @@ def test_an_engine_that_fails_is_named_and_the_others_tell(tmp_path: Path) -> No
     assert found.right
 
 
-def test_what_no_engine_could_calculate_is_not_called_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_path: Path, _places: object) -> Values:
+@pytest.mark.usefixtures("quick")
+def test_what_is_not_at_hand_is_named_with_its_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ironcalc", None)
+    found = verify(book(tmp_path / "a.xlsx", ("=SUM(A1:A3)", 6)))
+    assert found.right
+    assert found.compared == {"cellrune": 1}
+    assert list(found.absent) == ["IronCalc", "LibreOffice"]
+    assert found.absent["IronCalc"] == 'Run: python -m pip install "kpi-excel[ironcalc]"'
+    monkeypatch.setitem(sys.modules, "cellrune", None)
+    none = verify(book(tmp_path / "a.xlsx", ("=SUM(A1:A3)", 6)))
+    assert (none.right, none.compared, len(none.absent)) == (False, {}, 3)
+
+
+def test_what_no_calculator_could_calculate_is_not_called_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_asked: object) -> object:
         raise ConfinedError("crashed")
 
-    monkeypatch.setattr(module, "engines", lambda _today: {"one": fail, "other": fail})
+    there = [one for one in CALCULATORS if one.name != "LibreOffice"]
+    for one in there:
+        monkeypatch.setattr(type(one), "values", fail)
+    monkeypatch.setattr(module, "CALCULATORS", there)
     found = verify(book(tmp_path / "a.xlsx", ("=A1", 1)))
-    assert (found.failed, found.compared, found.right) == ({"one": "crashed", "other": "crashed"}, {}, False)
+    assert found.failed == {"cellrune": "crashed", "IronCalc": "crashed"}
+    assert (found.compared, found.right) == ({}, False)

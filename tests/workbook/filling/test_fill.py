@@ -11,6 +11,7 @@ import xlsxwriter
 
 from kpi_excel.errors import InputError
 from kpi_excel.workbook.calculating.up_to_date import bring_up_to_date
+from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
 from kpi_excel.workbook.filling.asked import dataset_of
 from kpi_excel.workbook.filling.fill import Dataset, Filled, fill, fill_names
 from kpi_excel.workbook.parts.edit import Edit
@@ -70,7 +71,7 @@ def run(path: Path, dataset: Dataset = DATA, output: Path | None = None) -> tupl
         structure = read_structure(package)
         filled = fill(edit, structure, {"platforms": dataset})
         fill_names(filled, {"brand": "Senja"})
-        bring_up_to_date(filled, date(2026, 9, 30))
+        bring_up_to_date(filled, date(2026, 9, 30), CELLRUNE)
         output.write_bytes(edit.save())
     return output, filled
 

@@ -1,4 +1,4 @@
-"""Cures: formulas in words in which the calculation engine gives what Excel gives, and those for which there are none.
+"""Cures: formulas in words in which cellrune gives what Excel gives, and those for which there are none.
 
 Each was found by comparing the engine with Excel's own values, or with other programs and Excel's documentation. Where
 neither a cure is known nor the formula safe, no value is better than a wrong one.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from kpi_excel.workbook.parts.structure import ExcelTable
 
@@ -30,6 +32,24 @@ _ONE_ROW = re.compile(r"\[#(?:This Row|Headers|Totals)\]|\[@", re.IGNORECASE)
 Arguments = Sequence[str]
 Cure = Callable[[str, Arguments], str]
 """Writes a call in other words, from the function's name and its arguments; an empty text where the call is safe."""
+
+
+@dataclass(frozen=True)
+class Cures:
+    """The cures that a calculator needs.
+
+    Args:
+        may_need: finds at a glance formulas that may need one, escaped as they stand in a file.
+        written: writes a formula in words in which the calculator gives what Excel gives.
+        spills_ordinary: whether formulas that spill must stand as ordinary ones.
+    """
+
+    may_need: re.Pattern[bytes]
+    written: Callable[[str], str]
+    spills_ordinary: bool
+
+
+NO_CURES = Cures(re.compile(rb"(?!)"), lambda text: text, spills_ordinary=False)
 
 
 def qualified(text: str, table: ExcelTable | None) -> str:
@@ -68,20 +88,6 @@ def cured(text: str) -> str:
     return "".join([*done, text[end:]])
 
 
-def is_beyond_cure(text: str) -> bool:
-    """Tell whether the engine is known to give another value than Excel for a formula, and nothing cures that.
-
-    Example:
-        >>> is_beyond_cure("SUM(OFFSET(A9,0,0,-7))"), is_beyond_cure("SUM(OFFSET(A9,0,0,7))")
-        (True, False)
-    """
-    for match in _DOUBTED.finditer(text):
-        call = _call(text, match.end()) if match[1] else None
-        if call is not None and _DOUBTS[match[1].upper()](call[0]):
-            return True
-    return False
-
-
 def _next_smaller(name: str, arguments: Arguments) -> str:
     """Write a look-up of the next smaller value with LOOKUP.
 
@@ -101,6 +107,10 @@ def _next_smaller(name: str, arguments: Arguments) -> str:
     if kind == "VLOOKUP":
         return f"LOOKUP({value},INDEX({cells},0,1),INDEX({cells},0,{which}))"
     return f"LOOKUP({value},INDEX({cells},1,0),INDEX({cells},{which},0))"
+
+
+def _is_for_next_smaller(name: str, arguments: Arguments) -> bool:
+    return bool(_next_smaller(name, arguments))
 
 
 def _criteria(first: int, step: int = 1_000) -> Cure:
@@ -155,13 +165,28 @@ def _has(arguments: Arguments, index: int, *values: str) -> bool:
     return len(arguments) > index and arguments[index].strip() in values
 
 
-_DOUBTS: Mapping[str, Callable[[Arguments], bool]] = {
-    # with a negative size Excel counts upwards or to the left; the engine gives #REF!
-    "OFFSET": lambda arguments: any(one.strip().startswith("-") for one in arguments[3:5]),
-    # looking for a number with wildcards, Excel finds it; the engine does not
-    "_XLFN.XLOOKUP": lambda arguments: _has(arguments, 4, "2"),
-    "_XLFN.XMATCH": lambda arguments: _has(arguments, 2, "2"),
-}
+class Doubts:
+    """Formulas for which a calculator is known to give another value than Excel, and nothing cures that.
+
+    Args:
+        calls: by a function's name, whether a call with some arguments is one.
+
+    Example:
+        >>> CELLRUNE_DOUBTS.hold("SUM(OFFSET(A9,0,0,-7))"), CELLRUNE_DOUBTS.hold("SUM(OFFSET(A9,0,0,7))")
+        (True, False)
+    """
+
+    def __init__(self, calls: Mapping[str, Callable[[Arguments], bool]]) -> None:
+        self._doubts = calls
+        self._pattern = _calls(calls)
+
+    def hold(self, text: str) -> bool:
+        """Tell whether a formula has such a call."""
+        for found in self._pattern.finditer(text):
+            call = _call(text, found.end()) if found[1] else None
+            if call is not None and self._doubts[found[1].upper()](call[0]):
+                return True
+        return False
 
 
 def _calls(names: Mapping[str, object]) -> re.Pattern[str]:
@@ -169,12 +194,33 @@ def _calls(names: Mapping[str, object]) -> re.Pattern[str]:
     return re.compile(rf'"(?:[^"]|"")*"|(?<![\w.])({"|".join(map(re.escape, names))})\(', re.IGNORECASE)
 
 
-_CURED, _DOUBTED = _calls(_CURES), _calls(_DOUBTS)
-MAY_NEED_CURE = re.compile(  # at a glance; most calls of MATCH look for the same value
+# with a negative size Excel counts upwards or to the left; neither calculator does
+_NEGATIVE_SIZE = {"OFFSET": lambda arguments: any(one.strip().startswith("-") for one in arguments[3:5])}
+CELLRUNE_DOUBTS = Doubts(
+    {
+        **_NEGATIVE_SIZE,
+        # looking for a number with wildcards, Excel finds it; cellrune does not
+        "_XLFN.XLOOKUP": lambda arguments: _has(arguments, 4, "2"),
+        "_XLFN.XMATCH": lambda arguments: _has(arguments, 2, "2"),
+    }
+)
+IRONCALC_DOUBTS = Doubts(
+    {
+        **_NEGATIVE_SIZE,
+        # looking for the next smaller value, Excel passes over numbers if it looks for a text; IronCalc does not
+        **{name: partial(_is_for_next_smaller, name) for name in ("MATCH", "VLOOKUP", "HLOOKUP")},
+        "LOOKUP": lambda _arguments: True,
+    }
+)
+
+_CURED = _calls(_CURES)
+_MAY_NEED_CURE = re.compile(  # at a glance; most calls of MATCH look for the same value
     rb"(?<![\w.])(?:%b)\(|(?<![\w.])MATCH\((?![^()]*,0\))"
     % b"|".join(name.encode() for name in _CURES if name != "MATCH"),
     re.IGNORECASE,
 )
+
+CELLRUNE_CURES = Cures(_MAY_NEED_CURE, cured, spills_ordinary=True)
 
 
 def _call(text: str, start: int) -> tuple[list[str], int] | None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from kpi_excel.workbook.calculating.calculate import calculate
-from kpi_excel.workbook.calculating.own_marks import with_own_marks
+from kpi_excel.workbook.calculators.own_marks import with_own_marks
+from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
 from kpi_excel.workbook.checking.verify import verify
 from kpi_excel.workbook.formulas import SHOWN_MARKS
 
@@ -28,14 +28,14 @@ def book(path: Path, named: bool = True) -> Path:
 
 
 def test_the_engine_gives_the_workbook_s_marks(tmp_path: Path) -> None:
-    formulas = calculate(book(tmp_path / "a.xlsx").read_bytes(), DAY).formulas
+    formulas = CELLRUNE.calculate(book(tmp_path / "a.xlsx").read_bytes(), DAY).formulas
     assert (formulas["Own", 1, 2], formulas["Own", 2, 2]) == (",", ".")
 
 
 def test_without_names_they_are_the_engine_s_own(tmp_path: Path) -> None:
     data = book(tmp_path / "a.xlsx", named=False).read_bytes()
     assert with_own_marks(data) is data
-    formulas = calculate(data, DAY).formulas
+    formulas = CELLRUNE.calculate(data, DAY).formulas
     assert (formulas["Own", 1, 2], formulas["Own", 2, 2]) == (".", ",")
 
 
@@ -50,4 +50,4 @@ def test_a_region_may_have_any_mark_for_thousands_or_none(shown: str, mark: str,
         sheet = file.add_worksheet("Own")
         sheet.write_string(0, 0, shown)
         sheet.write_formula(0, 1, "=" + SHOWN_MARKS["group"].replace("FIXED(10000,0)", "A1"), None, mark)
-    assert calculate(path.read_bytes(), DAY).formulas["Own", 1, 2] == mark
+    assert CELLRUNE.calculate(path.read_bytes(), DAY).formulas["Own", 1, 2] == mark

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from kpi_excel.workbook.calculating.calculate import calculate
-from kpi_excel.workbook.calculating.cures import cured, is_beyond_cure, qualified
+from kpi_excel.workbook.calculators.cures import cured, qualified
+from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.parts.structure import ExcelTable
 
@@ -94,7 +94,7 @@ def test_the_engine_gives_what_excel_gives(formula: str, excel: float | None, tm
         sheet.write_column("A1", [1, 2, 3, 4, 5])
         sheet.write_column("B1", ["5", "a", 7, "b", 9])
         sheet.write_formula("E1", f"={formula}")
-    found: Any = calculate(path.read_bytes(), DAY).formulas["Own", 1, 5]
+    found: Any = CELLRUNE.calculate(path.read_bytes(), DAY).formulas["Own", 1, 5]
     assert found == excel if excel is not None else found != found  # noqa: PLR0124 - NaN is #N/A
 
 
@@ -112,4 +112,4 @@ def test_the_engine_gives_what_excel_gives(formula: str, excel: float | None, tm
     ],
 )
 def test_what_nothing_cures_is_not_believed(text: str, doubted: bool) -> None:
-    assert is_beyond_cure(text) is doubted
+    assert CELLRUNE.misreads(text) is doubted

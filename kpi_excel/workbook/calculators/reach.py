@@ -11,8 +11,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Set
 
-from kpi_excel.workbook.calculating.calculate import Place, SheetArea, Sources
+from kpi_excel.workbook.calculators.calculation import Place, SheetArea, Sources
 from kpi_excel.workbook.cells import Area
+from kpi_excel.workbook.sheet.cell_formulas import Array
+from kpi_excel.workbook.sheet.formula_cells import FormulaCells
 
 _FEW = 32  # cells of a range that are looked up one by one
 
@@ -121,3 +123,32 @@ def _holds_one(area: Area, columns: Mapping[int, list[int]]) -> bool:
             if index < len(rows) and rows[index] <= area.bottom:
                 return True
     return False
+
+
+def areas_of(place: Place, array: Array | None, arrays: Mapping[Place, Area]) -> list[Area]:
+    """Give the cells to which a formula gives values, and those to which it gave them before.
+
+    Args:
+        place: the formula's cell.
+        array: what its file says of an array formula.
+        arrays: what was calculated: by the cell of an array formula, the cells that its values take.
+    """
+    _, row, column = place
+    areas = [area for area in (array and array.area, arrays.get(place)) if area]
+    return areas or [Area(row, column, row, column)]
+
+
+def reach_of(cells: FormulaCells, arrays: Mapping[Place, Area], sources: Mapping[Place, Sources]) -> Reach:
+    """Say which formulas of a workbook see which cells.
+
+    Args:
+        cells: the formula cells.
+        arrays: by the cell of an array formula, the cells that its values take.
+        sources: what each formula sees.
+    """
+    given = {
+        place: areas_of(place, one.array, arrays)
+        for place, one in cells.items()
+        if one.array is not None or place in arrays
+    }
+    return Reach(sources, given)

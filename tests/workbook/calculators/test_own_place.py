@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from kpi_excel.workbook.calculating.calculate import calculate
-from kpi_excel.workbook.calculating.own_place import counted
+from kpi_excel.workbook.calculators.own_place import counted
+from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
 from tests.workbook.books import change_part, rewrite
 
 
@@ -45,7 +45,7 @@ def test_the_engine_numbers_a_list(tmp_path: Path) -> None:
     other = change_part(
         "xl/worksheets/sheet1.xml", rb'(<c r="B2".*?</c>)(.*?)(<c r="B3".*?</c>)', rb"\1%b\2\3%b" % (shared, below)
     )
-    found = calculate(rewrite(path, tmp_path / "shared.xlsx", other).read_bytes(), date(2026, 9, 30)).formulas
+    found = CELLRUNE.calculate(rewrite(path, tmp_path / "shared.xlsx", other).read_bytes(), date(2026, 9, 30)).formulas
     assert found == {
         ("Data", 2, 2): 10,
         ("Data", 3, 2): 20,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kpi_excel.workbook.checking import confined
-from kpi_excel.workbook.checking.confined import ConfinedError, Limits, run
+from kpi_excel.workbook.calculators import confined
+from kpi_excel.workbook.calculators.confined import ConfinedError, Limits, run
 
 SMALL = Limits(seconds=2, memory=300_000_000)
 UNIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limits of memory for such a program")

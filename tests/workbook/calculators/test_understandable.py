@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from kpi_excel.workbook.calculating.calculate import calculate
-from kpi_excel.workbook.calculating.understandable import understandable
+from kpi_excel.workbook.calculators.understandable import understandable
+from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
 from kpi_excel.workbook.cells import Area
 from tests.workbook.books import change_part, rewrite
 
@@ -25,7 +25,7 @@ def book(path: Path, header: str = "Cost", formula: str = "SUM(Mine[Cost])") -> 
 
 
 def value(path: Path) -> object:
-    return calculate(path.read_bytes(), DAY).formulas["Own", 1, 5]
+    return CELLRUNE.calculate(path.read_bytes(), DAY).formulas["Own", 1, 5]
 
 
 def test_a_workbook_without_any_such_thing_is_given_as_it_is(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_an_array_spills_as_far_as_it_goes(tmp_path: Path) -> None:
         sheet.write("E2", 99)  # where it spilled to as long as there were two
         sheet.write_dynamic_array_formula("G1:G2", "=SORT(A1:A4)")
         sheet.write("G4", "in the way")
-    calculation = calculate(path.read_bytes(), DAY)
+    calculation = CELLRUNE.calculate(path.read_bytes(), DAY)
     assert calculation.arrays["Own", 1, 5] == Area(1, 5, 4, 5)
     assert calculation.read("Own", Area(1, 5, 4, 5)) == [[1.0], [2.0], [3.0], [4.0]]
     assert calculation.formulas["Own", 1, 7] == "#SPILL!"

@@ -1,55 +1,29 @@
-"""Calculating: what the engine gives, what formulas see, and what it is not or cannot, said in a sentence."""
+"""With cellrune: what it gives, what formulas see, and what it cannot, said in a sentence."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 
-from kpi_excel.workbook.calculating.calculate import (
-    UNAVAILABLE,
-    Calculation,
-    EngineRefusedError,
-    Formatted,
-    calculate,
-    same,
-)
+from kpi_excel.workbook.calculators.calculation import UNAVAILABLE, Calculation, Formatted
+from kpi_excel.workbook.calculators.calculator import CalculatorRefusedError
+from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
 from kpi_excel.workbook.cells import Area
 from tests.workbook.books import change_part, rewrite
-
-DAY = date(2026, 9, 30)
-
-
-def book(path: Path, *formulas: str) -> Path:
-    """Write 1 to 5 in A1:A5, a date in B1, and formulas below each other in E1, E2 ..."""
-    with xlsxwriter.Workbook(str(path)) as file:
-        sheet = file.add_worksheet("S")
-        sheet.write_column(0, 0, [1, 2, 3, 4, 5])
-        sheet.write_datetime(0, 1, DAY, file.add_format({"num_format": "mmm yyyy"}))
-        file.define_name("as_long_as_its_data", "=OFFSET(S!$A$1,0,0,COUNT(S!$A:$A),1)")
-        for row, formula in enumerate(formulas):
-            sheet.write_formula(row, 4, f"={formula}")
-    return path
+from tests.workbook.calculators.books import DAY, sheet_of
 
 
 def calculated(path: Path, *formulas: str) -> Calculation:
-    return calculate(book(path, *formulas).read_bytes(), DAY)
+    return CELLRUNE.calculate(sheet_of(path, *formulas).read_bytes(), DAY)
 
 
 def test_a_workbook_that_the_engine_cannot_read_is_named(tmp_path: Path) -> None:
     change = change_part("[Content_Types].xml", rb'application/[^"]*\.sheet\.main\+xml', b"application/x-none")
-    odd = rewrite(book(tmp_path / "book.xlsx"), tmp_path / "odd.xlsx", change)
-    with pytest.raises(EngineRefusedError, match="formulas cannot read this workbook: ") as found:
-        calculate(odd.read_bytes(), DAY)
+    odd = rewrite(sheet_of(tmp_path / "book.xlsx"), tmp_path / "odd.xlsx", change)
+    with pytest.raises(
+        CalculatorRefusedError, match="cellrune, which calculates formulas, cannot read this workbook: "
+    ) as found:
+        CELLRUNE.calculate(odd.read_bytes(), DAY)
     assert "--no-calculate" in found.value.fix
-
-
-def test_what_is_not_calculated_is_unknown() -> None:
-    nothing = Calculation()
-    assert nothing.read("S", Area(1, 1, 2, 1)) == [[UNAVAILABLE], [UNAVAILABLE]]
-    assert not nothing.sources(("S", 1, 1)).certain
-    assert nothing.formatted("S", Area(1, 1, 1, 1)) == {}
-    assert nothing.tried("S", "1+1") is None
 
 
 @pytest.mark.parametrize(
@@ -92,13 +66,3 @@ def test_cells_are_given_as_they_are_shown(tmp_path: Path) -> None:
     assert found[1, 2] == Formatted("Sep 2026", "mmm yyyy")
     assert found[1, 1] == Formatted("1", "General")
     assert (1, 6) not in found
-
-
-def test_values_are_the_same_within_the_tolerance() -> None:
-    assert same(1.0, 1 + 1e-10)
-    assert not same(1.0, 1 + 1e-8)
-    assert same(float("nan"), float("nan"))
-    assert not same(float("nan"), 0.0)
-    assert same("", None)
-    assert not same("a", "b")
-    assert not same(0.0, "0")

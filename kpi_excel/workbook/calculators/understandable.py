@@ -1,6 +1,6 @@
-"""Understandable: what the calculation engine is given instead of parts that it would misread.
+"""Understandable: what a calculator is given instead of parts that it would misread.
 
-Excel's own files say some things in ways that the engine drops or takes for something else. Where writing them in
+Excel's own files say some things in ways that calculators drop or take for something else. Where writing them in
 another way cures that, the copy that is calculated has them so; the file that is written never does.
 """
 
@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from kpi_excel.workbook.calculating.cures import MAY_NEED_CURE, cured, qualified
-from kpi_excel.workbook.calculating.own_marks import keep_own_marks
-from kpi_excel.workbook.calculating.own_place import COUNTS, counted
-from kpi_excel.workbook.calculating.relative_names import relative_names, uses, written_out
+from kpi_excel.workbook.calculators.cures import NO_CURES, Cures, qualified
+from kpi_excel.workbook.calculators.own_marks import keep_own_marks
+from kpi_excel.workbook.calculators.own_place import COUNTS, counted
+from kpi_excel.workbook.calculators.relative_names import relative_names, uses, written_out
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.package import Package
 from kpi_excel.workbook.parts.structure import ExcelTable, Sheet, read_structure
@@ -32,20 +32,24 @@ _BARE_BRACKET = re.compile(rb"(?:[>(+\-*/^=;{ ]|[^\]],)\[")
 _SPILLING = re.compile(rb"<(?:\w+:)?c\s[^>]*\bcm=")
 
 
-def understandable(data: bytes) -> bytes:
-    """Give a workbook file as the engine reads it rightly; the same bytes where it reads all of it rightly.
+def understandable(data: bytes, cures: Cures = NO_CURES) -> bytes:
+    """Give a workbook file as a calculator reads it rightly; the same bytes where it reads all of it rightly.
 
     - A template's content type becomes a workbook's.
     - The sorting of a table is left out: in Excel's files it may begin at the header, and then the engine drops the
       whole table.
     - Column names lose outer spaces, which the engine drops in formulas.
     - References without their table's name, as Excel 2007 stored them within a table, get it.
-    - Formulas that the engine takes otherwise than Excel are written in other words; see `cures`.
+    - Formulas that this calculator takes otherwise than Excel are written in other words; see `cures`.
     - Cells that ask the program for its marks refer to the workbook's own; see `own_marks`.
     - Counts of rows or columns up to a formula's own cell are written as numbers; see `own_place`.
     - Names that mean another cell in each cell are written out; see `relative_names`.
-    - A formula that spills stands as an ordinary one and the cells into which it spilled are empty: it may spill
-      anew, where the engine would refuse another size.
+    - The cells into which a formula spilled are empty, and it stands as an ordinary one if the calculator needs that:
+      it may spill anew, where the calculator would refuse another size.
+
+    Args:
+        data: the file.
+        cures: the other words that this calculator needs.
     """
     package = Package(data, "copy.xlsx")
     edit = Edit(package)
@@ -58,7 +62,7 @@ def understandable(data: bytes) -> bytes:
     for sheet in read_structure(package).sheets:
         for table in sheet.tables:
             edit.write(table.part, _table(edit.read(table.part), table))
-        edit.write(sheet.part, _sheet(edit.read(sheet.part), sheet, names))
+        edit.write(sheet.part, _sheet(edit.read(sheet.part), sheet, names, cures))
     return edit.save(compress=False) if edit.changed() else data
 
 
@@ -71,11 +75,13 @@ def _table(xml: bytes, table: ExcelTable) -> bytes:
     return xml
 
 
-def _sheet(xml: bytes, sheet: Sheet, names: Mapping[str, str]) -> bytes:
+def _sheet(xml: bytes, sheet: Sheet, names: Mapping[str, str], cures: Cures) -> bytes:
     formulas = _formulas(xml)
     bare = bool(sheet.tables) and _BARE_BRACKET.search(b">%b" % b"\n>".join(formulas)) is not None
     ill = {
-        text for text in formulas if MAY_NEED_CURE.search(text) and (plain := unescape(text.decode())) != cured(plain)
+        text
+        for text in formulas
+        if cures.may_need.search(text) and (plain := unescape(text.decode())) != cures.written(plain)
     }
     ill |= {text for text in formulas if any(found[1] for found in COUNTS.finditer(text.decode()))}
     if names:
@@ -85,19 +91,19 @@ def _sheet(xml: bytes, sheet: Sheet, names: Mapping[str, str]) -> bytes:
         return xml
     data = SheetData(xml)
     if spills:
-        _let_spill(data)
+        _let_spill(data, cures.spills_ordinary)
 
     def written(row: int, column: int, content: bytes) -> bytes:
         table = next((one for one in sheet.tables if bare and one.area.holds(row, column)), None)
-        return with_formula(content, lambda text: _written(qualified(text, table), names, row, column))
+        return with_formula(content, lambda text: _written(qualified(text, table), names, cures, row, column))
 
     rows = {row for text, found in data.formulas().items() if bare or text in ill for row in found}
     data.change_formula_cells(written, rows)
     return data.serialize()
 
 
-def _written(text: str, names: Mapping[str, str], row: int, column: int) -> str:
-    return written_out(cured(counted(text, row, column)), names, row, column)
+def _written(text: str, names: Mapping[str, str], cures: Cures, row: int, column: int) -> str:
+    return written_out(cures.written(counted(text, row, column)), names, row, column)
 
 
 def _formulas(xml: bytes) -> set[bytes]:
@@ -108,8 +114,8 @@ def _formulas(xml: bytes) -> set[bytes]:
     return set(re.findall(rb"<%bf(?:\s[^>]*)?>([^<]+)" % match[1], xml))
 
 
-def _let_spill(data: SheetData) -> None:
-    """Write spilling formulas as ordinary ones over empty cells; the engine spills these as far as they go."""
+def _let_spill(data: SheetData, ordinary: bool) -> None:
+    """Empty the cells into which formulas spilled: these spill anew as far as they go, some as ordinary ones."""
     for row, column, content in list(data.formula_cells()):
         array = array_of(content)
         if array is None or not array.spills:
@@ -119,6 +125,7 @@ def _let_spill(data: SheetData) -> None:
             for number in range(array.area.left, array.area.right + 1):
                 if (other, number) != (row, column):
                     cells.pop(number, None)
-        data.row(row).cells[column] = FORMULA.sub(
-            lambda found: b"<%bf>%b</%bf>" % (found[1], found[3] or b"", found[1]), content, count=1
-        )
+        if ordinary:
+            data.row(row).cells[column] = FORMULA.sub(
+                lambda found: b"<%bf>%b</%bf>" % (found[1], found[3] or b"", found[1]), content, count=1
+            )

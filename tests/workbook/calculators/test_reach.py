@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi_excel.workbook.calculating.calculate import Place, SheetArea, Sources
-from kpi_excel.workbook.calculating.reach import Reach
+from kpi_excel.workbook.calculators.calculation import Place, SheetArea, Sources
+from kpi_excel.workbook.calculators.reach import Reach
 from kpi_excel.workbook.cells import Area
 
 SHEETS = st.sampled_from(["A", "B"])

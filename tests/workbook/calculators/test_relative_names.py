@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from kpi_excel.workbook.calculating.calculate import calculate
-from kpi_excel.workbook.calculating.relative_names import relative_names, written_out
+from kpi_excel.workbook.calculators.relative_names import relative_names, written_out
+from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
 from kpi_excel.workbook.parts.package import open_package
 
 NAMES = {"left": "Data!XFD1", "above": "Data!A1048576", "column_a": "Data!$A1", "twice": "2*column_a"}
@@ -54,7 +54,7 @@ def test_names_that_move_are_told_from_others(tmp_path: Path) -> None:
 
 
 def test_the_engine_gives_what_excel_gives(tmp_path: Path) -> None:
-    found = calculate(template(tmp_path / "names.xlsx").read_bytes(), date(2026, 9, 30)).formulas
+    found = CELLRUNE.calculate(template(tmp_path / "names.xlsx").read_bytes(), date(2026, 9, 30)).formulas
     assert found == {
         ("Data", 1, 2): 1,  # A1, to the left of B1
         ("Data", 2, 2): 4,  # twice A2

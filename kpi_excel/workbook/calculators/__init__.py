@@ -1,0 +1,1 @@
+"""Calculators: other programs that calculate a workbook's formulas, behind one interface."""
