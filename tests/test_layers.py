@@ -34,6 +34,7 @@ WITHIN = {  # modules that stand in no folder are below all of them, but for tho
         "filling": 3,
         "sharing": 3,
         "calculators": 3,
+        "upgrading": 4,
         "calculating": 4,
         "checking": 5,
     },

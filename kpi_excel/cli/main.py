@@ -340,6 +340,21 @@ def doctor(path: Path | None) -> None:
     sys.exit(1 if print_checks(examine(path)) else 0)
 
 
+@cli.command()
+@click.argument("path", metavar="INPUT", type=_FILE)
+@_WITH
+def upgrade(path: Path, with_: tuple[str, ...]) -> None:
+    """Give an input workbook of an earlier version the sheets, columns and settings that it lacks.
+
+    They come out of sight, at the right or below; nothing that you made is moved.
+    """
+    from kpi_excel.cli.output import print_upgraded  # noqa: PLC0415
+    from kpi_excel.workbook.upgrading.upgrade import upgrade as upgrade_workbook  # noqa: PLC0415
+    from kpi_excel.workbook.vocabulary import tables_called  # noqa: PLC0415
+
+    print_upgraded(upgrade_workbook(path, tables_called(with_)))
+
+
 @cli.command("upgrade-macros")
 @click.argument("path", type=_FILE)
 def upgrade_macros(path: Path) -> None:

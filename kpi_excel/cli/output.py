@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kpi_excel.report.template import TableReport, TemplateReport
     from kpi_excel.workbook.checking.verify import Verification
     from kpi_excel.workbook.filling.filled import Loss
+    from kpi_excel.workbook.upgrading.upgrade import Upgraded
 
 _COLOURS = {"fault": "red", "warning": "yellow", "note": "blue"}
 _MARKS = {"good": ("ok", "green"), "warning": ("!!", "yellow"), "fault": ("XX", "red"), "unknown": ("??", "blue")}
@@ -242,6 +243,25 @@ def print_upgrade(done: Upgrade) -> None:
         echo(f"  The Python that runs them is now {done.interpreter}.")
     if done.signature_lost:
         echo("  They were signed and are no longer: sign them again in Excel.")
+
+
+def print_upgraded(done: Upgraded) -> None:
+    """Say what an input workbook got, and what was in the way of more."""
+    if done.has_changed:
+        echo(f"Added to {shown(done.path)}, out of sight until needed:")
+    elif not done.blocked:
+        echo(f"{shown(done.path)} has every sheet, column and setting already.")
+    if done.sheets:
+        echo(f"  Sheets (right-click a tab, Unhide): {', '.join(done.sheets)}")
+    for sheet, columns in done.columns.items():
+        echo(f"  Columns of {sheet} (the + above the headers): {', '.join(columns)}")
+    if done.settings:
+        echo(f"  Settings (the + at the left): {', '.join(done.settings)}")
+    for sheet, where in done.blocked.items():
+        if where:
+            echo(f"{sheet} was left as it is: {where} is in the way. Move what stands there, and run this again.")
+        else:
+            echo(f"The sheet {sheet} is your own, so none was added. Rename it to get that of kpi-excel.")
 
 
 def print_checks(findings: Iterable[Check]) -> int:

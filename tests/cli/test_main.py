@@ -46,6 +46,28 @@ def test_new_shows_the_sheets_that_are_asked_for(tmp_path: Path) -> None:
     assert not (tmp_path / "other.xlsx").exists()
 
 
+def test_upgrade_says_what_was_added_and_what_was_in_the_way(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "kpis.xlsx") as book:
+        columns = [{"header": name} for name in ("Date", "Amount")]
+        book.add_worksheet("Costs").add_table(0, 0, 1, 1, {"name": "costs", "columns": columns})
+        rates = book.add_worksheet("Rates")
+        rates.add_table(0, 0, 1, 0, {"name": "rates", "columns": [{"header": "Currency"}]})
+        rates.write_string(0, 2, "mine")
+        book.add_worksheet("Notes")
+    done = run("upgrade", "kpis.xlsx", "--with", "coverage", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert lines[0] == "Added to kpis.xlsx, out of sight until needed:"
+    assert lines[1].startswith("  Sheets (right-click a tab, Unhide): Settings, Posts, Daily, ")
+    assert lines[2:] == [
+        "  Columns of Costs (the + above the headers): Platform, Category, Currency",
+        "Rates was left as it is: C1 is in the way. Move what stands there, and run this again.",
+        "The sheet Notes is your own, so none was added. Rename it to get that of kpi-excel.",
+    ]
+    states = {sheet.title: sheet.sheet_state for sheet in openpyxl.load_workbook(tmp_path / "kpis.xlsx").worksheets}
+    assert (states["Coverage"], states["Recipients"]) == ("visible", "hidden")
+
+
 def test_new_writes_an_empty_workbook_and_never_replaces_one(tmp_path: Path) -> None:
     found = run("new", "kpis.xlsx", "-l", "id", folder=tmp_path)
     assert (found.returncode, found.stderr) == (0, "")

@@ -64,7 +64,7 @@ def widen(
     top = table.area.top
     for number, (name, formula) in enumerate(missing.items(), table.area.right + 1):
         text = formula(table.name) if formula else _like(pattern, pattern_name, name)
-        _add_column(columns, name, text)
+        add_column(columns, name, text)
         for row in range(top, top + table.header_rows + 1):
             style = style_of(data.cell(row, table.area.right))
             content = name if row < top + table.header_rows else None
@@ -102,7 +102,8 @@ def _like(pattern: Element, name: str, other: str) -> str:
     return (text or "").replace(f"[{name}]", f"[{other}]")
 
 
-def _add_column(columns: Element, name: str, formula: str) -> None:
+def add_column(columns: Element, name: str, formula: str = "") -> None:
+    """Add a column to those of a table's part."""
     namespace = columns.tag.rpartition("}")[0] + "}"
     number = max(int(node.get("id")) for node in columns) + 1
     node = columns.makeelement(f"{namespace}tableColumn", id=str(number), name=name)

@@ -28,6 +28,7 @@ class Edit:
         self._names = {part.casefold(): part for part in package.parts()}
         self._read: dict[str, bytes] = {}  # parts as they were
         self._changed: dict[str, bytes] = {}  # by folded name: relationships need not spell parts as the zip does
+        self._added: dict[str, str] = {}  # names of new parts, by folded name
         self._removed: set[str] = set()
 
     def read(self, part: str) -> bytes:
@@ -45,13 +46,23 @@ class Edit:
         if data != self.read(part):
             self._changed[part.casefold()] = data
 
+    def add(self, part: str, data: bytes) -> None:
+        """Add a part; whoever does that adds what leads to it, and says what it is."""
+        self._added[part.casefold()] = part
+        self._changed[part.casefold()] = data
+
+    def __contains__(self, part: str) -> bool:
+        """Tell whether a part is there now."""
+        folded = part.casefold()
+        return folded not in self._removed and (folded in self._names or folded in self._added)
+
     def remove(self, part: str) -> None:
         """Leave a part out; whoever does that takes out what leads to it, too."""
         self._removed.add(part.casefold())
 
     def changed(self) -> list[str]:
         """List the changed parts."""
-        return sorted(self._names[part] for part in self._changed)
+        return sorted((self._names | self._added)[part] for part in self._changed)
 
     def recalculate_on_load(self) -> None:
         """Ask Excel to recalculate when it opens the file, and drop the calculation chain, which may be stale."""
@@ -83,12 +94,18 @@ class Edit:
                     copy_entry(self.package.data, info, target)
                     continue
                 new = zipfile.ZipInfo(info.filename, info.date_time)
-                new.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
                 new.external_attr = info.external_attr
-                packed = _deflated(changed) if compress else changed
-                new.CRC, new.file_size, new.compress_size = zlib.crc32(changed), len(changed), len(packed)
-                _write(target, new, packed)
+                _write_part(target, new, changed, compress)
+            for folded, name in self._added.items():
+                _write_part(target, zipfile.ZipInfo(name), self._changed[folded], compress)
         return stream.getvalue()
+
+
+def _write_part(target: zipfile.ZipFile, new: zipfile.ZipInfo, data: bytes, compress: bool) -> None:
+    new.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
+    packed = _deflated(data) if compress else data
+    new.CRC, new.file_size, new.compress_size = zlib.crc32(data), len(data), len(packed)
+    _write(target, new, packed)
 
 
 def _deflated(data: bytes) -> bytes:

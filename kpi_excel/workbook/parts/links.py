@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from itertools import count
 from pathlib import PurePosixPath
 
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.package import Relationship
-from kpi_excel.workbook.xml import parse, serialize
+from kpi_excel.workbook.xml import CONTENT_TYPES, PACKAGE_RELATIONSHIPS, RELATIONSHIPS, parse, serialize, tag
 
 TYPES = "[Content_Types].xml"
 
@@ -33,6 +34,36 @@ def links_of(part: str) -> str:
     """
     path = PurePosixPath(part)
     return str(path.parent / "_rels" / f"{path.name}.rels") if part else "_rels/.rels"
+
+
+def link_to(edit: Edit, part: str, kind: str, target: str) -> str:
+    """Let a part lead to another one; tell the link's id.
+
+    Args:
+        edit: the package.
+        part: the part, which holds links already unless it is new.
+        kind: the last word of the link's type, such as ``worksheet``.
+        target: the part that it leads to.
+    """
+    name = links_of(part)
+    if name not in edit:
+        edit.add(name, f'<Relationships xmlns="{PACKAGE_RELATIONSHIPS}"/>'.encode())
+    root = parse(edit.read(name))
+    taken = {node.get("Id") for node in root}
+    identifier = next(f"rId{number}" for number in count(1) if f"rId{number}" not in taken)
+    family = next((node.get("Type", "").rpartition("/")[0] for node in root), "") or RELATIONSHIPS
+    values = {"Id": identifier, "Type": f"{family}/{kind}", "Target": f"/{target}"}
+    root.append(root.makeelement(tag("Relationship", PACKAGE_RELATIONSHIPS), values))
+    edit.write(name, serialize(root))
+    return identifier
+
+
+def say_type(edit: Edit, part: str, content_type: str) -> None:
+    """Let the package say what a new part is."""
+    root = parse(edit.read(TYPES))
+    values = {"PartName": f"/{part}", "ContentType": content_type}
+    root.append(root.makeelement(tag("Override", CONTENT_TYPES), values))
+    edit.write(TYPES, serialize(root))
 
 
 def reached(edit: Edit) -> set[str]:

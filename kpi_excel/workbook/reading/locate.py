@@ -63,7 +63,7 @@ def locate(
         header, left, right = excel_table.area.top, excel_table.area.left, excel_table.area.right
         bottom = excel_table.area.bottom - excel_table.totals_rows
     else:
-        header = _find_header(name, rows)
+        header = find_header(name, rows)
         left, right, bottom = 1, max((len(row) for row in rows), default=0), len(rows)
     if not header or header > len(rows):
         return None, [_no_header(name, sheet, file)] if any(map(any, rows)) else []
@@ -101,7 +101,7 @@ def _rows_apart(name: str, rows: list[list[Any]], bottom: int, columns: Mapping[
     return [Issue("rows-apart", Severity.WARNING, at, {"rows": str(len(found)), "table": name})]
 
 
-def _find_header(name: str, rows: list[list[Any]]) -> int:
+def find_header(name: str, rows: list[list[Any]]) -> int:
     """Give the number of the row that holds most of a table's headers; 0 if no row holds enough of them.
 
     Two are enough, but a table whose sheet is folded away has an everyday name, so that all it requires must be there.

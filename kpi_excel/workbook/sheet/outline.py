@@ -12,6 +12,7 @@ _COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
 _SPAN = re.compile(rb'\b(min|max)="([0-9]+)"')
 _GROUPED = re.compile(rb'\soutlineLevel="[1-9]"')
 _HIDDEN = re.compile(rb'\s+hidden="(?:1|true)"')
+_FORMAT = re.compile(rb"<(?:\w+:)?sheetFormatPr\b[^>]*?(?=/?>)")
 _COLLAPSED = re.compile(rb'\s+collapsed="(?:1|true)"')
 
 
@@ -42,6 +43,14 @@ def close_rows(data: SheetData, area: Area) -> None:
     for number in _grouped_rows(data, area):
         row = data.row(number)
         row.attributes = _HIDDEN.sub(b"", row.attributes) + b' hidden="1"'
+
+
+def say_levels(data: SheetData, which: bytes) -> None:
+    """Let a sheet say that it has grouped ``Col`` or ``Row``, without which no + is shown."""
+    level = rb'\soutlineLevel%b="[0-9]+"' % which
+    data.before = _FORMAT.sub(
+        lambda found: re.sub(level, b"", found[0]) + b' outlineLevel%b="1"' % which, data.before, count=1
+    )
 
 
 def _grouped_rows(data: SheetData, area: Area) -> Iterable[int]:
