@@ -78,7 +78,7 @@ def _lines(target: Target, kpi: Kpi | None, value: float, judgement: Judgement, 
 
 
 def _figures(kpi: Kpi, value: float, judgement: Judgement, phrases: Phrases) -> Iterator[str]:
-    labels = phrases.words.columns("dashboard", "targets")
+    labels = phrases.words.headers
     for key in ("value", "goal_value", "expected", "forecast"):
         number = value if key == "value" else getattr(judgement, key)
         if not math.isnan(number):

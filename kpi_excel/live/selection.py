@@ -31,9 +31,9 @@ from kpi_excel.errors import InputError
 from kpi_excel.language.texts import texts
 from kpi_excel.live.names import MOST_REMEMBERED
 from kpi_excel.live.open_inputs import read_open
-from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, LANGUAGES, LAST_YEAR, PREVIOUS
+from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, LAST_YEAR, PREVIOUS
 from kpi_excel.model.slice import Slice
-from kpi_excel.workbook.vocabulary import aliases, fold, option_names, table_names
+from kpi_excel.workbook.vocabulary import dashboard_headers, fold, option_names, table_names
 
 PAUSE = 0.1  # seconds; people take longer from one edit to the next, and calls of one calculation much less
 
@@ -184,8 +184,7 @@ def _column(table: Table, name: str) -> Sequence[Any]:
 
 
 def _standings(table: Table) -> tuple[Standing, ...]:
-    labels = dict(aliases("dashboard_columns"))
-    labels |= {fold(label): key for language in LANGUAGES for key, label in texts(language).columns("targets").items()}
+    labels = dashboard_headers()
     named = {labels.get(fold(header), header): column for header, column in table.items()}
     wanted = ("kpi", "platform", "placement", "start", "due", "goal_value", "status_text")
     return tuple(

@@ -9,14 +9,13 @@ from kpi_excel.catalogue.datasets import DATASETS
 from kpi_excel.engine.analysis.content import post_kpis, shown_post_measures
 from kpi_excel.engine.change import change_unit
 from kpi_excel.engine.results import Results
-from kpi_excel.language.texts import Texts, texts
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.dataset import KPI_COLUMN, DeclaredDataset, Every
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.measure import Measure
-from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report.values import Rows
 from kpi_excel.workbook.sheet.sheet_data import Value
-from kpi_excel.workbook.vocabulary import aliases, fold
+from kpi_excel.workbook.vocabulary import dashboard_headers
 
 _EVERY: Mapping[Every, Callable[[Mapping[str, Kpi], Mapping[str, Measure]], Iterable[str]]] = {
     Every.MEASURES: lambda _kpis, measures: measures,
@@ -48,15 +47,7 @@ def columns_of(dataset: DeclaredDataset, kpis: Mapping[str, Kpi], measures: Mapp
 def headers(name: str) -> Mapping[str, str]:
     """Give a dataset's columns by folded header, in every language."""
     renamed = {label: column for column, label in DATASETS[name].label_keys.items() if label != column}
-    return {header: renamed.get(key, key) for header, key in header_keys().items()}
-
-
-@cache
-def header_keys() -> Mapping[str, str]:
-    """Give label keys by folded header, in every language, with the words of earlier workbooks."""
-    return dict(aliases("dashboard_columns")) | {
-        fold(label): key for language in LANGUAGES for key, label in texts(language).headers.items()
-    }
+    return {header: renamed.get(key, key) for header, key in dashboard_headers().items()}
 
 
 def completed(dataset: DeclaredDataset, rows: Rows, results: Results, words: Texts) -> Rows:

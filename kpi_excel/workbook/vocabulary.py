@@ -82,6 +82,15 @@ def header_names(table: str) -> Mapping[str, str]:
 
 
 @cache
+def dashboard_headers() -> Mapping[str, str]:
+    """Give the label keys of datasets' columns by folded header, in every language."""
+    names = dict(aliases("dashboard_columns"))
+    for language in LANGUAGES:
+        names.update({fold(label): key for key, label in texts(language).headers.items()})
+    return names
+
+
+@cache
 def table_names() -> Mapping[str, str]:
     """Give the tables' names by folded table or sheet name, in every language."""
     names = dict(aliases("tables")) | {fold(name): name for name in TABLES}

@@ -94,7 +94,7 @@ def test_the_name_and_units_of_a_kpi_stand_in_its_row(language: str, results: Re
     words = texts(language)
     found = dashboard_datasets(results, words)
     units = {"engagement_rate": "percentage_points", "net_promoter_score": "points", "followers": "percent"}
-    for name in ("scorecard", "findings", "targets", "drivers", "benchmarks", "unusual", "glossary", "readings"):
+    for name in (name for name, declared in DATASETS.items() if "kpi" in declared.names):
         columns = found[name].columns
         for kpi, label, unit in zip(*(columns[one] for one in ("kpi", "label", "change_unit")), strict=True):
             if kpi in units:

@@ -9,8 +9,8 @@ import kpi_excel as kx
 from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
-from kpi_excel.report.declared import header_keys
 from kpi_excel.workbook.vocabulary import (
+    dashboard_headers,
     fold,
     header_names,
     kpis_called,
@@ -32,7 +32,7 @@ def test_every_alias_is_understood(language: str) -> None:
         "kpis": kpis_called(KPIS.values()),
         "settings": setting_names(),
         "tables": table_names(),
-        "dashboard_columns": header_keys(),
+        "dashboard_columns": dashboard_headers(),
     }
     readers_by_part = {
         "columns": {table: header_names(table) for table in TABLES},

@@ -137,7 +137,7 @@ def _card(number: int, scorecard: TemplateTable, words: Texts) -> dict[str, str]
         card_cell(number, fact) for fact in ("kpi", "change_unit", "value", "before", "target")
     )
     column = f"MATCH({kpi},kpi_view[#Headers],0)"
-    columns = words.columns("targets")
+    columns = words.headers
 
     def of_target(header: str) -> str:
         return f"INDEX(kpi_targets[{header}],{row})"

@@ -114,7 +114,7 @@ def choices(style: Style, scorecard: TemplateTable) -> dict[str, str]:
 
 def trend_plot(words: Texts, number: int) -> str:
     """Refer to what a chart of the Trends sheet plots."""
-    return f"kpi_trend[{words.text('dashboard', 'columns', f'plot_{number}')}]"
+    return f"kpi_trend[{words.headers[f'plot_{number}']}]"
 
 
 def choice_cell(name: str, names: dict[str, str]) -> str:

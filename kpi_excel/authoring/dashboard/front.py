@@ -131,7 +131,7 @@ def _write_sentences(page: Page) -> None:
     sheet, words = page.sheet, page.style.texts
     sheet.set_row(SELECTOR_ROW + 1, 8)
     sheet.set_row(HEADLINE_ROW, 26)
-    header = words.text("findings", "columns", "sentence")
+    header = words.headers["sentence"]
     for line in range(FRONT_LINES + 1):
         row = HEADLINE_ROW + line
         # with the headers, because some programs take a column of one row for a single cell

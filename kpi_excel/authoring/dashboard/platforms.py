@@ -47,7 +47,7 @@ _WIDTHS = {Unit.MONEY: 24}
 
 def platforms_table(words: Texts) -> TemplateTable:
     """Describe the table: the platform's name, then the main KPIs looked up in ``kpi_platforms__calc``."""
-    labels = words.columns("dashboard")
+    labels = words.headers
     table = "kpi_platforms"
     match = f"MATCH({this_row(table, labels['platform'])},kpi_platforms__calc[platform],0)"
     fields = [Field("label", labels["label"], width=30)]

@@ -62,7 +62,7 @@ _KEYS = ("kpi", "unit_key", "direction_key", "change_unit")
 
 def scorecard_table(words: Texts) -> TemplateTable:
     """Describe the table: what filling writes, and the formulas that look the numbers up in ``kpi_view``."""
-    labels = words.columns("dashboard")
+    labels = words.headers
     formulas = {key: _look_up(labels, row) for row, key in enumerate(VIEWS, 1)}
     formulas |= {key: _change(labels, other) for key, other in CHANGES.items()}
     formulas |= {key: _target(labels, words, column) for key, column in TARGETS.items()}
@@ -95,7 +95,7 @@ def _change(labels: Mapping[str, str], other: str) -> str:
 def _target(labels: Mapping[str, str], words: Texts, column: str) -> str:
     """Look up what the target for just this platform and placement says."""
     slot = f'{_this_row(labels["kpi"])}&"|"&kpi_platform_key&"|"&kpi_placement_key'
-    header = words.text("targets", "columns", column)
+    header = words.headers[column]
     return f'IFERROR(INDEX(kpi_targets[{header}],MATCH({slot},kpi_targets[slot],0)),"{NO_VALUE}")'
 
 

@@ -81,7 +81,7 @@ _READING_KEYS = {"reading": 48, "slice": 40, "kpi": 24, "start": 12, "end": 12, 
 
 def targets_table(words: Texts) -> TemplateTable:
     """Describe the table: what filling writes, and everything that follows from it."""
-    labels = words.columns("dashboard", "targets")
+    labels = words.headers
 
     def column(key: str) -> str:
         return this_row(_TARGETS, labels[key] if key in _LOOKS else key)

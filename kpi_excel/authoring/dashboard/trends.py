@@ -36,7 +36,7 @@ COLOURS = (look.ACCENT, look.AMBER, look.TEAL, look.VIOLET)
 
 def trend_table(words: Texts) -> TemplateTable:
     """Describe the table: the chosen KPIs' values, and hidden beside them what the charts plot."""
-    labels = words.columns("dashboard")
+    labels = words.headers
     table = "kpi_trend"
     position = this_row(table, labels["position"])
     small = {"font_size": look.SIZE_NOTE, "font_color": look.MUTED}

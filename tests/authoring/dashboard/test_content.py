@@ -17,11 +17,8 @@ from kpi_excel.catalogue.datasets import DATASETS
 from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report.build import build_dashboard as fill_dashboard
-from kpi_excel.workbook.vocabulary import fold
 
 pytestmark = pytest.mark.slow
-
-FILES = ("dashboard", "targets", "findings", "content")
 
 
 @cache
@@ -88,16 +85,6 @@ def test_texts_fit_into_formulas_and_are_the_same_in_every_language(language: st
             assert '"' not in text
             assert set(re.findall(r"{(\w+)}", text)) == set(re.findall(r"{(\w+)}", english[name][key]))
             assert all(len(piece) <= 255 for piece in text.split("{posts}"))
-
-
-def test_no_label_stands_for_two_columns() -> None:
-    meant: dict[str, set[str]] = {}
-    for language in LANGUAGES:
-        for file in FILES:
-            for key, label in texts(language).section(file, "columns").items():
-                meant.setdefault(fold(label), set()).add(key)
-    own = {key for language in LANGUAGES for key in texts(language).section("content", "columns")}
-    assert {label: keys for label, keys in meant.items() if len(keys) > 1 and keys & own} == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

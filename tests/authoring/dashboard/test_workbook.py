@@ -332,19 +332,6 @@ def test_all_languages_have_the_same_texts() -> None:
         assert all(len(name) <= 31 for name in file["sheets"].values())
 
 
-def test_no_label_stands_for_two_columns() -> None:
-    meant: dict[str, set[str]] = {}
-    columns = texts("en").section("dashboard", "columns")
-    for language in LANGUAGES:
-        for key, label in texts(language).section("dashboard", "columns").items():
-            assert not re.search(r"['\[\]#@]", label)
-            meant.setdefault(fold(label), set()).add(key)
-    for key in {*columns, "period", "start", "end", "grain", "placement", "slice"}:
-        if fold(key) in meant:
-            meant[fold(key)].add(key)
-    assert {label: keys for label, keys in meant.items() if len(keys) > 1} == {}
-
-
 def test_main_kpis_are_in_the_catalogue() -> None:
     assert set(MAIN_KPIS) <= set(KPIS)
 
