@@ -83,7 +83,7 @@ def _write_issues(workbook: Workbook, style: Style) -> None:
     for position, (name, width) in enumerate(_ISSUE_COLUMNS.items()):
         sheet.set_column(position, position, width, body)
         sheet.write_blank(_ISSUES_HEADER + 1, position, None, body)
-        label = words.text("dashboard", "columns", name)
+        label = words.headers[name]
         columns.append({"header": label, "header_format": header, "format": body})
     options = {"name": "kpi_issues", "columns": columns, "style": TABLE_STYLE, "banded_rows": False}
     sheet.add_table(_ISSUES_HEADER, 0, _ISSUES_HEADER + 1, len(columns) - 1, options)
