@@ -88,7 +88,7 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class DatasetColumn:
-    """A column that the dataset's own sheet shows.
+    """A column that the dataset's own sheet shows, which may be a hidden one.
 
     Args:
         name: the column's key.

@@ -19,6 +19,8 @@ def test_every_dataset_and_its_sheet_and_shown_columns_have_texts(language: str)
     for declared in DATASETS.values():
         if declared.sheet:
             assert words.text("dashboard", "sheets", declared.sheet).strip()
+        if declared.sheet in ("", "data"):
+            continue  # there headers are keys, in every language: other sheets look them up
         for column in declared.columns:
             assert words.headers[declared.label_keys[column.name]].strip(), (declared.name, column.name)
         for highlight in (one for column in declared.columns for one in column.highlights if one.word):

@@ -8,7 +8,8 @@ from xlsxwriter import Workbook
 from kpi_excel.authoring import style as look
 from kpi_excel.authoring.dashboard.hidden_sheet import add_hidden_page
 from kpi_excel.authoring.dashboard.marks import localized, write_marks
-from kpi_excel.authoring.dashboard.tables import Field, TemplateTable, cell_on
+from kpi_excel.authoring.dashboard.table_sheet import keyed_fields
+from kpi_excel.authoring.dashboard.tables import TemplateTable, cell_on
 from kpi_excel.authoring.dashboard.target_texts import joined
 from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue.datasets import DATASETS
@@ -28,9 +29,7 @@ _NAME, _VALUE, _MARKS = 0, 1, 13
 
 
 def _list(name: str, column: int) -> TemplateTable:
-    dataset, date = DATASETS[name], {"num_format": look.DAY}
-    fields = tuple(Field(key, key, width=24, look=date if key in _DATES else {}) for key in dataset.names)
-    return TemplateTable(dataset.table, LISTS_SHEET, _HEADER_ROW, column, fields)
+    return TemplateTable(DATASETS[name].table, LISTS_SHEET, _HEADER_ROW, column, keyed_fields(DATASETS[name]))
 
 
 @dataclass(frozen=True)

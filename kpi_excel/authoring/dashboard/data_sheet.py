@@ -4,14 +4,13 @@ from xlsxwriter import Workbook
 
 from kpi_excel.authoring import style as look
 from kpi_excel.authoring.dashboard.page import FIRST, add_page, write_head
-from kpi_excel.authoring.dashboard.table_sheet import HEADER_ROW
+from kpi_excel.authoring.dashboard.table_sheet import HEADER_ROW, keyed_fields
 from kpi_excel.authoring.dashboard.tables import Field, TemplateTable
 from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue import KPIS, measures_of
 from kpi_excel.catalogue.datasets import DATASETS
 
 _MEASURE = "[>=1000]#,##0;[<=-1000]-#,##0;General"  # counts and amounts: for optional places Excel leaves a point
-_KEYS = {"slice": 32, "period": 12, "start": 12, "end": 12, "platform": 14, "placement": 12}
 _SMALL = {"font_size": look.SIZE_NOTE}
 
 
@@ -21,11 +20,7 @@ def write_data(workbook: Workbook, style: Style) -> None:
     page = add_page(workbook, style, dataset.sheet)
     write_head(page, words.text("dashboard", "titles", "data"), words.text("dashboard", "notes", "data"))
     measures = measures_of(KPIS.values())
-    date = {"num_format": look.DAY}
-    fields = [
-        Field(key, key, width=width, look=_SMALL | (date if key in ("start", "end") else {}))
-        for key, width in _KEYS.items()
-    ]
+    fields = list(keyed_fields(dataset))
     fields += [
         Field(name, name, width=max(16, len(name) * 0.92), number=True, look=_SMALL | {"num_format": _MEASURE})
         for name in measures
@@ -38,7 +33,7 @@ def write_data(workbook: Workbook, style: Style) -> None:
     page.write_table(table, header_height=20)
     for name in measures:
         page.grey_missing(table, name)
-    page.sheet.freeze_panes(table.first_row, FIRST + 1)
+    page.sheet.freeze_panes(table.first_row, FIRST + dataset.frozen)
     page.sheet.repeat_columns(FIRST)
     page.sheet.repeat_rows(table.row - 1, table.row)
     page.sheet.fit_to_pages(5, 0)

@@ -2,7 +2,8 @@
 
 from xlsxwriter import Workbook
 
-from kpi_excel.authoring.dashboard.tables import Field, Page, TemplateTable
+from kpi_excel.authoring.dashboard.table_sheet import keyed_fields
+from kpi_excel.authoring.dashboard.tables import Page, TemplateTable
 from kpi_excel.authoring.style import Style, set_up_page
 from kpi_excel.catalogue.datasets import DATASETS
 
@@ -21,6 +22,5 @@ def add_hidden_page(workbook: Workbook, style: Style, name: str) -> Page:
 def write_finding_numbers(workbook: Workbook, style: Style) -> None:
     """Add the numbers that the sentences rest on."""
     dataset = DATASETS["finding_numbers"]
-    fields = tuple(Field(name, name, width=24, look={"num_format": "General"}) for name in dataset.names)
     page = add_hidden_page(workbook, style, NUMBERS_SHEET)
-    page.write_table(TemplateTable(dataset.table, NUMBERS_SHEET, 1, 0, fields), filtered=False)
+    page.write_table(TemplateTable(dataset.table, NUMBERS_SHEET, 1, 0, keyed_fields(dataset)), filtered=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -52,12 +53,12 @@ COLOURS: Mapping[Colour, str] = {
 }
 
 
-def dataset_fields(dataset: DeclaredDataset, words: Texts) -> tuple[Field, ...]:
-    """Give the fields of a dataset's table: what is shown under labels, then hidden keys under their own names."""
+def keyed_fields(dataset: DeclaredDataset) -> tuple[Field, ...]:
+    """Give the fields of a dataset's table under their own names: what is shown, then hidden keys."""
     shown = (
         Field(
             column.name,
-            words.headers[dataset.label_keys[column.name]],
+            column.name,
             width=column.width or _WIDTH,
             number=column.number is not None and Look.CENTRE not in column.look,
             look=_look(dataset, column),
@@ -65,6 +66,14 @@ def dataset_fields(dataset: DeclaredDataset, words: Texts) -> tuple[Field, ...]:
         for column in dataset.columns
     )
     return (*shown, *(Field(name, name, hidden=True) for name in dataset.hidden))
+
+
+def dataset_fields(dataset: DeclaredDataset, words: Texts) -> tuple[Field, ...]:
+    """Give the same fields with a label over all that is shown."""
+    labels, keys = words.headers, dataset.label_keys
+    return tuple(
+        field if field.hidden else replace(field, header=labels[keys[field.key]]) for field in keyed_fields(dataset)
+    )
 
 
 def write_table_sheet(workbook: Workbook, style: Style, dataset: DeclaredDataset) -> None:

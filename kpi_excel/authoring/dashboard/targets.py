@@ -9,10 +9,12 @@ from xlsxwriter import Workbook
 from kpi_excel.authoring import style as look
 from kpi_excel.authoring.dashboard.hidden_sheet import add_hidden_page
 from kpi_excel.authoring.dashboard.page import FIRST, GUTTER, add_page, write_head
+from kpi_excel.authoring.dashboard.table_sheet import keyed_fields
 from kpi_excel.authoring.dashboard.tables import STATUS_COLOURS, Field, Page, TemplateTable
 from kpi_excel.authoring.dashboard.target_formulas import target_formulas
 from kpi_excel.authoring.dashboard.target_texts import target_texts
 from kpi_excel.authoring.style import Style
+from kpi_excel.catalogue.datasets import DATASETS
 from kpi_excel.language.texts import Texts
 from kpi_excel.workbook.formulas import this_row
 
@@ -76,7 +78,6 @@ _GIVEN = (  # by the engine, hidden
     "whole_from", "tenths_from", "cents", "best", "trend", "benchmark",
 )  # fmt: skip
 _HIDDEN_DAYS = ("until", "baseline_start", "baseline_end")
-_READING_KEYS = {"reading": 48, "slice": 40, "kpi": 24, "start": 12, "end": 12, "platform": 14, "placement": 12}
 
 
 def targets_table(words: Texts) -> TemplateTable:
@@ -169,11 +170,7 @@ def _add_lists(page: Page, table: TemplateTable) -> None:
 def write_readings(workbook: Workbook, style: Style) -> None:
     """Add the hidden sheet of the figures that targets are judged by."""
     page = add_hidden_page(workbook, style, READINGS_SHEET)
-    date = {"num_format": look.DAY}
-    fields = [
-        Field(key, key, width=width, look=date if key in ("start", "end") else {})
-        for key, width in _READING_KEYS.items()
-    ]
+    fields = list(keyed_fields(DATASETS["readings"]))
     row = f"MATCH({this_row(_READINGS, 'slice')},kpi_slices[slice],0)"
     fields.append(Field("slice_row", "slice_row", row, "–"))
     fields.append(Field("value", "value", number=True, look={"num_format": "General"}))  # each row its KPI's formula

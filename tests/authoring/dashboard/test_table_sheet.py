@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kpi_excel.authoring import style as look
-from kpi_excel.authoring.dashboard.table_sheet import COLOURS, LOOKS, NUMBERS, write_table_sheet
+from kpi_excel.authoring.dashboard.table_sheet import COLOURS, LOOKS, NUMBERS, keyed_fields, write_table_sheet
 from kpi_excel.authoring.style import workbook_bytes
 from kpi_excel.catalogue.datasets import DATASETS
 from kpi_excel.language.texts import texts
@@ -99,3 +99,11 @@ def test_facts_stand_above_the_table_in_named_cells() -> None:
     assert names["kpi_report_period"] == "'Data read'!$B$6"
     assert names["kpi_source"] == "'Data read'!$C$6"
     assert [book["Data read"][cell].value for cell in ("B5", "C5")] == ["Report period", "Input file"]
+
+
+def test_sheets_that_others_look_up_have_keys_over_the_same_columns() -> None:
+    dataset = DATASETS["periods"]
+    fields = keyed_fields(dataset)
+    assert [field.header for field in fields] == [column.name for column in dataset.columns]
+    dates = {field.key for field in fields if field.look.get("num_format") == look.DAY}
+    assert dates == {name for name in dataset.names if name.endswith(("start", "end")) and name != "trend_end"}
