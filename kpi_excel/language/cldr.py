@@ -5,6 +5,9 @@ The one module that meets Babel. It is imported when something is said, so that 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
     from babel import Locale
 
 _LATIN = "latn"
+_LITERAL = re.compile(r"'([^']+)'|([^\x00-\x7f]{2,})")  # in a pattern: quoted, or in letters that are no fields
 
 
 @cache
@@ -146,3 +150,61 @@ def whole(code: str) -> bool:
     from babel.numbers import get_currency_precision  # noqa: PLC0415 - as above
 
     return bool(get_currency_precision(code) == 0)
+
+
+@dataclass(frozen=True)
+class CalendarWords:
+    """The words with which a language writes days and times.
+
+    Args:
+        months: every way in which each month is named, with its number.
+        weekdays: every way in which the weekdays are named.
+        before_noon: how hours before noon are marked.
+        after_noon: how hours after noon are marked.
+        between: words that stand between the parts of a written day, such as the Spanish ``de``.
+    """
+
+    months: tuple[tuple[str, int], ...]
+    weekdays: tuple[str, ...]
+    before_noon: tuple[str, ...]
+    after_noon: tuple[str, ...]
+    between: tuple[str, ...]
+
+
+@cache
+def calendar_words(name: str) -> CalendarWords:
+    """Give a locale's names of months and weekdays, in and out of sentences, long and short.
+
+    Example:
+        >>> words = calendar_words("es")
+        >>> ("marzo", 3) in words.months, "mar" in words.weekdays, words.between
+        (True, True, ('de',))
+    """
+    data = locale(name)
+    each = [(use, width) for use in ("format", "stand-alone") for width in ("wide", "abbreviated")]
+    months = [(str(text), number) for use, width in each for number, text in data.months[use][width].items()]
+    days = [str(text) for use, width in each for text in data.days[use][width].values()]
+    halves = [data.day_periods.get(use, {}).get(width, {}) for use, width in each]
+    return CalendarWords(
+        tuple(dict.fromkeys(months)),
+        tuple(dict.fromkeys(days)),
+        tuple(dict.fromkeys(str(half["am"]) for half in halves if "am" in half)),
+        tuple(dict.fromkeys(str(half["pm"]) for half in halves if "pm" in half)),
+        tuple(dict.fromkeys(_between(data))),
+    )
+
+
+def _between(data: Locale) -> Iterator[str]:
+    patterns = [str(one) for one in data.date_formats.values()]
+    patterns += [str(getattr(one, "pattern", one)) for one in data.datetime_formats.values()]
+    for pattern in patterns:
+        for quoted, bare in _LITERAL.findall(pattern):
+            yield from re.findall(r"[^\W\d_]+", quoted or bare)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """List the languages that are known, without their regions."""
+    from babel.localedata import locale_identifiers  # noqa: PLC0415 - as above
+
+    return tuple(sorted(name for name in locale_identifiers() if "_" not in name))

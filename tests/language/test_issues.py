@@ -140,21 +140,39 @@ def codes(argument: ast.expr, path: Path) -> list[str]:
     return [ast.unparse(code).strip("'") for code in found[0]]
 
 
+_REMARKS = {"add": 1, "warn_once": 1, "refuse_rows": 2}  # methods, and which argument is the code
+
+
+def told(keyword: ast.keyword, tree: ast.Module) -> set[str]:
+    """Give the names in the dictionaries of a module that bear the name which is handed over with two stars."""
+    name = ast.unparse(keyword.value)
+    values = [
+        node.value
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name)
+        or (isinstance(node, ast.AugAssign) and ast.unparse(node.target) == name)
+    ]
+    return {ast.unparse(key).strip("'") for one in values if isinstance(one, ast.Dict) for key in one.keys if key}
+
+
 def calls() -> Iterator[tuple[str, str, set[str]]]:
     """Yield each place that makes an issue or finding: where, its code as written, the values a finding names."""
     for path in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
             if not isinstance(node, ast.Call):
                 continue
             where = f"{path.relative_to(SOURCE).as_posix()}:{node.lineno}"
             if isinstance(node.func, ast.Name) and node.func.id == "Issue":
                 for code in codes(node.args[0], path):
                     yield where, code, set()
-            elif isinstance(node.func, ast.Attribute) and node.func.attr == "add" and len(node.args) > 1:
-                code = ast.unparse(node.args[1]).strip("'")
-                note = any(isinstance(one, ast.Attribute) and one.attr == "NOTE" for one in node.args)
+            elif isinstance(node.func, ast.Attribute) and node.func.attr in _REMARKS and len(node.args) > 1:
+                once = any(isinstance(one, ast.Attribute) and one.attr == "NOTE" for one in node.args)
+                once |= node.func.attr == "warn_once"
                 names = {keyword.arg for keyword in node.keywords if keyword.arg is not None}
-                yield where, code, names | ({"count"} if note else set())
+                names |= {name for keyword in node.keywords if keyword.arg is None for name in told(keyword, tree)}
+                for code in codes(node.args[_REMARKS[node.func.attr]], path):
+                    yield where, code, names | ({"count"} if once else set())
 
 
 def test_every_code_of_the_source_is_in_the_files() -> None:

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from kpi_excel.errors import Severity
 from kpi_excel.errors.exceptions import alike
 from kpi_excel.model.table import Column, ColumnType
-from kpi_excel.workbook.reading.numbers import BLANKS, read_date, read_number
+from kpi_excel.workbook.reading.converted import Context, Converted, show, text_of
+from kpi_excel.workbook.reading.date_columns import convert_dates
+from kpi_excel.workbook.reading.dates import FIRST_DAY, LAST_DAY
+from kpi_excel.workbook.reading.identifiers import is_cut
+from kpi_excel.workbook.reading.numbers import BLANKS, read_number
+from kpi_excel.workbook.reading.values import DatedNumber
 from kpi_excel.workbook.vocabulary import (
     PLATFORMS,
     allowed_words,
@@ -32,56 +34,11 @@ from kpi_excel.workbook.vocabulary import (
     words_for_all,
 )
 
-FIRST_DAY, LAST_DAY = datetime(1990, 1, 1), datetime(2100, 12, 31, 23, 59, 59)
-_EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
-_SERIALS = (32_874.0, 73_416.0)  # 1990-01-01 to the end of 2100, as Excel counts days
-_LONG_NUMBER = 1e15  # Excel keeps 15 digits
 _AMOUNTS = (ColumnType.AMOUNT, ColumnType.SIGNED_AMOUNT, ColumnType.NUMBER)
 _COUNTS = (ColumnType.COUNT, ColumnType.SIGNED_COUNT)
 _SIGNED = (ColumnType.SIGNED_COUNT, ColumnType.SIGNED_AMOUNT)
-_NUMBERS = (*_COUNTS, *_AMOUNTS, ColumnType.YEAR)
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something about one cell of a column: the row's position, a code of the messages, and what the sentence needs."""
-
-    row: int
-    code: str
-    severity: Severity
-    values: dict[str, str]
-
-
-@dataclass
-class Converted:
-    """A column's typed values and what was found on the way.
-
-    Args:
-        values: floats, datetimes or texts; NaN, NaT or None is no value.
-        remarks: one per cell that needs a word.
-    """
-
-    values: Any
-    remarks: list[Remark] = field(default_factory=list)
-
-    def add(self, row: int, code: str, severity: Severity = Severity.FAULT, **values: object) -> None:
-        """Note a remark."""
-        self.remarks.append(Remark(row, code, severity, {key: str(value) for key, value in values.items()}))
-
-
-@dataclass(frozen=True)
-class Context:
-    """What conversion needs to know beside the column.
-
-    Args:
-        label: the column's header as the user wrote it.
-        date_1904: whether the workbook counts days from 1904.
-        language: in which allowed values are listed.
-    """
-
-    label: str
-    date_1904: bool = False
-    language: str = "en"
+NUMBERS = (*_COUNTS, *_AMOUNTS, ColumnType.YEAR)
+DATES = (ColumnType.DATE, ColumnType.TIME)
 
 
 def convert(column: Column, cells: Sequence[Any], context: Context) -> Converted:
@@ -95,21 +52,11 @@ def convert(column: Column, cells: Sequence[Any], context: Context) -> Converted
     Returns:
         A value per cell: an array of floats or datetimes, or a list of texts; NaN, NaT or None is no value.
     """
-    if column.type in _NUMBERS:
+    if column.type in NUMBERS:
         return _numbers(column, cells, context)
-    if column.type in (ColumnType.DATE, ColumnType.TIME):
-        return _dates(column, cells, context)
+    if column.type in DATES:
+        return convert_dates({column.name: column}, {column.name: cells}, {column.name: context})[column.name]
     return _TEXTS[column.type](column, cells, context)
-
-
-def show(value: object) -> str:
-    """Write a cell's value for a message."""
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < _LONG_NUMBER else f"{value:.15g}"
-    if isinstance(value, bool):
-        return str(value).upper()
-    text = " ".join(str(value).split())
-    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def _numbers(column: Column, cells: Sequence[Any], context: Context) -> Converted:
@@ -138,6 +85,10 @@ def _numbers(column: Column, cells: Sequence[Any], context: Context) -> Converte
 
 def _number(column: Column, cell: Any, row: int, result: Converted, context: Context) -> float | None:
     """Read a number from a cell that is no plain number."""
+    if isinstance(cell, DatedNumber):
+        found, value = show(cell.shown), show(float(cell))
+        result.warn_once(row, "date-as-number", column=context.label, found=found, value=value)
+        return float(cell)
     if isinstance(cell, str):
         if fold(cell) in BLANKS or not cell.strip():
             if cell.strip():
@@ -158,71 +109,7 @@ def _number(column: Column, cell: Any, row: int, result: Converted, context: Con
     return None
 
 
-def _dates(column: Column, cells: Sequence[Any], context: Context) -> Converted:
-    kinds = set(map(type, cells))
-    clean = kinds <= {datetime, date}
-    plain: Any = cells if clean else [cell if type(cell) is datetime or type(cell) is date else None for cell in cells]
-    values = pd.array(plain, dtype="datetime64[us]").to_numpy(copy=True)  # ten times as fast as numpy's own conversion
-    result = Converted(values)
-    for row, cell in _others(cells, np.isnat(values)):
-        found = _date(cell, row, result, context)
-        if found is not None:
-            values[row] = np.datetime64(found, "us")
-    with np.errstate(all="ignore"):
-        outside = (values < np.datetime64(FIRST_DAY, "us")) | (values > np.datetime64(LAST_DAY, "us"))
-    for row in np.flatnonzero(outside).tolist():
-        found_day = str(values[row].astype("datetime64[D]"))
-        result.add(row, "date-out-of-range", column=context.label, found=found_day)
-        values[row] = np.datetime64("NaT")
-    half_second = np.timedelta64(500_000, "us")
-    unit = "datetime64[D]" if column.type is ColumnType.DATE else "datetime64[s]"
-    rounded = values if column.type is ColumnType.DATE else values + half_second  # Excel's times are a hair off
-    result.values = rounded.astype(unit).astype("datetime64[us]")
-    return result
-
-
-def _date(cell: Any, row: int, result: Converted, context: Context) -> datetime | None:
-    """Read a date from a cell that is no date."""
-    if isinstance(cell, (float, int)) and not isinstance(cell, bool):
-        for found in date_of_serial(cell, context.date_1904):
-            result.add(row, "number-as-date", Severity.NOTE, column=context.label, found=show(cell), value=found.date())
-            return found
-        result.add(row, "not-a-date", column=context.label, found=show(cell))
-        return None
-    if isinstance(cell, str):
-        if not cell.strip():
-            return None
-        if fold(cell) in BLANKS:
-            result.add(row, "dash-as-blank", Severity.NOTE, column=context.label, found=cell.strip())
-            return None
-        readings = read_date(cell)
-        if len(readings) == 1:
-            value = readings[0].isoformat(" ", "minutes").removesuffix(" 00:00")
-            result.add(row, "text-as-date", Severity.NOTE, column=context.label, found=show(cell), value=value)
-            return readings[0]
-        if readings:
-            first, second = (str(one.date()) for one in readings)
-            result.add(row, "ambiguous-date", column=context.label, found=show(cell), first=first, second=second)
-            return None
-    result.add(row, "not-a-date", column=context.label, found=show(cell))
-    return None
-
-
-def date_of_serial(number: object, date_1904: bool = False) -> list[datetime]:
-    """Read a number as Excel's count of days: one date from 1990 to 2100, or none.
-
-    Example:
-        >>> date_of_serial(46295), date_of_serial(12)
-        ([datetime.datetime(2026, 9, 30, 0, 0)], [])
-    """
-    if not isinstance(number, (int, float)):
-        return []
-    epoch = _EPOCH_1904 if date_1904 else _EPOCH
-    shift = 1462 if date_1904 else 0
-    return [epoch + timedelta(days=float(number))] if _SERIALS[0] <= number + shift <= _SERIALS[1] else []
-
-
-def _text(_column: Column, cells: Sequence[Any], context: Context) -> Converted:
+def _text(column: Column, cells: Sequence[Any], context: Context) -> Converted:
     kinds = set(map(type, cells))
     result = Converted([])
     texts: Iterable[str] = cells
@@ -231,19 +118,11 @@ def _text(_column: Column, cells: Sequence[Any], context: Context) -> Converted:
         for row, cell in enumerate(cells):
             if isinstance(cell, float) and not math.isfinite(cell):
                 result.add(row, "not-a-number", column=context.label, found=show(cell))
-            elif isinstance(cell, float) and abs(cell) >= _LONG_NUMBER:
-                result.add(row, "long-number", Severity.WARNING, column=context.label, found=text_of(cell))
     result.values = [text or None for text in map(str.strip, texts)]
+    for row in [row for row, cell in enumerate(cells) if is_cut(cell)]:
+        result.warn_once(row, "long-number", column=context.label, found=show(cells[row]))
+        result.values[row] = context.address(row) if column.required else None  # a row of its own, and no other's
     return result
-
-
-def text_of(cell: Any) -> str:
-    """Write a number, date or truth value as the text a person would type."""
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else f"{cell:.15g}"  # neither NaN nor infinity is an integer
-    if isinstance(cell, datetime):
-        return cell.isoformat(" ").removesuffix(" 00:00:00")
-    return str(cell).upper() if isinstance(cell, bool) else str(cell)
 
 
 def _platform(column: Column, cells: Sequence[Any], context: Context) -> Converted:

@@ -1,4 +1,4 @@
-"""Numbers and dates written as text: read where there is one reading, refused where there are two.
+"""Numbers written as text: read where there is one reading, refused where there are two.
 
 "1,234" is one thousand in English and one and a bit in Indonesian. As a count it can only be the former; as an amount
 nobody can tell. Persian and Arabic digits are digits.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import cache
 
 from kpi_excel.language import cldr
@@ -59,24 +58,6 @@ def _factors() -> Mapping[str, float]:
 @cache
 def _scaled() -> re.Pattern[str]:
     return re.compile(rf"^(.*\d)({'|'.join(sorted(_factors(), key=len, reverse=True))})$", re.IGNORECASE)
-
-
-@cache
-def _months() -> Mapping[str, int]:
-    """Give the months' numbers by their names, long and short, in every language."""
-    return {
-        month.casefold(): number
-        for language in LANGUAGES
-        for width in ("wide", "abbreviated")
-        for number, month in enumerate(texts(language).months(width), 1)
-    }
-
-
-@cache
-def _named_day() -> re.Pattern[str]:
-    """Match days with a month's name, before or behind the day."""
-    month = f"({'|'.join(sorted(map(re.escape, _months()), key=len, reverse=True))})"
-    return re.compile(rf"(?:(\d{{1,2}}) {month}|{month} (\d{{1,2}}))\.?,? (\d{{4}})", re.IGNORECASE)
 
 
 def read_number(text: str, whole: bool = False) -> ParsedNumber:
@@ -131,56 +112,3 @@ def _readings(text: str) -> list[float]:
     if re.fullmatch(r"[+-]?0[.,]\d{3}", text):  # 0.125 has no thousands
         return [float(text.replace(",", "."))]
     return readings
-
-
-def read_date(text: str) -> list[datetime]:
-    """Read a date, with or without a time, from text.
-
-    Returns:
-        One reading for ISO dates, for days with a month's name in one of the languages, and for days above 12; two
-        for ``03/04/2026``; none for anything else.
-
-    Example:
-        >>> read_date("2026-07-31 18:30"), len(read_date("03/04/2026")), read_date("31.07.2026")
-        ([datetime.datetime(2026, 7, 31, 18, 30)], 2, [datetime.datetime(2026, 7, 31, 0, 0)])
-    """
-    text = " ".join(text.translate(_DIGITS).replace("\u200e", "").replace("\u200f", "").split())
-    if named := _named_day().fullmatch(text):
-        month = _months()[(named[2] or named[3]).casefold()]
-        found_day = _day(int(named[5]), month, int(named[1] or named[4]))
-        return [found_day] if found_day else []
-    if re.match(r"\d{4}-\d{1,2}-\d{1,2}", text):
-        try:
-            found = datetime.fromisoformat(_pad(text))
-        except ValueError:
-            return []
-        return [found.replace(tzinfo=None)]
-    match = re.fullmatch(r"(\d{1,4})[/.](\d{1,2})[/.](\d{1,4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?", text)
-    if not match:
-        return []
-    first, second, third = int(match[1]), int(match[2]), int(match[3])
-    hours, minutes, seconds = (int(part or 0) for part in match.groups()[3:])
-    if hours > 23 or minutes > 59 or seconds > 59:
-        return []
-    clock = timedelta(hours=hours, minutes=minutes, seconds=seconds)
-    if len(match[1]) == 4:
-        candidates = [(first, second, third)]
-    elif len(match[3]) == 4:
-        candidates = list(dict.fromkeys([(third, second, first), (third, first, second)]))
-    else:
-        return []
-    return [day + clock for one in candidates if (day := _day(*one))]
-
-
-def _pad(text: str) -> str:
-    """Write single-digit months, days and hours with two digits, as ISO wants them."""
-    date_part, mark, rest = text.partition("T") if "T" in text else text.partition(" ")
-    rest = f"0{rest}" if rest[1:2] == ":" else rest
-    return "-".join(part.zfill(2) for part in date_part.split("-")) + mark + rest
-
-
-def _day(year: int, month: int, day: int) -> datetime | None:
-    try:
-        return datetime(year, month, day)
-    except ValueError:
-        return None

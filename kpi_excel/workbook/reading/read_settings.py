@@ -25,9 +25,10 @@ from kpi_excel.model.settings import (
     Settings,
 )
 from kpi_excel.workbook.cells import cell
-from kpi_excel.workbook.reading.columns import FIRST_DAY, LAST_DAY, date_of_serial, show, text_of
+from kpi_excel.workbook.reading.converted import show, text_of
+from kpi_excel.workbook.reading.dates import FIRST_DAY, LAST_DAY, date_of_serial, read_date
 from kpi_excel.workbook.reading.locate import Located
-from kpi_excel.workbook.reading.numbers import read_date, read_number
+from kpi_excel.workbook.reading.numbers import read_number
 from kpi_excel.workbook.reading.scan import NOTHING, Scan
 from kpi_excel.workbook.vocabulary import currency_code, fold, option_names, setting_names, words_for_all
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from kpi_excel.errors import Severity
 from kpi_excel.model.settings import Settings
 from kpi_excel.model.table import Table
-from kpi_excel.workbook.reading.columns import Converted, show
+from kpi_excel.workbook.reading.converted import Converted, show
 from kpi_excel.workbook.reading.numbers import read_number
 from kpi_excel.workbook.vocabulary import allowed_words, fold, option_names
 

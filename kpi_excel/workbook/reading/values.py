@@ -22,7 +22,26 @@ _WORKBOOK = (
 )
 _LINKS = f'<Relationships xmlns="{PACKAGE_RELATIONSHIPS}">{{}}</Relationships>'
 _LINK = f'<Relationship Id="r{{}}" Type="{RELATIONSHIPS}/{{}}" Target="{{}}"/>'
+_STYLES = "xl/styles.xml"
+_NO_STYLES = f'<styleSheet xmlns="{MAIN}"/>'.encode()
 _LAST_DAY = 2_958_465  # 9999-12-31, beyond which Excel has no dates
+
+
+class DatedNumber(float):
+    """A number that its sheet shows as a date, a time or a duration.
+
+    Args:
+        number: what is stored.
+        shown: the date, time or duration.
+    """
+
+    def __new__(cls, number: float, shown: object) -> DatedNumber:
+        """Make the number."""
+        found = super().__new__(cls, number)
+        found.shown = shown
+        return found
+
+    shown: object
 
 
 class ValueReader:
@@ -62,12 +81,21 @@ class ValueReader:
         except PanicError:
             return _rows(self._open({sheet.part: _without_far_days(self._package.read(sheet.part))}), name)
 
+    def numbers(self, sheet: Sheet) -> list[list[Any]]:
+        """Read a sheet's values as they are stored: dates and durations are the numbers behind them.
+
+        Raises:
+            CalamineError: if the reader does not understand the sheet.
+            PanicError: if it stumbles over it.
+        """
+        return _rows(self._open({_STYLES: _NO_STYLES}), str(self._sheets.index(sheet)))
+
     def _open(self, instead: Mapping[str, bytes]) -> CalamineWorkbook:
         with catching_panics():
             return CalamineWorkbook.from_filelike(io.BytesIO(self._plain(instead)))
 
     def _plain(self, instead: Mapping[str, bytes]) -> bytes:
-        """Write the plain workbook, with some parts otherwise."""
+        """Write the plain workbook, with some parts, by their own or their plain names, otherwise."""
         numbers = range(len(self._sheets))
         parts = {f"xl/worksheets/sheet{number}.xml": self._sheets[number].part for number in numbers} | self._beside
         sheets = "".join(f'<sheet name="{one}" sheetId="{one + 1}" r:id="r{one}"/>' for one in numbers)
@@ -78,8 +106,8 @@ class ValueReader:
             target.writestr("xl/workbook.xml", _WORKBOOK.format(int(self._date_1904), sheets))
             target.writestr("xl/_rels/workbook.xml.rels", _LINKS.format(links))
             for name, part in parts.items():
-                if part in instead:
-                    target.writestr(name, instead[part])
+                if part in instead or name in instead:
+                    target.writestr(name, instead.get(part) or instead[name])
                 else:
                     copy_entry(self._package.data, self._package.entry(part), target, name)
         return stream.getvalue()

@@ -1,10 +1,8 @@
-from datetime import datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi_excel.workbook.reading.numbers import ParsedNumber, read_date, read_number
+from kpi_excel.workbook.reading.numbers import ParsedNumber, read_number
 
 # text, readings as an amount, readings as a count
 NUMBERS = [
@@ -81,38 +79,6 @@ def test_whole_numbers_are_read_however_they_are_grouped(number: int) -> None:
 def test_no_text_is_too_odd(text: str) -> None:
     assert len(read_number(text).values) <= 2
     assert len(read_number(text, whole=True).values) <= 2
-    assert len(read_date(text)) <= 2
-
-
-DATES = [
-    ("2026-07-31", [(2026, 7, 31)]),
-    ("2026-7-1", [(2026, 7, 1)]),
-    ("2026-07-31 18:30", [(2026, 7, 31, 18, 30)]),
-    ("2026-07-31 8:30", [(2026, 7, 31, 8, 30)]),
-    ("2026-07-31T18:30:05", [(2026, 7, 31, 18, 30, 5)]),
-    ("2026-07-31T18:30:05Z", [(2026, 7, 31, 18, 30, 5)]),
-    ("2026-07-31T18:30:05+07:00", [(2026, 7, 31, 18, 30, 5)]),
-    ("۲۰۲۶-۰۷-۳۱", [(2026, 7, 31)]),
-    ("2026/07/31", [(2026, 7, 31)]),
-    ("31.07.2026", [(2026, 7, 31)]),
-    ("31/7/2026 9:05", [(2026, 7, 31, 9, 5)]),
-    ("07/31/2026", [(2026, 7, 31)]),
-    ("04/04/2026", [(2026, 4, 4)]),
-    ("03/04/2026", [(2026, 4, 3), (2026, 3, 4)]),
-    ("2026-02-30", []),
-    ("32.01.2026", []),
-    ("31.07.26", []),
-    ("31.07.2026 25:00", []),
-    ("0000-01-01", []),
-    ("31 July 2026", [(2026, 7, 31)]),
-    ("2026-Q3", []),
-    ("", []),
-]
-
-
-@pytest.mark.parametrize(("text", "expected"), DATES)
-def test_dates_as_text(text: str, expected: list[tuple[int, ...]]) -> None:
-    assert read_date(text) == [datetime(*one) for one in expected]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -121,14 +87,3 @@ def test_dates_as_text(text: str, expected: list[tuple[int, ...]]) -> None:
 )
 def test_powers_of_ten_in_words_of_every_language(text: str, value: float) -> None:
     assert read_number(text).values == (value,)
-
-
-@pytest.mark.parametrize(
-    "text", ["15 September 2026", "۱۵ سپتامبر ۲۰۲۶", "15 سپتامبر 2026", "Sep 15, 2026", "15 sep 2026"]
-)
-def test_days_with_a_month_s_name(text: str) -> None:
-    assert read_date(text) == [datetime(2026, 9, 15)]
-
-
-def test_no_day_that_the_month_has_not() -> None:
-    assert read_date("31 Juni 2026") == []
