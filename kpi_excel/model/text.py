@@ -1,10 +1,22 @@
-"""Text lengths, counted as people see them; no data frame library counts so."""
+"""Texts as people see them: their lengths, which no data frame library counts so, and without what nobody sees."""
 
 from collections.abc import Sequence
 
 import regex
 
 _GRAPHEME = regex.compile(r"\X")
+_HALF_SPACE = "\u200c"
+_INVISIBLE = regex.compile(rf"[\p{{Cf}}--{_HALF_SPACE}]", regex.V1)
+
+
+def visible(text: str) -> str:
+    """Give a text without invisible characters, with plain spaces; the half-space, which separates, stays.
+
+    Example:
+        >>> visible("Re\u200bach\ufeff"), visible("Coffee\u00a0 House")
+        ('Reach', 'Coffee House')
+    """
+    return " ".join((text if text.isascii() else _INVISIBLE.sub("", text)).split())
 
 
 def count_characters(texts: Sequence[object]) -> list[float | None]:

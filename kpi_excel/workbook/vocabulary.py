@@ -15,17 +15,18 @@ from kpi_excel.language.texts import texts
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.model.table import TableKind
+from kpi_excel.model.text import visible
 
 PLATFORMS = ("Instagram", "Facebook", "X", "LinkedIn", "TikTok", "YouTube", "Pinterest", "Threads")
-_MARKS = re.compile("[\u200e\u200f\u200c\\s_*]+")
+_MARKS = re.compile("[\u200c\\s_*]+")
 _LETTERS = str.maketrans("يكة", "یکه")
 
 
 def fold(text: object) -> str:
     """Bring a header or option to the form in which spellings are compared.
 
-    Case, outer and double spaces, underscores, half-spaces, direction marks and stars do not count; Arabic letters
-    count as their Persian twins.
+    Case, outer and double spaces, underscores, half-spaces, invisible characters and stars do not count; Arabic
+    letters count as their Persian twins.
 
     Example:
         >>> fold(" Post_ID * "), fold("دنبال‌كنندگان") == fold("دنبال کنندگان")
@@ -36,7 +37,7 @@ def fold(text: object) -> str:
 
 @lru_cache(4096)
 def _folded(text: str) -> str:
-    return _MARKS.sub(" ", text.translate(_LETTERS)).strip().casefold()
+    return _MARKS.sub(" ", visible(text).translate(_LETTERS)).strip().casefold()
 
 
 @cache

@@ -1,6 +1,6 @@
 """Texts counted as people count them."""
 
-from kpi_excel.model.text import count_characters, count_words
+from kpi_excel.model.text import count_characters, count_words, visible
 
 
 def test_characters_are_those_that_people_see() -> None:
@@ -11,3 +11,9 @@ def test_characters_are_those_that_people_see() -> None:
 
 def test_words_are_what_stands_between_spaces() -> None:
     assert count_words(["Love  it\nso much!", "می\u200cخواهم این را", " ", None]) == [4, 3, None, None]
+
+
+def test_what_nobody_sees_is_left_out() -> None:
+    assert visible("\ufeffRe\u200bach\u00ad ") == "Reach"
+    assert visible("Coffee\u00a0\u202fHouse") == "Coffee House"
+    assert visible("دنبال\u200cکنندگان") == "دنبال\u200cکنندگان"  # the half-space separates

@@ -12,7 +12,7 @@ from kpi_excel.engine.frames import Frame, conform, distinct
 from kpi_excel.engine.slices.accounts import audience_of_posts
 from kpi_excel.model.settings import Settings
 from kpi_excel.model.table import Table
-from kpi_excel.model.text import count_characters, count_words
+from kpi_excel.model.text import count_characters, count_words, visible
 
 _SOCIAL = "from_social"
 _MARKS = r"#.,:;!?…،؛؟()\[\]{}<>«»“”‘’\"'|/\\*"  # end a tag in running text
@@ -132,8 +132,8 @@ def _surveys(surveys: Frame, settings: Settings) -> Frame:
 
 
 def fold(brand: str) -> str:
-    """Give a brand's name as it is compared: without case and outer spaces."""
-    return brand.strip().casefold()
+    """Give a brand's name as it is compared: without case, outer spaces and invisible characters."""
+    return visible(brand).casefold()
 
 
 def _comments(comments: Frame) -> Frame:

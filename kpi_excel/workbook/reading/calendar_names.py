@@ -70,8 +70,9 @@ def halves() -> Mapping[str, int]:
 
 def _names(languages: Iterable[str]) -> CalendarNames:
     words = [cldr.calendar_words(name) for name in languages]
-    months = _unambiguous((key(text), number) for one in words for text, number in one.months)
-    begun = _unambiguous((start, number) for name, number in months.items() for start in _starts(name))
+    every = [(key(text), number) for one in words for text, number in one.months]
+    months, known = _unambiguous(every), {name for name, _ in every}
+    begun = _unambiguous((start, number) for name, number in every for start in _starts(name) if start not in known)
     days = {key(text) for one in words for text in one.weekdays}
     starts = {start for name in days for start in _starts(name)}
     return CalendarNames(

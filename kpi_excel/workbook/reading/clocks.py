@@ -54,7 +54,7 @@ def split_clock(text: str) -> tuple[str, Clock] | None:
         return None
     time = timedelta(hours=hour, minutes=minute, seconds=second)
     day = _MARK.sub("", text[: found.start()])
-    return f"{day} {text[found.end() :]}".strip(" ,،"), Clock(time, offset)
+    return " ".join(f"{day} {text[found.end() :]}".split()).strip(" ,،"), Clock(time, offset)
 
 
 def _offset(zone: str | None, ahead: str | None) -> timedelta | None:

@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 from kpi_excel.errors import Severity
 from kpi_excel.errors.exceptions import alike
 from kpi_excel.model.table import Column, ColumnType
-from kpi_excel.workbook.reading.converted import Context, Converted, show, text_of
+from kpi_excel.model.text import visible
+from kpi_excel.workbook.reading.converted import Context, Converted, is_blank, show, text_of
 from kpi_excel.workbook.reading.date_columns import convert_dates
 from kpi_excel.workbook.reading.dates import FIRST_DAY, LAST_DAY
 from kpi_excel.workbook.reading.identifiers import is_cut
 from kpi_excel.workbook.reading.numbers import BLANKS, read_number
+from kpi_excel.workbook.reading.spellings import one_spelling
 from kpi_excel.workbook.reading.values import DatedNumber
 from kpi_excel.workbook.vocabulary import (
     PLATFORMS,
@@ -90,8 +92,8 @@ def _number(column: Column, cell: Any, row: int, result: Converted, context: Con
         result.warn_once(row, "date-as-number", column=context.label, found=found, value=value)
         return float(cell)
     if isinstance(cell, str):
-        if fold(cell) in BLANKS or not cell.strip():
-            if cell.strip():
+        if fold(cell) in BLANKS or is_blank(cell):
+            if not is_blank(cell):
                 result.add(row, "dash-as-blank", Severity.NOTE, column=context.label, found=cell.strip())
             return None
         parsed = read_number(cell, whole=column.type in (*_COUNTS, ColumnType.YEAR))
@@ -118,7 +120,9 @@ def _text(column: Column, cells: Sequence[Any], context: Context) -> Converted:
         for row, cell in enumerate(cells):
             if isinstance(cell, float) and not math.isfinite(cell):
                 result.add(row, "not-a-number", column=context.label, found=show(cell))
-    result.values = [text or None for text in map(str.strip, texts)]
+    result.values = [text if text and (text.isascii() or visible(text)) else None for text in map(str.strip, texts)]
+    if spelled := one_spelling(result.values):
+        result.values = [spelled.get(text, text) for text in result.values]
     for row in [row for row, cell in enumerate(cells) if is_cut(cell)]:
         result.warn_once(row, "long-number", column=context.label, found=show(cells[row]))
         result.values[row] = context.address(row) if column.required else None  # a row of its own, and no other's
@@ -190,7 +194,7 @@ def _yes_no(column: Column, cells: Sequence[Any], context: Context) -> Converted
     answers: dict[str, float] = {"1": 1.0, "0": 0.0, "true": 1.0, "false": 0.0}
     result = Converted(np.full(len(cells), np.nan))
     for row, cell in enumerate(cells):
-        if cell == "" or (isinstance(cell, str) and not cell.strip()):
+        if is_blank(cell):
             continue
         key = fold(text_of(cell) if isinstance(cell, float) else cell)
         answer = {"yes": 1.0, "no": 0.0}.get(names.get(key, ""), answers.get(key))
@@ -206,7 +210,7 @@ def _yes_no(column: Column, cells: Sequence[Any], context: Context) -> Converted
 def _any(column: Column, cells: Sequence[Any], context: Context) -> Converted:
     """Keep numbers and dates as they are; texts are read by whoever knows what they mean."""
     del column, context
-    return Converted([(cell.strip() or None) if isinstance(cell, str) else cell for cell in cells])
+    return Converted([(None if is_blank(cell) else cell.strip()) if isinstance(cell, str) else cell for cell in cells])
 
 
 def _suggested(column: Column, cells: Sequence[Any], context: Context) -> Converted:

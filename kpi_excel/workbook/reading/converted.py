@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kpi_excel.errors import Severity
+from kpi_excel.model.text import visible
 from kpi_excel.workbook.cells import cell
 
 LONG_NUMBER = 1e15  # Excel keeps 15 digits
@@ -32,6 +33,11 @@ class Remark:
     values: dict[str, str]
     once: bool = False
     rows: int = 1
+
+    @property
+    def of_rows(self) -> range:
+        """Give the rows that it speaks of."""
+        return range(self.row, self.row + self.rows)
 
 
 @dataclass
@@ -88,6 +94,16 @@ class Context:
     def address(self, row: int) -> str:
         """Give the address of the cell in a row of that position."""
         return cell(self.top + row, self.number)
+
+
+def is_blank(value: object) -> bool:
+    r"""Tell whether a cell holds nothing that can be seen.
+
+    Example:
+        >>> is_blank(""), is_blank(" \u200b"), is_blank(0.0)
+        (True, True, False)
+    """
+    return isinstance(value, str) and not visible(value)
 
 
 def show(value: object) -> str:

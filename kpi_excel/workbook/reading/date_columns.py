@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from kpi_excel.errors import Severity
 from kpi_excel.model.table import Column, ColumnType
-from kpi_excel.workbook.reading.converted import Context, Converted, show
+from kpi_excel.workbook.reading.converted import Context, Converted, is_blank, show
 from kpi_excel.workbook.reading.dates import (
     FIRST_DAY,
     LAST_DAY,
@@ -139,7 +139,7 @@ def _read_cell(dates: _Dates, row: int, value: Any) -> None:
     """Read a cell that is no date: numbers are taken over, texts wait for their column."""
     label, typed = dates.label, dates.typed(row)
     if isinstance(value, str):
-        if not value.strip():
+        if is_blank(value):
             return
         if fold(value) in BLANKS:
             dates.converted.add(row, "dash-as-blank", Severity.NOTE, column=label, found=typed)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from kpi_excel.model.text import visible
 from kpi_excel.workbook.reading.calendar_names import CalendarNames, all_names, key, usual_names
 from kpi_excel.workbook.reading.clocks import Clock, split_clock
 
@@ -17,7 +18,7 @@ _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _SERIALS = (32_874.0, 73_416.0)  # 1990-01-01 to the end of 2100, as Excel counts days
 _DIGITS = (1e7, 1e11)  # numbers between them have 8 to 11 digits
 _LONGEST = 100  # characters; no written date is longer
-_ALIKE = str.maketrans("−‐‑–／．", "----/.")
+_ALIKE = str.maketrans("−‐‑–／．", "----/.", "\u200c")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})(\s?[/.-]\s?)(\d{1,2})\2(\d{1,4})(?!\d)\.?")
 _COMPACT = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(\d{2})?(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
@@ -107,9 +108,8 @@ def date_of_serial(number: object, date_1904: bool = False) -> list[datetime]:
 
 def _plain(text: str) -> str:
     """Give a text with western digits, plain signs and single spaces, without invisible characters."""
-    shown = "".join(one for one in text.translate(_ALIKE) if unicodedata.category(one) != "Cf")
-    digits = "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in shown)
-    return " ".join(digits.split())
+    shown = visible(text).translate(_ALIKE)  # half-spaces join parts of Persian names
+    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in shown)
 
 
 def _compact(rest: str, clock: Clock) -> ParsedDate | None:

@@ -18,6 +18,7 @@ from kpi_excel.workbook.parts.structure import ExcelTable, Sheet
 from kpi_excel.workbook.vocabulary import fold, header_names, other_sheets, table_names
 
 _CHUNK = 1000  # rows turned into columns at a time: few enough to stay in the processor's cache
+_BELOW = {False: "rows-apart", True: "rows-below-totals"}  # by whether the table has a totals row
 HEADER_ROWS = 20  # how far down a sheet without an Excel table a header is looked for
 
 
@@ -74,8 +75,9 @@ def locate(
         values = {"rows": str(body_end - bottom), "table": name}
         place_below = Place(file, sheet.name, cell(bottom + 1, left))
         issues.append(Issue("rows-below-table", Severity.NOTE, place_below, values))
-    if excel_table and not excel_table.totals_rows:
-        issues.extend(_rows_apart(name, rows, body_end, columns, place))
+    if excel_table:
+        below = max(body_end, excel_table.area.bottom)
+        issues.extend(_rows_apart(name, rows, below, columns, place, bool(excel_table.totals_rows)))
     size = max(min(body_end, len(rows)) - header, 0)
     return Located(name, sheet, header + 1, size, _columns(rows, header, size, columns), columns, labels), issues
 
@@ -91,17 +93,20 @@ def _columns(rows: list[list[Any]], start: int, size: int, columns: Mapping[str,
     return body
 
 
-def _rows_apart(name: str, rows: list[list[Any]], bottom: int, columns: Mapping[str, int], place: Place) -> list[Issue]:
-    """Warn of rows behind a gap below a table that look like rows of it: their required cells are filled."""
+def _rows_apart(
+    name: str, rows: list[list[Any]], bottom: int, columns: Mapping[str, int], place: Place, totals: bool
+) -> list[Issue]:
+    """Warn of rows below a table, behind a gap or a totals row, that look like its own: what they need is filled."""
     needed = [columns[column.name] - 1 for column in TABLES[name].columns if column.required and column.name in columns]
     found = [row for row in range(bottom, len(rows)) if all(rows[row][index] != "" for index in needed)]
     if not found or not needed:
         return []
     at = Place(place.file, place.sheet, cell(found[0] + 1, needed[0] + 1))
-    return [Issue("rows-apart", Severity.WARNING, at, {"rows": str(len(found)), "table": name})]
+    values = {"rows": str(len(found)), "table": name}
+    return [Issue(_BELOW[totals], Severity.WARNING, at, values)]
 
 
-def find_header(name: str, rows: list[list[Any]]) -> int:
+def find_header(name: str, rows: Sequence[Sequence[Any]]) -> int:
     """Give the number of the row that holds most of a table's headers; 0 if no row holds enough of them.
 
     Two are enough, but a table whose sheet is folded away has an everyday name, so that all it requires must be there.

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kpi_excel.errors import Severity
 from kpi_excel.model.table import Column
 from kpi_excel.workbook.cells import Area, cell
 from kpi_excel.workbook.reading.columns import NUMBERS
@@ -35,6 +36,7 @@ class Merges:
             if 0 <= first < last - 1:
                 self._spans.setdefault(area.left, []).append((first, last))
         self._filled: dict[str, NDArray[np.bool_]] = {}
+        self._shown: dict[tuple[str, int], str] = {}
         self._numbers: list[tuple[str, int, int, str]] = []
 
     def fill(self, column: Column, cells: list[Any]) -> None:
@@ -46,6 +48,7 @@ class Merges:
                 self._numbers.append((column.name, first, last, show(cells[first])))
                 continue
             cells[first:last] = [cells[first]] * (last - first)
+            self._shown |= {(column.name, row): show(cells[first]) for row in range(first, last)}
             filled = self._filled.setdefault(column.name, np.zeros(self._located.size, bool))
             filled[first + 1 : last] = True
 
@@ -53,8 +56,17 @@ class Merges:
         """Tell which rows of a column have their value from a row above."""
         return self._filled.get(column.name, np.zeros(self._located.size, bool))
 
-    def refuse(self, columns: Mapping[str, Converted], rows: NDArray[np.bool_]) -> None:
-        """Note the numbers that are merged over several rows which hold something."""
+    def tell(self, columns: Mapping[str, Converted], rows: NDArray[np.bool_]) -> None:
+        """Note the rows that have their value from a row above, and the numbers that nobody can share out.
+
+        Args:
+            columns: the table's columns.
+            rows: those that hold something.
+        """
+        for name, filled in self._filled.items():
+            for row in np.flatnonzero(filled & rows).tolist():
+                found, label = self._shown[name, row], self._located.labels[name]
+                columns[name].add(row, "merged-value", Severity.NOTE, column=label, found=found)
         for name, first, last, found in self._numbers:
             if rows[first:last].sum() > 1:
                 number, top = self._located.columns[name], self._located.top

@@ -14,10 +14,11 @@ from functools import cache
 from kpi_excel.language import cldr
 from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
+from kpi_excel.model.text import visible
 
 BLANKS = frozenset({"-", "–", "—", "n/a", "na", "n.a.", "#n/a", "null", "none", "nan", "undefined", "…", "...", "?"})
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
-_SPACES = re.compile("[\\s\u00a0\u202f\u2009\u200e\u200f\u200c'’]+")
+_SPACES = re.compile("[\\s\u200c'’]+")
 _MONEY = r"(?:[$€£¥₹﷼]|rp|idr|usd|eur|gbp|irr|irt|ریال|تومان)"
 _CURRENCY = re.compile(rf"^{_MONEY}\.?|{_MONEY}$", re.IGNORECASE)
 _LONGEST = 40  # characters; no number in a spreadsheet is longer
@@ -77,7 +78,7 @@ def read_number(text: str, whole: bool = False) -> ParsedNumber:
     """
     if len(text) > _LONGEST:
         return ParsedNumber(())
-    text = text.translate(_DIGITS).replace("٬", "'").replace("−", "-")
+    text = visible(text).translate(_DIGITS).replace("٬", "'").replace("−", "-")
     decimal = "٫" in text
     text = _SPACES.sub("", text.replace("٫", "."))
     percent = text.endswith(("%", "٪"))

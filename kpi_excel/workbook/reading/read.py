@@ -6,7 +6,7 @@ Faults are collected with sheet and cell, never raised one at a time.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -25,14 +25,17 @@ from kpi_excel.model.settings import LANGUAGES, Settings
 from kpi_excel.workbook.parts.package import Package, open_package
 from kpi_excel.workbook.parts.structure import read_structure
 from kpi_excel.workbook.reading.columns import NUMBERS
+from kpi_excel.workbook.reading.copies import copies, count_rows
 from kpi_excel.workbook.reading.extent import Extent, measure
 from kpi_excel.workbook.reading.locate import Located, locate, unknown_sheet, wanted_tables
 from kpi_excel.workbook.reading.read_settings import read_kpi_lists, read_settings
 from kpi_excel.workbook.reading.scan import scan_sheet
+from kpi_excel.workbook.reading.spellings import unify
 from kpi_excel.workbook.reading.table_reader import Circumstances, Source, TableReader
 from kpi_excel.workbook.reading.values import DatedNumber, ValueReader
 from kpi_excel.workbook.vocabulary import aliases, fold, kpis_called
 
+_JOINED = ("account", "campaign", "post_id")
 _DATED = {date, datetime, time, timedelta}
 
 
@@ -54,13 +57,33 @@ def read(path: str | Path, today: date | None = None) -> Inputs:
     with open_package(path) as package, no_garbage_collection():
         sources, notes, date_1904 = _locate_all(package)
     if not sources and not any(issue.severity is Severity.FAULT for issue in notes):
-        names = ", ".join(name.replace("_", " ").capitalize() for name in ("posts", "accounts", "ads"))
-        raise InputError(
-            f"{Path(path).name} has no sheet or table that kpi-excel knows, such as {names}.",
-            "Start with `kpi-excel new kpis.xlsx` and fill that workbook, or name your sheets and headers like it.",
-        )
+        raise _nothing_known(Path(path).name, notes)
     with no_garbage_collection():
         return _read_tables(sources, notes, Path(path).name, date_1904, today)
+
+
+def _nothing_known(file: str, notes: Sequence[Issue]) -> InputError:
+    """Say that there is no input table, which sheets there are, and what to do."""
+    names = ", ".join(map(_shown, ("posts", "accounts", "ads")))
+    message = f"{file} has no sheet or table that kpi-excel knows, such as {names}."
+    meant: dict[str, list[str]] = {}
+    for issue in notes:
+        if issue.code == "looks-like-table":
+            meant.setdefault(issue.values["table"], []).append(f"{issue.place.sheet} ({issue.values['rows']} rows)")
+    seen = dict.fromkeys(issue.place.sheet for issue in notes)
+    if seen:
+        message = f"{message[:-1]}; its sheets are {', '.join(seen)}."
+    if meant:
+        ways = (
+            f"Put the rows of {', '.join(sheets)} into one sheet named {_shown(name)}" for name, sheets in meant.items()
+        )
+        return InputError(message, f"{'; '.join(ways)}.")
+    fix = "Start with `kpi-excel new kpis.xlsx` and fill that workbook, or name your sheets and headers like it."
+    return InputError(message, fix)
+
+
+def _shown(table: str) -> str:
+    return table.replace("_", " ").capitalize()
 
 
 @contextmanager
@@ -92,12 +115,14 @@ def _locate_all(package: Package) -> tuple[dict[str, Source], list[Issue], bool]
         with ThreadPoolExecutor(1) as beside:  # the reader works without the interpreter's lock, so this costs no time
             scan = beside.submit(scan_sheet, package, sheet.part)
             rows = reader.rows(sheet)
-        if not tables:
+        alike = list(copies(sheet, rows, package.name))
+        issues.extend(alike)
+        if not tables and not alike:
             issues.extend(filter(None, [unknown_sheet(sheet, rows, package.name)]))
         for name, excel_table in tables:
             home = sources[name].located.sheet if name in sources else homes.get(name, sheet)
             if name in sources or home is not sheet:
-                values = {"table": name, "other": home.name}
+                values = {"table": name, "other": home.name, "rows": str(count_rows(name, rows))}
                 issues.append(Issue("table-twice", Severity.WARNING, Place(package.name, sheet.name), values))
                 continue
             located, found = locate(name, sheet, excel_table, rows, package.name)
@@ -150,6 +175,7 @@ def _read_tables(
         summaries.append(reader.summary(frame))
         if len(frame):
             tables[name] = frame
+    unify(tables, _JOINED)
     if "settings" in sources:
         settings, found = read_kpi_lists(settings, sources["settings"].located, file, _kpis_meant(kpis))
         issues += found

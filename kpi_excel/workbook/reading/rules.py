@@ -37,7 +37,7 @@ def require(table: Table, columns: Mapping[str, Converted], blank: Mask, labels:
             continue
         converted = columns[column.name]
         spared = columns[column.unless].values == 0 if column.unless in columns else np.zeros(len(blank), bool)
-        faulty = {remark.row for remark in converted.remarks if remark.severity is Severity.FAULT}
+        faulty = {row for one in converted.remarks if one.severity is Severity.FAULT for row in one.of_rows}
         for row in np.flatnonzero(is_missing(converted) & ~blank & ~spared):
             if int(row) not in faulty:
                 converted.add(int(row), "missing-value", column=labels[column.name])

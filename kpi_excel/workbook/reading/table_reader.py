@@ -23,11 +23,12 @@ from kpi_excel.model.table import Column, ColumnType, Table
 from kpi_excel.workbook.cells import cell, row_and_column
 from kpi_excel.workbook.reading import rules
 from kpi_excel.workbook.reading.columns import DATES, convert
-from kpi_excel.workbook.reading.converted import Context, Converted
+from kpi_excel.workbook.reading.converted import Context, Converted, is_blank
 from kpi_excel.workbook.reading.date_columns import convert_dates
 from kpi_excel.workbook.reading.identifiers import take_from_links
 from kpi_excel.workbook.reading.locate import Located
 from kpi_excel.workbook.reading.merges import Merges
+from kpi_excel.workbook.reading.repeats import find_repeats
 from kpi_excel.workbook.reading.scan import Scan
 from kpi_excel.workbook.vocabulary import fold, kpis_called
 
@@ -99,7 +100,7 @@ class TableReader:
         if blank.all():
             return self._nothing()
         take_from_links(columns, labels)
-        merges.refuse(columns, ~blank)
+        merges.tell(columns, ~blank)
         rules.require(self.table, columns, blank, labels)
         rules.compare(self.table, columns, labels)
         if self.table.name == "requests":
@@ -113,6 +114,7 @@ class TableReader:
         faulty = _faulty(columns.values(), size)
         rules.find_duplicates(self.table, columns, faulty | blank, self.located.top, labels)
         faulty = _faulty(columns.values(), size) & ~blank
+        find_repeats(self.table, columns, faulty | blank, self.located.top)
         self._collect(columns)
         self.left_out = int(faulty.sum())
         if self.table.keeps_faulty:
@@ -127,7 +129,7 @@ class TableReader:
         for converted in columns.values():
             for remark in converted.remarks:
                 if remark.severity is Severity.FAULT and not codes[remark.row]:
-                    codes[remark.row : remark.row + remark.rows] = remark.code
+                    codes[list(remark.of_rows)] = remark.code
         first = min(self.located.columns.values())
         cells = [cell(self.located.top + int(row), first) for row in np.flatnonzero(self.kept)]
         return frame.assign(fault=codes[self.kept].tolist(), cell=cells)
@@ -170,7 +172,7 @@ class TableReader:
         blank &= rules.is_missing(converted) | merges.filled(column)
         blank[[row for row, _ in self.scanned.get(column.name, ())]] = False
         for row in np.flatnonzero(blank).tolist():
-            blank[row] = merges.filled(column)[row] or (isinstance(cells[row], str) and not cells[row].strip())
+            blank[row] = merges.filled(column)[row] or is_blank(cells[row])
 
     def _convert(self, column: Column, cells: Sequence[Any]) -> Converted:
         context = self._context(column)
@@ -274,7 +276,7 @@ def _faulty(columns: Iterable[Converted], size: int) -> np.ndarray:
     for converted in columns:
         for remark in converted.remarks:
             if remark.severity is Severity.FAULT:
-                faulty[remark.row : remark.row + remark.rows] = True
+                faulty[list(remark.of_rows)] = True
     return faulty
 
 

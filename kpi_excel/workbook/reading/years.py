@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from kpi_excel.workbook.reading.dates import day_of
@@ -32,17 +32,20 @@ def with_years(days: Sequence[MonthDay], last: date) -> list[date]:
     """
     if len({day for _, day in days}) == 1 and len({month for month, _ in days}) > 1:
         return []
-    rising = list(reversed(_walked(reversed(days), last)))
-    ways = [rising, _walked(days, last)]
-    ordered = min(ways, key=_span)
-    return ordered if _span(ordered) <= _LONGEST else _each(days, lambda _: last)
+    earlier = [date(last.year - back, 12, 31) for back in range(1, _LEAP)] if (2, 29) in days else []
+    for limit in (last, *earlier):
+        rising = _walked(list(reversed(days)), limit)[::-1]
+        ordered = min([rising, _walked(days, limit)], key=_span)
+        if _span(ordered) <= _LONGEST:
+            return ordered
+    return _each(days, lambda _: last)
 
 
-def _walked(days: Iterable[MonthDay], last: date) -> list[date]:
+def _walked(days: Sequence[MonthDay], last: date) -> list[date]:
     return _each(days, lambda found: found[-1] if found else last)
 
 
-def _each(days: Iterable[MonthDay], limit: Callable[[list[date]], date]) -> list[date]:
+def _each(days: Sequence[MonthDay], limit: Callable[[list[date]], date]) -> list[date]:
     found: list[date] = []
     for month, day in days:
         found.append(_latest(month, day, limit(found)))

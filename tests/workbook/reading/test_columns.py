@@ -6,8 +6,8 @@ import pytest
 
 from kpi_excel.model.table import Column, ColumnType
 from kpi_excel.workbook.reading.columns import convert
-from kpi_excel.workbook.reading.converted import Context, Converted, show, text_of
-from kpi_excel.workbook.reading.dates import date_of_serial
+from kpi_excel.workbook.reading.converted import Context, Converted
+from kpi_excel.workbook.reading.values import DatedNumber
 
 NAN = float("nan")
 
@@ -118,21 +118,34 @@ def test_the_first_and_the_last_day_are_in_range(day: datetime) -> None:
     assert values(converted(ColumnType.TIME, day)) == [day]
 
 
-def test_serial_numbers_in_both_date_systems() -> None:
-    assert date_of_serial(46295) == date_of_serial(46295 - 1462, date_1904=True) == [datetime(2026, 9, 30)]
-    assert date_of_serial(32873.9) == date_of_serial(time(3)) == []
-
-
 def test_texts_are_stripped_and_stay_texts() -> None:
     result = converted(ColumnType.TEXT, " a ", "", "  ", "=1+1", "@x", "-5", 12.0, 1.5, True, datetime(2026, 7, 1))
     assert values(result) == ["a", None, None, "=1+1", "@x", "-5", "12", "1.5", "TRUE", "2026-07-01"]
     assert result.remarks == []
 
 
-def test_long_ids_that_excel_has_cut() -> None:
-    result = converted(ColumnType.TEXT, 1234567890123456789.0, "1234567890123456789", 999999999999999.0)
-    assert values(result)[1:] == ["1234567890123456789", "999999999999999"]
-    assert [(row, code) for row, code, _ in found(result)] == [(0, "long-number")]
+def test_long_ids_that_excel_has_cut_are_no_ids() -> None:
+    cells = (1234567890123456789.0, "1234567890123456789", 999999999999999.0, "1.78414E+16", 1234567890123456.0)
+    result = converted(ColumnType.TEXT, *cells)
+    assert values(result) == [None, "1234567890123456789", "999999999999999", None, "1234567890123456"]
+    assert [(one.row, one.code, one.once) for one in result.remarks] == [
+        (0, "long-number", True),
+        (3, "long-number", True),
+    ]
+
+
+def test_a_row_whose_needed_id_is_cut_stands_for_itself() -> None:
+    result = converted(ColumnType.TEXT, 1e18, 1e18, required=True)
+    assert values(result) == ["A1", "A2"]  # two orders, not one
+
+
+def test_numbers_that_are_shown_as_dates() -> None:
+    result = converted(ColumnType.COUNT, 5.0, DatedNumber(45000, date(2023, 3, 15)), DatedNumber(45, timedelta(45)))
+    assert values(result) == [5, 45000, 45]
+    assert found(result) == [
+        (1, "date-as-number", {"found": "2023-03-15", "value": "45000"}),
+        (2, "date-as-number", {"found": "1080:00:00", "value": "45"}),  # 45 x 24 hours
+    ]
 
 
 def test_suggested_words_get_one_name_in_three_languages() -> None:
@@ -188,22 +201,3 @@ def test_yes_and_no_in_three_languages() -> None:
 
 def test_any_value_is_kept() -> None:
     assert values(converted(ColumnType.ANY, 1.5, " previous ", "", True)) == [1.5, "previous", None, True]
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (1234567.0, "1234567"),
-        (0.1, "0.1"),
-        (-12.0, "-12"),
-        (True, "TRUE"),
-        ("a\n b", "a b"),
-        ("x" * 61, "x" * 57 + "..."),
-    ],
-)
-def test_values_in_messages(value: object, text: str) -> None:
-    assert show(value) == text
-
-
-def test_numbers_as_a_person_would_type_them() -> None:
-    assert [text_of(one) for one in (2026.0, 0.5, 1e18)] == ["2026", "0.5", "1000000000000000000"]

@@ -3,6 +3,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from kpi_excel.errors import Severity
 from kpi_excel.workbook.reading.locate import HEADER_ROWS
@@ -110,7 +111,8 @@ def test_one_table_on_two_sheets(tmp_path: Path) -> None:
     inputs = read(book(tmp_path / "a.xlsx", {"Posts": [header, [DAY, "X"]], "Postingan": [header, [DAY, "Facebook"]]}))
     assert inputs.tables["posts"]["platform"].tolist() == ["X"]
     assert issues(inputs) == [
-        "[table-twice] a.xlsx, sheet 'Postingan': The table Posts is on the sheet “Posts” too; this one is not read.\n"
+        "[table-twice] a.xlsx, sheet 'Postingan': The table Posts is on the sheet “Posts” too; this one (rows: 1) "
+        "is not read.\n"
         "Fix: put all rows into one of the two."
     ]
 
@@ -158,3 +160,23 @@ def test_a_hidden_sheet_is_read(tmp_path: Path) -> None:
 def test_sheets_without_tables_as_openpyxl_writes_them(tmp_path: Path) -> None:
     inputs = read(openpyxl_book(tmp_path / "a.xlsx", {"Website": [WEBSITE, [DAY, 5]]}))
     assert inputs.tables["website"].to_dict("list") == {"date": [DAY.replace(hour=0, minute=0)], "sessions": [5.0]}
+
+
+@pytest.mark.parametrize("gap", [0, 2])
+def test_rows_below_a_totals_row(tmp_path: Path, gap: int) -> None:
+    workbook = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet = workbook.add_worksheet("Data")
+    day = workbook.add_format({"num_format": "yyyy-mm-dd"})
+    columns = [{"header": "date"}, {"header": "sessions", "total_function": "sum"}]
+    sheet.add_table(0, 0, 2, 1, {"name": "Website", "columns": columns, "total_row": True})
+    for row, number in ((1, 5), (3 + gap, 6), (4 + gap, 7)):
+        sheet.write_datetime(row, 0, DAY.replace(day=number), day)
+        sheet.write_number(row, 1, number)
+    workbook.close()
+    inputs = read(tmp_path / "a.xlsx")
+    assert inputs.tables["website"]["sessions"].tolist() == [5]
+    assert issues(inputs) == [
+        f"[rows-below-totals] a.xlsx, sheet 'Data', cell A{4 + gap}: Below the totals row of the table Website stand "
+        "more rows (2); they are not read.\n"
+        "Fix: move them above the totals row, or remove the totals row (Table Design, Total Row)."
+    ]

@@ -6,10 +6,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.worksheet.worksheet import Worksheet
 
 from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.engine.inputs import Inputs
@@ -21,7 +23,7 @@ from kpi_excel.workbook.reading.read import no_garbage_collection, read
 from kpi_excel.workbook.shipped import template_path
 from kpi_excel.workbook.vocabulary import PLATFORMS, timed_tables
 from tests import rings
-from tests.workbook.books import DAY, Formula, book, codes, faults, issues, openpyxl_book, posts, rewrite
+from tests.workbook.books import DAY, POSTS, Formula, book, codes, faults, issues, openpyxl_book, posts, rewrite
 
 LANGUAGES = ("en", "id", "fa")
 
@@ -157,12 +159,68 @@ def test_times_are_rounded_to_the_second(tmp_path: Path) -> None:
 
 def test_a_workbook_without_a_known_table(tmp_path: Path) -> None:
     fix = "Start with `kpi-excel new kpis.xlsx` and fill that workbook, or name your sheets and headers like it."
-    workbooks: list[dict[str, list[list[Any]]]] = [{"Sheet1": []}, {"Budget": [["a", "b"], [1, 2]]}]
-    for sheets in workbooks:
+    message = "a.xlsx has no sheet or table that kpi-excel knows, such as Posts, Accounts, Ads"
+    workbooks: list[tuple[dict[str, list[list[Any]]], str]] = [
+        ({"Sheet1": []}, f"{message}."),
+        ({"Budget": [["a", "b"], [1, 2]]}, f"{message}; its sheets are Budget."),
+    ]
+    for sheets, message in workbooks:
         with pytest.raises(InputError) as caught:
             read(book(tmp_path / "a.xlsx", sheets))
-        message = "a.xlsx has no sheet or table that kpi-excel knows, such as Posts, Accounts, Ads."
         assert (caught.value.message, caught.value.fix, caught.value.exit_code) == (message, fix, 1)
+
+
+def test_a_sheet_for_each_month_is_named_with_what_to_do(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [[*POSTS], [DAY, "X", "a", 1, 1], [DAY, "X", "b", 1, 1]]
+    with pytest.raises(InputError) as caught:
+        read(book(tmp_path / "a.xlsx", {"Posts Jan": rows, "Posts Feb": rows[:2]}))
+    assert str(caught.value) == (
+        "a.xlsx has no sheet or table that kpi-excel knows, such as Posts, Accounts, Ads; "
+        "its sheets are Posts Jan, Posts Feb.\n"
+        "Fix: Put the rows of Posts Jan (2 rows), Posts Feb (1 rows) into one sheet named Posts."
+    )
+
+
+def test_numbers_shown_as_dates_and_durations_are_read(tmp_path: Path) -> None:
+    """Excel stores the days since 1900: what it shows for 45 and 120 are 14 February and 29 April of that year."""
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = "Posts"
+    sheet.append(["published", "platform", "likes", "clicks", "url"])
+    formats = ["yyyy-mm-dd", "[h]:mm:ss", "hh:mm", "mmm-yy"]
+    for row, (number, form) in enumerate(zip([120, 45, 0, 45000], formats, strict=True), 2):
+        for column, value in enumerate([DAY, "X", number, number, "x"], 1):
+            sheet.cell(row, column, value)
+        sheet.cell(row, 3).number_format = form
+    workbook.save(tmp_path / "a.xlsx")
+    inputs = read(tmp_path / "a.xlsx")
+    assert inputs.tables["posts"]["likes"].tolist() == inputs.tables["posts"]["clicks"].tolist() == [120, 45, 0, 45000]
+    assert issues(inputs) == [
+        "[date-as-number] a.xlsx, sheet 'Posts', cell C2: likes shows numbers as dates or times (cells: 4); the "
+        "numbers behind them are read, such as 120 behind 1900-04-29.\n"
+        "Fix: format the column as numbers and look at them; the rows count as they are."
+    ]
+
+
+def test_names_are_one_across_invisible_characters_and_tables(tmp_path: Path) -> None:
+    sheets: dict[str, list[list[Any]]] = {
+        "Posts\u200b": [
+            ["\ufeffpublished", "Plat\u00adform", "account", "likes\u200b"],
+            [DAY, "Instagram\u00a0", "Senja", "1,300\u200b"],
+            [DAY, "\u200bInstagram", "Sen\u200bja", "\u2060 9"],
+        ],
+        "Accounts": [["date", "platform", "account", "followers"], [DAY, "Instagram", "Senja\ufeff", 10]],
+    }
+    inputs = read(book(tmp_path / "a.xlsx", sheets))
+    assert plain(inputs.tables["posts"]) == {
+        "published": [DAY, DAY],
+        "platform": ["Instagram", "Instagram"],
+        "account": ["Senja", "Senja"],
+        "likes": [1300, 9],
+    }
+    assert plain(inputs.tables["accounts"])["account"] == ["Senja"]
+    assert {one.severity for one in inputs.issues} == {Severity.NOTE}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.parts.package import open_package
 from kpi_excel.workbook.reading import scan
 from kpi_excel.workbook.reading.scan import NOTHING, Scan, scan_sheet
@@ -34,6 +35,15 @@ def test_formulas_without_values_and_errors(tmp_path: Path) -> None:
     )
     cells = [[Formula("=1/0", "#DIV/0!"), Formula("=A2", "#N/A")], [Formula("=1+1", 2), Formula("=1=1", True)]]
     assert scanned(book(tmp_path / "b.xlsx", {"Posts": cells})) == Scan({"A1": "#DIV/0!", "B1": "#N/A"}, frozenset())
+
+
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_merged_cells_of_several_rows(tmp_path: Path, prefix: str) -> None:
+    merges = "".join(f'<{prefix}mergeCell ref="{one}"/>' for one in ("B2:B4", "C1:D1", "E5:F6"))
+    path = of_xml(tmp_path, "", prefix=prefix)
+    tail = f"</{prefix}sheetData><{prefix}mergeCells>{merges}</{prefix}mergeCells>".encode()
+    path = rewrite(path, tmp_path / "b.xlsx", lambda _, data: data.replace(f"</{prefix}sheetData>".encode(), tail))
+    assert scanned(path).merged == (Area.parse("B2:B4"), Area.parse("E5:F6"))
 
 
 @pytest.mark.parametrize("prefix", ["", "x:"])
