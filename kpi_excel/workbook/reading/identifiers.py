@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kpi_excel.errors import Severity
+from kpi_excel.model.table import Table
 from kpi_excel.workbook.reading.converted import LONG_NUMBER, Converted
 
 CUT = "long-number"
@@ -49,15 +50,16 @@ def id_in_link(link: str) -> str:
     return next((found[1] for pattern in _IN_LINKS if (found := pattern.search(link))), "")
 
 
-def take_from_links(columns: Mapping[str, Converted], labels: Mapping[str, str]) -> None:
-    """Put the IDs of the rows' links in the place of those that were cut."""
-    if "post_id" not in columns or "url" not in columns:
+def take_from_links(table: Table, columns: Mapping[str, Converted], labels: Mapping[str, str]) -> None:
+    """Put the IDs of the rows' links in the place of those that were cut, in a table whose rows either may name."""
+    if len(table.id) < 2 or not set(table.id) <= set(columns):
         return
-    ids, links = columns["post_id"], columns["url"].values
+    name, link = table.id
+    ids, links = columns[name], columns[link].values
     for remark in [one for one in ids.remarks if one.code == CUT]:
         value = id_in_link(links[remark.row] or "")
         if value:
             ids.values[remark.row] = value
             ids.remarks.remove(remark)
             found = remark.values["found"]
-            ids.add(remark.row, "id-from-link", Severity.NOTE, column=labels["post_id"], found=found, value=value)
+            ids.add(remark.row, "id-from-link", Severity.NOTE, column=labels[name], found=found, value=value)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from kpi_excel.errors import Severity
 from kpi_excel.model.table import Table
 from kpi_excel.workbook.reading.converted import Converted
+from kpi_excel.workbook.reading.rules import hashable, is_missing
 
 _BLOCK = 3  # rows of events that are no chance if they follow each other as others did
 
@@ -38,7 +39,7 @@ class Block:
 
 
 def find_repeats(table: Table, columns: Mapping[str, Converted], spared: NDArray[np.bool_], top: int) -> None:
-    """Warn of rows that say the same as earlier ones, cell by cell, if the table has no key to tell it.
+    """Warn of rows that say the same as earlier ones, cell by cell, and that no key tells apart.
 
     Args:
         table: what is read.
@@ -46,9 +47,11 @@ def find_repeats(table: Table, columns: Mapping[str, Converted], spared: NDArray
         spared: rows that are not looked at, since they are empty or left out.
         top: the number of its first row in the sheet.
     """
-    if table.key or not columns:
+    if (table.key and not table.id) or not columns:
         return
-    lists = [_hashable(converted.values) for converted in columns.values()]
+    named = [~is_missing(columns[name]) for name in table.id if name in columns]
+    spared = spared | np.any(named, axis=0) if named else spared
+    lists = [hashable(converted.values) for converted in columns.values()]
     rows = [None if spared[index] else row for index, row in enumerate(zip(*lists, strict=True))]
     days = columns[table.date_column].values if table.date_column in columns else None
     shortest = _BLOCK if table.events else 1
@@ -62,25 +65,23 @@ def find_repeats(table: Table, columns: Mapping[str, Converted], spared: NDArray
 
 
 def blocks(rows: Sequence[Row | None]) -> Iterator[Block]:
-    """Give the longest runs of rows that repeat an earlier run; None is no row.
+    """Give the runs of rows that repeat those from the first equal row on; None is no row.
 
     Example:
         >>> list(blocks([("a",), ("b",), ("c",), ("a",), ("b",)]))
         [Block(start=3, first=0, length=2)]
     """
-    places: dict[Row, list[int]] = {}
+    places: dict[Row, int] = {}
     start = 0
     while start < len(rows):
         row = rows[start]
-        earlier = places.get(row, []) if row is not None else []
-        if not earlier:
-            if row is not None:
-                places.setdefault(row, []).append(start)
+        first = start if row is None else places.setdefault(row, start)
+        if first == start:
             start += 1
             continue
-        length, first = max((_run(rows, first, start), -first) for first in earlier)
-        yield Block(start, -first, length)
-        start += length
+        block = Block(start, first, _run(rows, first, start))
+        yield block
+        start += block.length
 
 
 def _run(rows: Sequence[Row | None], first: int, start: int) -> int:
@@ -90,11 +91,6 @@ def _run(rows: Sequence[Row | None], first: int, start: int) -> int:
             break
         length += 1
     return length
-
-
-def _hashable(values: Sequence[object] | NDArray[np.generic]) -> list[Hashable]:
-    cells = values.tolist() if isinstance(values, np.ndarray) else values
-    return [None if cell != cell else cell for cell in cells]  # noqa: PLR0124 - NaN equals nothing, no value itself
 
 
 def _tell(converted: Converted, block: Block, top: int) -> None:

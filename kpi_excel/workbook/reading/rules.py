@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kpi_excel.errors import Severity
+from kpi_excel.model.kpi import Kpi, Unit
 from kpi_excel.model.settings import Settings
 from kpi_excel.model.table import Table
 from kpi_excel.workbook.reading.converted import Converted, show
@@ -17,6 +18,7 @@ from kpi_excel.workbook.reading.numbers import read_number
 from kpi_excel.workbook.vocabulary import allowed_words, fold, option_names
 
 Mask = NDArray[np.bool_]
+_TRIPLED = 2.0  # a change by 200 %
 _SPANS = ("previous", "last_year")
 
 
@@ -74,7 +76,7 @@ def find_duplicates(
     ids = [name for name in table.id if name in columns]
     if not (ids if table.id else names):
         return
-    cells = {name: _hashable(columns[name].values) for name in (*names, *ids)}
+    cells = {name: hashable(columns[name].values) for name in (*names, *ids)}
     parts = [_with_default(cells[name], table.column(name).empty_means) for name in names]
     if ids:
         parts.append([next(filter(None, row), None) for row in zip(*(cells[name] for name in ids), strict=True)])
@@ -98,7 +100,8 @@ def _with_default(cells: list[Any], default: str) -> list[Any]:
     return [default if cell is None else cell for cell in cells] if default else cells
 
 
-def _hashable(values: Any) -> list[Any]:
+def hashable(values: Any) -> list[Any]:
+    """Give a column's values as a list, None where there is none, so that rows can be compared."""
     cells = values.tolist() if isinstance(values, np.ndarray) else values
     return [None if cell != cell else cell for cell in cells]  # noqa: PLR0124 - NaN equals nothing, no value itself
 
@@ -133,6 +136,38 @@ def check_benchmarks(columns: Mapping[str, Converted], labels: Mapping[str, str]
     """Read published figures: numbers, and percentages typed as text."""
     if "value" in columns:
         _read_numbers(columns["value"], labels["value"])
+
+
+def ask_about_percentages(
+    column: str, columns: Mapping[str, Converted], labels: Mapping[str, str], kpis: Mapping[str, Kpi]
+) -> None:
+    """Ask about numbers above 1 for a rate, which are hundreds of percent: 5 is typed more often for 5 %.
+
+    A rate that takes something off, such as return on investment, may well be above 1. A percentage that was typed as
+    text is meant as it is.
+
+    Args:
+        column: holds the numbers, of targets or benchmarks.
+        columns: all columns of the table.
+        labels: their headers.
+        kpis: by name.
+    """
+    if column not in columns or "kpi" not in columns:
+        return
+    converted = columns[column]
+    meant = {remark.row for remark in converted.remarks}
+    kinds = columns["goal_kind"].values if "goal_kind" in columns else [""] * len(converted.values)
+    for row, (name, kind, value) in enumerate(zip(columns["kpi"].values, kinds, converted.values, strict=True)):
+        kpi = kpis.get(name)
+        if kpi is None or row in meant or not isinstance(value, float):
+            continue
+        is_share = kpi.unit is Unit.PERCENT and "-" not in kpi.formula.text
+        if value > _TRIPLED if kind == "change" else is_share and value > 1:
+            found, percent = show(value), f"{100 * value:.4g}%"
+            small = f"{value:.4g}%"
+            converted.add(
+                row, "asks-for-much", Severity.WARNING, column=labels[column], found=found, percent=percent, small=small
+            )
 
 
 def _read_numbers(converted: Converted, label: str, words: Mapping[Any, str] | None = None, allowed: str = "") -> None:

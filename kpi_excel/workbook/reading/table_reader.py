@@ -99,7 +99,7 @@ class TableReader:
                 del cells
         if blank.all():
             return self._nothing()
-        take_from_links(columns, labels)
+        take_from_links(self.table, columns, labels)
         merges.tell(columns, ~blank)
         rules.require(self.table, columns, blank, labels)
         rules.compare(self.table, columns, labels)
@@ -109,8 +109,10 @@ class TableReader:
             rules.check_surveys(columns, labels, self.settings)
         if self.table.name == "targets":
             rules.check_targets(columns, labels, self.settings.language)
+            rules.ask_about_percentages("goal", columns, labels, self.kpis)
         if self.table.name == "benchmarks":
             rules.check_benchmarks(columns, labels)
+            rules.ask_about_percentages("value", columns, labels, self.kpis)
         faulty = _faulty(columns.values(), size)
         rules.find_duplicates(self.table, columns, faulty | blank, self.located.top, labels)
         faulty = _faulty(columns.values(), size) & ~blank

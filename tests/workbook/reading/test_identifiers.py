@@ -1,3 +1,4 @@
+from kpi_excel.catalogue import TABLES
 from kpi_excel.workbook.reading.converted import Converted
 from kpi_excel.workbook.reading.identifiers import id_in_link, is_cut, take_from_links
 
@@ -34,6 +35,6 @@ def test_the_link_s_id_takes_the_place_of_a_cut_one() -> None:
     for row in (0, 1):
         ids.warn_once(row, "long-number", column="Post ID", found="1.78414E+16")
     links = Converted(["https://x.com/senja/status/1902622306553184746", None, "https://x.com/senja/status/9"])
-    take_from_links({"post_id": ids, "url": links}, {"post_id": "Post ID"})
+    take_from_links(TABLES["posts"], {"post_id": ids, "url": links}, {"post_id": "Post ID"})
     assert ids.values == ["1902622306553184746", None, "12"]
     assert [(one.row, one.code) for one in ids.remarks] == [(1, "long-number"), (0, "id-from-link")]

@@ -187,11 +187,10 @@ def test_numbers_shown_as_dates_and_durations_are_read(tmp_path: Path) -> None:
     sheet = workbook.active
     assert isinstance(sheet, Worksheet)
     sheet.title = "Posts"
-    sheet.append(["published", "platform", "likes", "clicks", "url"])
+    sheet.append(["published", "platform", "likes", "clicks"])
     formats = ["yyyy-mm-dd", "[h]:mm:ss", "hh:mm", "mmm-yy"]
     for row, (number, form) in enumerate(zip([120, 45, 0, 45000], formats, strict=True), 2):
-        for column, value in enumerate([DAY, "X", number, number, "x"], 1):
-            sheet.cell(row, column, value)
+        sheet.append([DAY, "X", number, number])
         sheet.cell(row, 3).number_format = form
     workbook.save(tmp_path / "a.xlsx")
     inputs = read(tmp_path / "a.xlsx")
@@ -323,7 +322,7 @@ def test_the_garbage_collector_is_left_as_it_was() -> None:
 # What write_input writes, read gives back.
 
 _TEXT = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1, max_size=20
+    st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cf", "Zs", "Zl", "Zp"]), min_size=1, max_size=20
 )
 _DAYS = st.dates(date(1990, 1, 1), date(2100, 12, 30)).map(lambda day: datetime(day.year, day.month, day.day))
 _TIMES = st.datetimes(datetime(1990, 1, 1), datetime(2100, 12, 30)).map(lambda one: one.replace(microsecond=0))

@@ -1,6 +1,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.workbook.reading.read import read
 from tests.workbook.books import DAY, book, codes, faults, issues, posts, told
@@ -67,52 +69,6 @@ def test_a_day_of_the_website_is_there_once(tmp_path: Path) -> None:
     assert faults(inputs) == [("duplicate-row", "A3")]
 
 
-def test_tables_without_a_key_may_repeat_rows(tmp_path: Path) -> None:
-    rows = [[DAY, "X", 5.0]] * 2
-    assert issues(table(tmp_path, "Costs", ["date", "platform", "amount"], *rows)) == []
-
-
-def test_one_post_may_have_organic_and_paid_figures(tmp_path: Path) -> None:
-    headers = ["published", "platform", "placement", "post_id"]
-    rows = [[DAY, "X", None, "a"], [DAY, "X", "paid", "a"], [DAY, "X", "organic", "a"]]  # empty means organic
-    assert faults(table(tmp_path, "Posts", headers, *rows)) == [("duplicate-row", "D4")]
-
-
-def test_the_address_names_a_post_that_has_no_id(tmp_path: Path) -> None:
-    headers = ["published", "platform", "post_id", "url"]
-    rows = [[DAY, "X", None, "x.com/1"], [DAY, "X", None, "x.com/1"], [DAY, "X", "7", "x.com/1"], [DAY, "X", "7", None]]
-    inputs = table(tmp_path, "Posts", headers, *rows)
-    assert [(one.place.cell, one.values["found"], one.values["first"]) for one in inputs.issues] == [
-        ("D3", "X, x.com/1", "2"),
-        ("C5", "X, 7", "4"),
-    ]
-
-
-def test_ads_are_told_once_a_day_down_to_the_ad(tmp_path: Path) -> None:
-    headers = ["date", "platform", "campaign", "ad_set", "ad", "spend"]
-    rows = [[DAY, "X", "A", "1", "a", 5], [DAY, "X", "A", "1", "b", 5], [DAY, "X", "A", "1", "a", 6], [DAY, "X"]]
-    rows += [[DAY, "X", None, None, None, 5]] * 2
-    assert faults(table(tmp_path, "Ads", headers, *rows)) == [
-        ("duplicate-row", "E4"),
-        ("missing-value", "F5"),
-        ("duplicate-row", "E7"),  # each says that it covers all campaigns
-    ]
-
-
-def test_a_refund_may_bear_the_number_of_its_order(tmp_path: Path) -> None:
-    headers = ["date", "platform", "order_id", "revenue"]
-    rows = [[DAY, "X", "1", 50], [DAY, "X", "1", -20], [DAY, "X", "1", -30], [DAY, "X", "1", 50]]
-    assert faults(table(tmp_path, "Orders", headers, *rows)) == [("duplicate-row", "C5")]
-
-
-def test_orders_that_did_not_come_from_social_media_need_no_platform(tmp_path: Path) -> None:
-    headers = ["date", "platform", "order_id", "revenue", "from_social"]
-    rows = [[DAY, None, "1", 50, "no"], [DAY, None, "2", 50, "yes"], [DAY, None, "3", 50, None]]
-    inputs = table(tmp_path, "Orders", headers, *rows)
-    assert faults(inputs) == [("missing-value", "B3"), ("missing-value", "B4")]
-    assert inputs.tables["orders"]["from_social"].tolist() == [0.0]
-
-
 def test_an_answer_before_the_question(tmp_path: Path) -> None:
     headers = ["received", "platform", "first_response"]
     rows = [[DAY, "X", DAY.replace(hour=7)], [DAY, "X", DAY], [DAY, "X", None]]
@@ -151,3 +107,36 @@ def test_the_settings_give_the_scale(tmp_path: Path) -> None:
     headers = ["date", "platform", "kind", "score"]
     sheets = {"Settings": [["name", "value"], ["CSAT scale", 10]]}
     assert codes(table(tmp_path, "Surveys", headers, [DAY, "X", "csat", 9], **sheets).issues) == []
+
+
+@pytest.mark.parametrize(
+    ("kpi", "kind", "goal", "percent"),
+    [
+        ("engagement_rate", "value", 5.0, "500%"),
+        ("engagement_rate", "at_least", 2.5, "250%"),
+        ("engagement_rate", "value", 1.0, ""),
+        ("engagement_rate", "value", "500 %", ""),  # typed so
+        ("engagement_rate", "change", 12.0, "1200%"),
+        ("reach", "change", 12.0, "1200%"),
+        ("reach", "change", 1.5, ""),  # a new brand may well more than double
+        ("reach", "value", 5000.0, ""),
+        ("return_on_investment", "value", 2.5, ""),  # 2.5 times the cost on top of it
+    ],
+)
+def test_goals_of_hundreds_of_percent(tmp_path: Path, kpi: str, kind: str, goal: float | str, percent: str) -> None:
+    headers = ["kpi", "goal_kind", "goal", "baseline", "start", "due"]
+    inputs = table(tmp_path, "Targets", headers, [kpi, kind, goal, 1, DAY, DAY.replace(day=30)])
+    found = [one for one in issues(inputs) if "asks-for-much" in one]
+    assert found == [
+        f"[asks-for-much] a.xlsx, sheet 'Targets', cell C2: goal is {goal:g}, which means {percent}: is that so?\n"
+        f"Fix: type {goal:g}% if that is meant; otherwise it counts as it is."
+        for _ in [percent]
+        if percent and isinstance(goal, float)
+    ]
+
+
+def test_benchmarks_of_hundreds_of_percent(tmp_path: Path) -> None:
+    headers = ["kpi", "name", "value", "source"]
+    inputs = table(tmp_path, "Benchmarks", headers, ["engagement_rate", "industry", 2.5, "a study"])
+    assert codes(inputs.issues) == [("asks-for-much", "C2")]
+    assert len(inputs.tables["benchmarks"]) == 1
