@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from kpi_excel.model.table import ColumnType, Table
+from kpi_excel.model.table import ORIGIN, ColumnType, Table
 
 Frame = nw.LazyFrame[Any]
 
@@ -27,6 +27,8 @@ _TYPES: dict[ColumnType, Any] = {
     ColumnType.YES_NO: nw.Float64,
 }
 
+_ORIGIN: dict[str, Any] = dict(zip(ORIGIN, (nw.String, nw.Float64), strict=True))
+
 
 def conform(native: Any, table: Table) -> Frame:
     """Wrap a frame so that it has every column of the table, with its type.
@@ -36,7 +38,8 @@ def conform(native: Any, table: Table) -> Frame:
         table: the input table it holds.
 
     Returns:
-        A lazy frame with exactly the table's columns; absent ones hold nulls, and so do NaN values.
+        A lazy frame with exactly the table's columns, and the sheet and row of each row; absent ones hold nulls, and
+        so do NaN values.
     """
     frame: Frame = nw.from_native(native).lazy()
     present = frame.collect_schema()
@@ -52,6 +55,9 @@ def conform(native: Any, table: Table) -> Frame:
         if kind == nw.Float64 and present[column.name].is_float() and not _nan_is_null(native, column.name):
             expression = expression.fill_nan(None)
         columns.append(expression.alias(column.name))
+    for name, kind in _ORIGIN.items():
+        origin = nw.col(name) if name in present else nw.lit(None)
+        columns.append((origin if present.get(name) == kind else origin.cast(kind)).alias(name))
     return frame.select(columns)
 
 

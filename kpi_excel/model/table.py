@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+SHEET, ROW = ORIGIN = ("sheet", "row")
+"""Columns of every frame that was read: where each row stands, since frames promise no order."""
+
+
 class ColumnType(StrEnum):
     """What a column's cells hold."""
 

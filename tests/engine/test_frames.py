@@ -47,11 +47,18 @@ def frames() -> list[Any]:
 def test_the_tables_columns_and_no_other(native: Any) -> None:
     frame = conform(native, TABLE)
     rows = to_pandas(frame)
-    assert list(rows.columns) == ["day", "platform", "sessions", "spend"]
+    assert list(rows.columns) == ["day", "platform", "sessions", "spend", "sheet", "row"]
+    assert rows[["sheet", "row"]].isna().all(axis=None)  # nobody said where they stand
     assert rows["sessions"].isna().tolist() == [False, True]
     assert rows["spend"].isna().all()
     assert distinct(frame, "platform") == ["X"]
     assert first_and_last_day(frame) == (date(2026, 7, 1), date(2026, 7, 3))
+
+
+@pytest.mark.parametrize("library", [pd.DataFrame, pl.DataFrame])
+def test_rows_keep_their_sheet_and_number(library: Any) -> None:
+    rows = to_pandas(conform(library({**ROWS, "sheet": ["July"] * 2, "row": [7, 9]}), TABLE))
+    assert (rows["sheet"].tolist(), rows["row"].tolist()) == (["July", "July"], [7.0, 9.0])
 
 
 def test_what_is_given_is_not_changed() -> None:
