@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-
 SHEET, ROW = ORIGIN = ("sheet", "row")
 """Columns of every frame that was read: where each row stands, since frames promise no order."""
 

@@ -59,7 +59,7 @@ def test_every_text_is_a_sentence(language: str) -> None:
         assert text == text.strip(), name
         assert "  " not in text, name
         # these bring their own full stop
-        assert re.search(r"(\.|\{(hint|meant|takes|allowed|found)\}\u200e?)$", text), name
+        assert re.search(r"([.?؟]|\{(hint|meant|takes|allowed|found)\}\u200e?)$", text), name
 
 
 @EACH_LANGUAGE

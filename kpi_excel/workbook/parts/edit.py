@@ -46,7 +46,7 @@ class Edit:
         if data != self.read(part):
             self._changed[part.casefold()] = data
 
-    def add(self, part: str, data: bytes) -> None:
+    def add_part(self, part: str, data: bytes) -> None:
         """Add a part; whoever does that adds what leads to it, and says what it is."""
         self._added[part.casefold()] = part
         self._changed[part.casefold()] = data

@@ -47,7 +47,7 @@ def link_to(edit: Edit, part: str, kind: str, target: str) -> str:
     """
     name = links_of(part)
     if name not in edit:
-        edit.add(name, f'<Relationships xmlns="{PACKAGE_RELATIONSHIPS}"/>'.encode())
+        edit.add_part(name, f'<Relationships xmlns="{PACKAGE_RELATIONSHIPS}"/>'.encode())
     root = parse(edit.read(name))
     taken = {node.get("Id") for node in root}
     identifier = next(f"rId{number}" for number in count(1) if f"rId{number}" not in taken)

@@ -34,10 +34,10 @@ def add_sheet(target: Target, name: str, ids: count[int]) -> str:
     if label.casefold() in {sheet.name.casefold() for sheet in target.filled.structure.sheets}:
         return ""
     sheet_part = _free(target, "xl/worksheets/sheet{}.xml")
-    edit.add(sheet_part, _sheet(target, pattern))
+    edit.add_part(sheet_part, _sheet(target, pattern))
     say_type(edit, sheet_part, _SHEET)
     table_part = _free(target, "xl/tables/table{}.xml")
-    edit.add(table_part, _table(target, pattern, next(ids)))
+    edit.add_part(table_part, _table(target, pattern, next(ids)))
     say_type(edit, table_part, _TABLE)
     link = link_to(edit, sheet_part, "table", table_part)
     edit.write(sheet_part, _TABLE_PART.sub(b'<tablePart r:id="%b"/>' % link.encode(), edit.read(sheet_part)))
