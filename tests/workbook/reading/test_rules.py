@@ -128,7 +128,7 @@ def test_goals_of_hundreds_of_percent(tmp_path: Path, kpi: str, kind: str, goal:
     inputs = table(tmp_path, "Targets", headers, [kpi, kind, goal, 1, DAY, DAY.replace(day=30)])
     found = [one for one in issues(inputs) if "asks-for-much" in one]
     assert found == [
-        f"[asks-for-much] a.xlsx, sheet 'Targets', cell C2: goal is {goal:g}, which means {percent}: is that so?\n"
+        f"[asks-for-much] a.xlsx, sheet 'Targets', cell C2: goal is {goal:g}, which means {percent}.\n"
         f"Fix: type {goal:g}% if that is meant; otherwise it counts as it is."
         for _ in [percent]
         if percent and isinstance(goal, float)
