@@ -33,7 +33,8 @@ def load_datasets(data: Mapping[str, Any]) -> Mapping[str, DeclaredDataset]:
     """Build the datasets from datasets.toml.
 
     Raises:
-        CatalogueError: if a block has an unknown key or choice, or names a column that it lacks or has twice.
+        CatalogueError: if a block lacks its key, has an unknown one or an unknown choice, or names a column that it
+            lacks or has twice.
     """
     return MappingProxyType({name: _dataset(name, _whole(name, data)) for name in data})
 
@@ -50,6 +51,8 @@ def _whole(name: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
 def _dataset(name: str, block: Mapping[str, Any]) -> DeclaredDataset:
     where = f"datasets.toml, {name}"
     _refuse_unknown(block, _KEYS, where)
+    if not block.get("key"):
+        raise CatalogueError(f"{where}: key is missing.", "Name the columns that tell its rows apart.", name)
     given: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in block.items() if key not in _READ
     }

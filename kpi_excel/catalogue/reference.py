@@ -26,17 +26,17 @@ def list_kpis(kpis: Iterable[Kpi], language: str = "en") -> str:
     """
     kpis, words = list(kpis), texts(language)
     units = words.section("terms", "units")
-    functions = max((_width(kpi.function) for kpi in kpis), default=0)
-    labels = WIDTH - 2 - functions - 2 - 2 - max((_width(str(units[kpi.unit])) for kpi in kpis), default=0)
+    functions = max((shown_width(kpi.function) for kpi in kpis), default=0)
+    labels = WIDTH - 2 - functions - 2 - 2 - max((shown_width(str(units[kpi.unit])) for kpi in kpis), default=0)
     wrapped = {kpi.name: textwrap.wrap(words.label(kpi), labels) or [""] for kpi in kpis}
-    column = max((_width(line) for lines in wrapped.values() for line in lines), default=0)
+    column = max((shown_width(line) for lines in wrapped.values() for line in lines), default=0)
     blocks = []
     for category, members in _by_category(kpis):
         rows = [str(words.section("terms", "categories")[category])]
         for kpi in members:
             first, *more = wrapped[kpi.name]
-            rows.append(f"  {_pad(kpi.function, functions)}  {_pad(first, column)}  {units[kpi.unit]}")
-            rows.extend(f"  {_pad('', functions)}  {line}" for line in more)
+            rows.append(f"  {padded(kpi.function, functions)}  {padded(first, column)}  {units[kpi.unit]}")
+            rows.extend(f"  {padded('', functions)}  {line}" for line in more)
         blocks.append("\n".join(rows))
     return "\n\n".join(blocks)
 
@@ -47,7 +47,7 @@ def list_names(kpis: Iterable[Kpi], language: str = "en") -> str:
     rows = {name: words.measure(name) for name in BASE_MEASURES}
     rows |= {kpi.name: words.label(kpi) for kpi in kpis if kpi.name not in rows}
     column = max(map(len, rows))
-    return "\n".join(f"{_pad(name, column)}  {label}" for name, label in rows.items())
+    return "\n".join(f"{padded(name, column)}  {label}" for name, label in rows.items())
 
 
 def explain(kpi: Kpi, language: str = "en") -> str:
@@ -167,7 +167,7 @@ def _fill(text: str) -> str:
     return textwrap.fill(text, WIDTH)
 
 
-def _width(text: str) -> int:
+def shown_width(text: str) -> int:
     """Count the columns a text takes in a terminal: marks and joiners take none, wide letters two."""
     return sum(
         0 if unicodedata.category(letter) in ("Mn", "Me", "Cf") else 1 + (unicodedata.east_asian_width(letter) in "WF")
@@ -175,5 +175,6 @@ def _width(text: str) -> int:
     )
 
 
-def _pad(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))
+def padded(text: str, width: int) -> str:
+    """Fill a text up with spaces to as many columns of a terminal."""
+    return text + " " * (width - shown_width(text))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from kpi_excel.catalogue import BASE_MEASURES, KPIS, measures_of
 from kpi_excel.catalogue.datasets import DATASETS
 from kpi_excel.catalogue.markdown import code, escaped, table
+from kpi_excel.catalogue.reference import padded, shown_width
 from kpi_excel.language.names import joined
 from kpi_excel.language.numbers import whole
 from kpi_excel.language.texts import Texts, texts
@@ -68,9 +69,9 @@ def explain_dataset(dataset: DeclaredDataset, language: str = "en") -> str:
     """
     words = texts(language)
     columns = list(_columns(dataset, words))
-    widths = [max((len(cells[place]) for cells in columns), default=0) for place in range(2)]
+    widths = [max(shown_width(cells[place]) for cells in columns) for place in range(2)]
     rows = [
-        f"{name:<{widths[0]}}  {header:<{widths[1]}}  {held}".rstrip() if name else held
+        f"{padded(name, widths[0])}  {padded(header, widths[1])}  {held}".rstrip() if name else held
         for name, header, held in columns
     ]
     return "\n".join(
