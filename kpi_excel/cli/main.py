@@ -225,12 +225,12 @@ def check(path: Path, language: str | None, quiet: bool) -> None:
     with progress() as step:
         step("read")
         from kpi_excel.api import every_issue, read  # noqa: PLC0415
-        from kpi_excel.language.texts import texts  # noqa: PLC0415
+        from kpi_excel.language.texts import texts_for  # noqa: PLC0415
 
         inputs = read(path)
         step("compute")
         issues = every_issue(inputs)
-    words = texts(language or inputs.settings.language, inputs.settings.digits)
+    words = texts_for(inputs.settings, language)
     print_issues(issues, words, quiet)
     print_summary(inputs, issues, words)
     sys.exit(1 if any(issue.severity == "fault" for issue in issues) else 0)

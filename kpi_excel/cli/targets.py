@@ -18,7 +18,7 @@ from kpi_excel.engine.targets.judgement import Judgement
 from kpi_excel.language.names import joined
 from kpi_excel.language.numbers import counted
 from kpi_excel.language.numbers import number as said
-from kpi_excel.language.texts import texts
+from kpi_excel.language.texts import texts_for
 from kpi_excel.model.kpi import Kpi, Unit
 from kpi_excel.model.target import Status, Target
 from kpi_excel.report.target_texts import Phrases, advice, lacking, statement
@@ -38,7 +38,7 @@ def review(path: Path, language: str | None) -> tuple[Results, Phrases]:
     """
     results = compute(read(path))
     settings = results.inputs.settings
-    return results, Phrases(texts(language or settings.language, settings.digits), settings.currency)
+    return results, Phrases(texts_for(settings, language), settings.currency)
 
 
 def print_targets(results: Results, phrases: Phrases, path: Path) -> None:

@@ -6,20 +6,26 @@ from datetime import date
 
 from kpi_excel.language.numbers import whole
 from kpi_excel.language.texts import Texts
+from kpi_excel.model.calendar import Calendar
 from kpi_excel.model.period import Grain, Period
 
 
 def date_text(day: date, words: Texts) -> str:
-    """Say a day.
+    """Say a day in the calendar of the words.
 
     Example:
         >>> from kpi_excel.language.texts import texts
-        >>> date_text(date(2026, 9, 30), texts("fa"))
-        '۳۰ سپتامبر ۲۰۲۶'
+        >>> date_text(date(2026, 9, 30), texts("fa")), date_text(date(2026, 9, 30), texts("fa", calendar="jalali"))
+        ('۳۰ سپتامبر ۲۰۲۶', '۸ مهر ۱۴۰۵')
     """
-    month = words.months()[day.month - 1]
+    return _day_text(day, Calendar(words.calendar), words)
+
+
+def _day_text(day: date, calendar: Calendar, words: Texts) -> str:
+    year, month, number = calendar.parts(day)
+    name = words.months(calendar=calendar.name)[month - 1]
     form = words.text("words", "dates", "day")
-    return form.format(day=whole(day.day, words), month=month, year=whole(day.year, words))
+    return form.format(day=whole(number, words), month=name, year=whole(year, words))
 
 
 def period_text(period: Period, words: Texts) -> str:
@@ -32,7 +38,7 @@ def period_text(period: Period, words: Texts) -> str:
     """
     forms = words.section("words", "periods")
     if period.grain is Grain.CUSTOM:
-        return _range(period.start, period.end, words)
+        return _range(period, words)
     name, _, part = period.name.partition("-")
     year = whole(int(name), words)
     if period.calendar.fiscal:
@@ -43,7 +49,7 @@ def period_text(period: Period, words: Texts) -> str:
         case Grain.WEEK:
             return str(forms["week"]).format(number=whole(int(part[1:]), words), year=year)
         case Grain.MONTH:
-            month = words.months()[period.start.month - 1]
+            month = words.months(calendar=period.calendar.name)[int(part) - 1]
             return str(forms["month"]).format(month=month, year=year)
         case Grain.QUARTER:
             return str(forms["quarter"]).format(number=forms["quarters"][int(part[1:]) - 1], year=year)
@@ -51,18 +57,19 @@ def period_text(period: Period, words: Texts) -> str:
             return str(forms["year"]).format(year=year)
 
 
-def _range(start: date, end: date, words: Texts) -> str:
+def _range(period: Period, words: Texts) -> str:
     """Say days from one to another, without repeating the month or year they share."""
     form = words.text("words", "dates", "range")
-    if start == end:
-        return date_text(end, words)
-    if (start.year, start.month) == (end.year, end.month):
-        return form.format(start=whole(start.day, words), end=date_text(end, words))
+    first, last = (_day_text(day, period.calendar, words) for day in (period.start, period.end))
+    (year, month, day), end = (period.calendar.parts(day) for day in (period.start, period.end))
+    if period.start == period.end:
+        return last
+    if (year, month) == end[:2]:
+        return form.format(start=whole(day, words), end=last)
     form = words.text("words", "dates", "long_range")
-    first = date_text(start, words)
-    if start.year == end.year:
-        first = first.removesuffix(f" {whole(start.year, words)}")
-    return form.format(start=first, end=date_text(end, words))
+    if year == end[0]:
+        first = first.removesuffix(f" {whole(year, words)}")
+    return form.format(start=first, end=last)
 
 
 def period_label(period: Period, words: Texts) -> str:
@@ -87,20 +94,32 @@ def day_format(words: Texts) -> str:
     return words.text("words", "labels_of_periods", "day").format(year="yyyy", month="mm", day="dd")
 
 
-def _day(day: date, words: Texts) -> str:
+def day_label(day: date, words: Texts) -> str:
+    """Write a day as cells show it, in the calendar of the words.
+
+    Example:
+        >>> from kpi_excel.language.texts import texts
+        >>> day_label(date(2026, 9, 30), texts("id")), day_label(date(2026, 9, 30), texts("fa", calendar="jalali"))
+        ('30/09/2026', '۱۴۰۵/۰۷/۰۸')
+    """
+    return words.digital(_day(day, Calendar(words.calendar), words))
+
+
+def _day(day: date, calendar: Calendar, words: Texts) -> str:
+    year, month, number = calendar.parts(day)
     form = words.text("words", "labels_of_periods", "day")
-    return form.format(year=day.year, month=f"{day.month:02d}", day=f"{day.day:02d}")
+    return form.format(year=year, month=f"{month:02d}", day=f"{number:02d}")
 
 
 def _period_label(period: Period, words: Texts) -> str:
     patterns = words.section("words", "labels_of_periods")
-    month = words.months("abbreviated")[period.start.month - 1]
-    name = period.name
+    name, calendar = period.name, period.calendar
     year, _, part = name.partition("-")
-    if period.calendar.fiscal:
+    if calendar.fiscal:
         year = f"FY{year}"
     match period.grain:
         case Grain.MONTH:
+            month = words.months("abbreviated", calendar.name)[int(part) - 1]
             return str(patterns["month"]).format(month=month, year=year)
         case Grain.QUARTER:
             return str(patterns["quarter"]).format(
@@ -111,4 +130,5 @@ def _period_label(period: Period, words: Texts) -> str:
         case Grain.YEAR:
             return str(patterns["year"]).format(year=year)
         case _:
-            return str(patterns["custom"]).format(start=_day(period.start, words), end=_day(period.end, words))
+            start, end = (_day(day, calendar, words) for day in (period.start, period.end))
+            return str(patterns["custom"]).format(start=start, end=end)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
+from functools import partial
 from typing import Any
 
 from kpi_excel.errors import Issue, Place
 from kpi_excel.errors.exceptions import BETWEEN
 from kpi_excel.language.names import joined, listed, platform
 from kpi_excel.language.texts import Texts, texts
+from kpi_excel.model.calendar import GREGORIAN, Calendar
 
 _EDGES = " \u200e"  # what an empty hint leaves behind
+_DAY = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
+_TO_TYPE = ("ambiguous-date",)
 _ENGLISH = texts("en")
 
 
@@ -54,7 +60,7 @@ def place(where: Place, words: Texts = _ENGLISH) -> str:
 
 
 def _said(issue: Issue, what: str, words: Texts) -> str:
-    values = _named(issue, words)
+    values = _dated(_named(issue, words), issue, words)
     text, phrases = words.text("messages", issue.code, what), _phrases(values, words)
     text = text if phrases["meant"] else text.replace("{meant} ", "")
     return text.format_map({**values, **phrases}).strip(_EDGES)
@@ -67,6 +73,20 @@ def _phrases(values: Mapping[str, str], words: Texts) -> dict[str, str]:
         "meant": phrases["meant"].format(names=names.replace(BETWEEN, phrases["or"])) if names else "",
         "takes": phrases["takes"][takes].format_map(values) if takes else "",
     }
+
+
+def _dated(values: Mapping[str, str], issue: Issue, words: Texts) -> Mapping[str, str]:
+    """Say days in the calendar of the words, but for what was typed and what is to be typed."""
+    if words.calendar == GREGORIAN or issue.code in _TO_TYPE:
+        return values
+    return {name: text if name == "found" else _DAY.sub(partial(_day, words), text) for name, text in values.items()}
+
+
+def _day(words: Texts, found: re.Match[str]) -> str:
+    try:
+        return Calendar(words.calendar).written(date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]
 
 
 def _named(issue: Issue, words: Texts) -> dict[str, str]:

@@ -93,7 +93,7 @@ def affixes(unit: str, words: Texts, currency: str = "") -> Affixes:
     Args:
         unit: one of `Unit` or of `ChangeUnit`.
         words: the language.
-        currency: ISO 4217 code of amounts of money.
+        currency: ISO 4217 code of amounts of money; a name that the words give takes its place.
 
     Example:
         >>> from kpi_excel.language.texts import texts
@@ -103,7 +103,7 @@ def affixes(unit: str, words: Texts, currency: str = "") -> Affixes:
     if unit == Unit.PERCENT:
         return _around(cldr.percent(words.locale, words.own_digits))
     if unit == Unit.MONEY:
-        return _around(_money(currency, words)) if currency else Affixes()
+        return _around(_money(currency, words)) if currency or words.currency_name else Affixes()
     forms = words.section("words", "units").get(unit)
     if not forms:
         return Affixes()
@@ -116,11 +116,12 @@ def _around(form: str, one: str = "") -> Affixes:
 
 
 def _money(currency: str, words: Texts) -> str:
+    called = words.currency_name
     own = words.section("words", "currencies").get(currency)
-    if own:
+    if own and not called:
         return str(own)
-    form = words.text("words", "forms", "money").replace("{currency}", embedded(currency, words))
-    return form.replace("{name}", embedded(cldr.currency(words.locale, currency), words))
+    form = words.text("words", "forms", "money").replace("{currency}", embedded(called or currency, words))
+    return form.replace("{name}", embedded(called or cldr.currency(words.locale, currency), words))
 
 
 def number(value: float, unit: str, words: Texts, currency: str = "") -> str:

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -10,9 +11,10 @@ from typing import Any
 
 from kpi_excel.errors import UsageError
 from kpi_excel.language import cldr
+from kpi_excel.model.calendar import GREGORIAN, JALALI, Calendar
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.measure import GIVEN
-from kpi_excel.model.settings import LANGUAGES, PERSIAN
+from kpi_excel.model.settings import LANGUAGES, PERSIAN, Settings
 
 COLUMN_FILES = ("dashboard", "targets", "findings", "content")
 """Which files of texts label the columns of datasets."""
@@ -30,6 +32,8 @@ class Texts:
         language: ``en``, ``id`` or ``fa``.
         files: each file's content under its stem, such as ``kpis`` or ``dashboard``.
         digits: ``persian`` or ``western``; what a language without digits of its own is told does not matter.
+        calendar: in which days are said: ``gregorian`` or ``jalali``.
+        currency_name: how the currency of amounts is called; empty for its usual name or code.
 
     Example:
         >>> texts("en").label("engagement_rate")
@@ -39,6 +43,8 @@ class Texts:
     language: str
     files: Mapping[str, Mapping[str, Any]]
     digits: str = PERSIAN
+    calendar: str = GREGORIAN
+    currency_name: str = ""
 
     @property
     def locale(self) -> str:
@@ -121,16 +127,21 @@ class Texts:
         return digits | {sign: cldr.mark(self.locale, name, self.own_digits) for sign, name in _SIGNS.items()}
 
     def digital(self, shown: object) -> str:
-        """Write a whole number or a day in the digits of these texts, without separators.
+        """Write a whole number, or a day of the calendar, in the digits of these texts, without separators.
 
         Example:
             >>> texts("fa").digital(2026), texts("fa", "western").digital(2026)
             ('۲۰۲۶', '2026')
+            >>> texts("fa", calendar="jalali").digital(date(2026, 9, 15))
+            '۱۴۰۵-۰۶-۲۴'
         """
+        shown = Calendar(self.calendar).written(shown) if isinstance(shown, date) else shown
         return str(shown).translate(_TO_PERSIAN) if self.own_digits else str(shown)
 
-    def months(self, width: str = "wide") -> tuple[str, ...]:
-        """Give the months from January on; the width is ``wide`` or ``abbreviated``."""
+    def months(self, width: str = "wide", calendar: str = GREGORIAN) -> tuple[str, ...]:
+        """Give a calendar's months from the first on; the width is ``wide`` or ``abbreviated``."""
+        if calendar == JALALI:  # which CLDR knows, but not the package that reads it for us
+            return tuple(map(str, self.section("words", "calendars")[JALALI]))
         return cldr.months(self.locale, width)
 
     def platform(self, name: str) -> str:
@@ -143,19 +154,34 @@ class Texts:
 
 
 @cache
-def texts(language: str = "en", digits: str = PERSIAN) -> Texts:
+def texts(language: str = "en", digits: str = PERSIAN, calendar: str = GREGORIAN, currency_name: str = "") -> Texts:
     """Read all texts of one language.
 
     Args:
         language: one of those shipped.
         digits: of Persian texts.
+        calendar: in which days are said.
+        currency_name: how the currency of amounts is called; empty for its usual name or code.
 
     Raises:
         UsageError: if the language is not one of those shipped.
     """
     if language not in LANGUAGES:
         raise UsageError(f"There is no language “{language}”.", f"Use one of: {', '.join(LANGUAGES)}.")
-    return Texts(language, _Files(language, digits), digits)
+    return Texts(language, _Files(language, digits), digits, calendar, currency_name)
+
+
+def texts_for(settings: Settings, language: str | None = None) -> Texts:
+    """Read the texts as a brand's settings want them.
+
+    Args:
+        settings: for the digits, the calendar and the currency's name.
+        language: another language than theirs.
+
+    Raises:
+        UsageError: if the language is not one of those shipped.
+    """
+    return texts(language or settings.language, settings.digits, settings.calendar, settings.currency_name)
 
 
 def in_digits(text: str, digits: str) -> str:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from kpi_excel.api import build, dashboard_path, every_issue, read
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.errors import FileError, InputError, Issue, UsageError
-from kpi_excel.language.texts import Texts, texts
+from kpi_excel.language.texts import Texts, texts, texts_for
 from kpi_excel.live.mirror import mirror
 from kpi_excel.live.wrappers import MAX_STATUS
 from kpi_excel.report.build import Report
@@ -102,7 +102,7 @@ def _read(book: xlwings.Book, folder: str, say: Callable[[str], None]) -> tuple[
     say("read")
     copy = save_copy(book, Path(folder))
     inputs = read(copy)
-    return copy, inputs, texts(inputs.settings.language, inputs.settings.digits)
+    return copy, inputs, texts_for(inputs.settings)
 
 
 def _update(

@@ -84,6 +84,11 @@ class Settings:
     kpis_hidden: tuple[str, ...] = ()
 
     @property
+    def shown_currency(self) -> str:
+        """Give what stands beside amounts: the currency's name as the settings give it, else its code."""
+        return self.currency_name or self.currency
+
+    @property
     def own_calendar(self) -> Calendar:
         """Give the calendar of the periods, with the fiscal year."""
         return Calendar(self.calendar, self.fiscal_year_start)

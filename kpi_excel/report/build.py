@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kpi_excel.engine.results import Results
 from kpi_excel.errors import Issue
-from kpi_excel.language.texts import Texts, texts
-from kpi_excel.model.settings import LANGUAGES, PERSIAN
+from kpi_excel.language.texts import Texts, texts, texts_for
+from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report.datasets import dashboard_datasets
 from kpi_excel.report.fields import dashboard_fields
 from kpi_excel.report.share import refuse_shared, share_path, share_title, shareable
@@ -55,8 +55,7 @@ class Report:
         cleared_filters: tables whose filters were cleared, because they would have hidden the wrong rows.
         shown_rows: tables whose hidden rows were shown, because other rows stand there now.
         notices: what was not brought up to date in the template, or against expectation, and why.
-        language: of the dashboard.
-        digits: of a Persian dashboard.
+        words: the language in which to speak of the dashboard.
         issues_sheet: name of the sheet that lists the issues; empty if the dashboard has none.
         macros_left_out: whether the template has macros that the dashboard, by its name, cannot have.
         calculator: what calculated the formulas; empty if they were not calculated.
@@ -73,16 +72,15 @@ class Report:
     cleared_filters: tuple[str, ...] = ()
     shown_rows: tuple[str, ...] = ()
     notices: tuple[Issue, ...] = ()
-    language: str = "en"
-    digits: str = PERSIAN
+    words: Texts = field(default_factory=texts)
     issues_sheet: str = ""
     macros_left_out: bool = False
     calculator: str = ""
 
     @property
-    def words(self) -> Texts:
-        """Give the language in which to speak of the dashboard."""
-        return texts(self.language, self.digits)
+    def language(self) -> str:
+        """Give the dashboard's language."""
+        return self.words.language
 
 
 def build_dashboard(
@@ -134,7 +132,7 @@ def build_dashboard(
         progress("fill")
         asked_for = Maker(Kind.DASHBOARD, language, day=results.periods.as_of)
         maker = _keeping_its_language(asked_for, read_maker(package))
-        words = texts(maker.language, results.inputs.settings.digits)
+        words = texts_for(results.inputs.settings, maker.language)
         datasets = dashboard_datasets(shareable(results) if share else results, words)
         structure = restore(edit, read_structure(package), datasets)
         notices = examine(edit, structure, datasets, asked_for)
@@ -142,7 +140,7 @@ def build_dashboard(
         filled = fill(edit, structure, datasets)
         refuse_without_tables(source, filled.tables, notices)
         fill_names(filled, dashboard_fields(results, words))
-        set_currency(edit, results.inputs.settings.currency)
+        set_currency(edit, results.inputs.settings.shown_currency)
         if words.right_to_left:
             set_digits(edit, words.digits)
         if calculate:
@@ -165,8 +163,7 @@ def build_dashboard(
         cleared_filters=tuple(filled.cleared_filters),
         shown_rows=tuple(filled.shown_rows),
         notices=(*notices, *done.waiting),
-        language=maker.language,
-        digits=words.digits,
+        words=words,
         issues_sheet=_issues_sheet(structure, datasets),
         macros_left_out=macros_left_out,
         calculator=calculating.name if calculating else "",

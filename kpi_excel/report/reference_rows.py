@@ -33,7 +33,7 @@ def glossary_rows(results: Results, words: Texts) -> Rows:
 
 def unit_label(kpi: Kpi, results: Results, words: Texts) -> str:
     """Name a KPI's unit; money's is the currency, if the settings give one."""
-    return (kpi.unit is Unit.MONEY and results.inputs.settings.currency) or words.text("terms", "units", kpi.unit)
+    return (kpi.unit is Unit.MONEY and results.inputs.settings.shown_currency) or words.text("terms", "units", kpi.unit)
 
 
 def issue_rows(issues: Iterable[Issue], words: Texts) -> Rows:

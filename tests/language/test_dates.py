@@ -3,9 +3,9 @@ from datetime import date
 
 import pytest
 
-from kpi_excel.language.dates import date_text, day_format, period_label, period_text
+from kpi_excel.language.dates import date_text, day_format, day_label, period_label, period_text
 from kpi_excel.language.texts import texts
-from kpi_excel.model.calendar import Calendar
+from kpi_excel.model.calendar import JALALI, Calendar
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import LANGUAGES
 
@@ -72,3 +72,40 @@ def test_patterns_of_labels_name_what_they_need(language: str) -> None:
         "custom": {"start", "end"},
         "day": {"year", "month", "day"},
     }
+
+
+def test_jalali_days_and_periods() -> None:
+    # 2026-09-15 is 24 Shahrivar 1405: see tests/model/test_calendar.py
+    iran = Calendar(JALALI)
+    said = [texts(language, calendar=JALALI) for language in ("en", "id", "fa")]
+    day = date(2026, 9, 15)
+    assert [date_text(day, words) for words in said] == ["24 Shahrivar 1405", "24 Shahrivar 1405", "۲۴ شهریور ۱۴۰۵"]
+    assert [day_label(day, words) for words in said] == ["1405-06-24", "24/06/1405", "۱۴۰۵/۰۶/۲۴"]
+    cases = {
+        "1405-Q3": ("Q3 1405", "kuartal III 1405", "سه‌ماهه سوم ۱۴۰۵"),
+        "1405-06": ("Shahrivar 1405", "Shahrivar 1405", "شهریور ۱۴۰۵"),
+        "1405-W07": ("week 7 of 1405", "minggu ke-7 tahun 1405", "هفته ۷ سال ۱۴۰۵"),
+        "1405": ("1405", "1405", "سال ۱۴۰۵"),
+        "1405-04-01..1405-04-12": ("1–12 Tir 1405", "1–12 Tir 1405", "۱ تا ۱۲ تیر ۱۴۰۵"),
+        "1405-04-01..1405-06-24": ("1 Tir – 24 Shahrivar 1405", "1 Tir – 24 Shahrivar 1405", "۱ تیر تا ۲۴ شهریور ۱۴۰۵"),
+    }
+    for name, expected in cases.items():
+        assert tuple(period_text(Period.parse(name, iran), words) for words in said) == expected
+    labels = {
+        "1405-Q3": ("Q3 1405", "Q3 1405", "سه‌ماهه سوم ۱۴۰۵"),
+        "1405-06": ("Shahrivar 1405", "Shahrivar 1405", "شهریور ۱۴۰۵"),
+        "1405-04-01..1405-06-24": (
+            "1405-04-01 – 1405-06-24",
+            "01/04/1405 – 24/06/1405",
+            "۱۴۰۵/۰۴/۰۱ – ۱۴۰۵/۰۶/۲۴",
+        ),
+    }
+    for name, expected in labels.items():
+        assert tuple(period_label(Period.parse(name, iran), words) for words in said) == expected
+    assert period_text(Period.parse("1406-Q1", Calendar(JALALI, 7)), said[0]) == "Q1 FY1406"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_names_the_twelve_jalali_months(language: str) -> None:
+    months = texts(language).months(calendar=JALALI)
+    assert len(set(months)) == len(months) == 12

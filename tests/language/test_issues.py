@@ -11,6 +11,7 @@ import kpi_excel
 from kpi_excel.errors import Issue, Place, Severity
 from kpi_excel.language.issues import fix, message
 from kpi_excel.language.texts import texts
+from kpi_excel.model.calendar import JALALI
 from kpi_excel.model.settings import LANGUAGES
 
 EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
@@ -263,3 +264,17 @@ def test_what_a_setting_takes_is_said_in_the_language() -> None:
     assert fix(issue, texts("fa")).endswith("خالی بگذارید. عدد صحیحی از \u200e2\u200e تا \u200e60\u200e بنویسید.")
     meant = replace(issue, values={**values, "takes": "kpis", "meant": "reach"})
     assert fix(meant, texts("id")).endswith("Mungkin maksudnya reach? Isi nama KPI atau kategori, dipisahkan koma.")
+
+
+def test_days_are_said_in_the_calendar_of_the_texts() -> None:
+    values = {"kpi": "reach", "platform": "X", "start": "2026-09-23", "due": "2026-09-15", "end": "None"}
+    issue = Issue("target-dates", Severity.WARNING, values=values)
+    jalali = texts("en", calendar=JALALI)
+    assert "due on 1405-06-24, before it starts on 1405-07-01" in message(issue, jalali)
+    assert "due on 2026-09-15, before it starts on 2026-09-23" in message(issue)
+    typed = Issue("text-as-date", Severity.NOTE, values={"column": "Date", "found": "2026-9-15", "value": "2026-09-15"})
+    counted = replace(typed, values={**typed.values, "count": "3"})
+    assert "“2026-9-15” as 1405-06-24" in message(counted, jalali)
+    asked = {"column": "Date", "found": "03/04/2026", "first": "2026-03-04", "second": "2026-04-03"}
+    ambiguous = Issue("ambiguous-date", Severity.FAULT, values=asked)
+    assert fix(ambiguous, jalali) == fix(ambiguous)  # what is to be typed

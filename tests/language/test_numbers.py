@@ -92,3 +92,11 @@ def test_a_change_said_is_a_rounding_without_a_sign(value: float, unit: ChangeUn
     assert said.rounds(np.array([value]))
     assert "−" not in text
     assert "-" not in text
+
+
+def test_a_currency_is_called_as_the_settings_say() -> None:
+    named = [texts(language, currency_name="Toman") for language in ("en", "id", "fa")]
+    told = [number(42500, "money", words, "IRT") for words in named]
+    assert told == ["Toman 42,500", "Toman 42.500", "۴۲٬۵۰۰ \u200f\u200eToman\u200e\u200f"]
+    assert number(42500, "money", texts("fa", currency_name="هزار تومان"), "IRT") == "۴۲٬۵۰۰ هزار تومان"
+    assert number(5, "money", named[0]) == "Toman 5"  # also without a code

@@ -1,5 +1,7 @@
 """Number formats: what templates leave open in them, and filling sets as the settings say."""
 
+from xml.sax.saxutils import escape
+
 from kpi_excel.model.settings import PERSIAN, WESTERN
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.structure import chart_parts
@@ -13,7 +15,7 @@ _STYLES = "xl/styles.xml"
 def set_currency(edit: Edit, currency: str) -> None:
     """Let number formats that show XXX show the brand's currency."""
     if _STYLES in edit.package:
-        edit.write(_STYLES, edit.read(_STYLES).replace(NO_CURRENCY.encode(), b"[$" + currency.encode("ascii")))
+        edit.write(_STYLES, edit.read(_STYLES).replace(NO_CURRENCY.encode(), b"[$" + escape(currency).encode()))
 
 
 def set_digits(edit: Edit, digits: str) -> None:

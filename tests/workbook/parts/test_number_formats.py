@@ -38,3 +38,10 @@ def test_a_workbook_without_formats_stays(tmp_path: Path) -> None:
         set_currency(edit, "EUR")
         set_digits(edit, WESTERN)
         assert edit.changed() == []
+
+
+def test_a_currency_may_have_any_name() -> None:
+    with open_package(template_path("dashboard", "fa")) as package:
+        edit = Edit(package)
+        set_currency(edit, "تومان & ریال")
+        assert "[$تومان &amp; ریال".encode() in edit.read(STYLES)
