@@ -18,7 +18,7 @@ from kpi_excel.language.numbers import number, whole
 from kpi_excel.language.texts import Texts
 from kpi_excel.model.front import LINK_LENGTH
 from kpi_excel.model.kpi import Unit
-from kpi_excel.report.values import Rows, columns_of, known_value
+from kpi_excel.report.values import Rows, columns_of, known_value, shown_day
 from kpi_excel.workbook.sheet.cell_xml import MAX_TEXT
 from kpi_excel.workbook.sheet.sheet_data import Value
 
@@ -115,7 +115,7 @@ def _posts(posts: pd.DataFrame, words: Texts) -> Rows:
     return {
         "place": list(range(1, len(posts) + 1)),
         "post_key": [_key(*one) for one in keys],
-        "published": [one.to_pydatetime() for one in posts["published"]],
+        "published": [shown_day(one, words) for one in posts["published"]],
         "platform_label": [words.platform(one) for one in posts["platform"]],
         "format_label": [_format(one, words) for one in posts["format"]],
         "caption": [one_line(one) for one in posts["caption"]],

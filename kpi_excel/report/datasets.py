@@ -12,7 +12,7 @@ from kpi_excel.engine.results import Results
 from kpi_excel.errors import Issue
 from kpi_excel.language.texts import Texts
 from kpi_excel.model.dataset import DeclaredDataset, Every
-from kpi_excel.report import content_rows, judgement_rows, reference_rows, slice_rows, target_rows
+from kpi_excel.report import calendar_rows, content_rows, judgement_rows, reference_rows, slice_rows, target_rows
 from kpi_excel.report.declared import columns_of, completed, headers
 from kpi_excel.report.texts import Summary, sentences
 from kpi_excel.report.values import FrameRows, Maker, Rows
@@ -48,6 +48,7 @@ MAKERS: Mapping[str, Maker] = {
     "periods": slice_rows.periods_rows,
     "platform_names": slice_rows.platform_names_rows,
     "placement_names": slice_rows.placement_names_rows,
+    "months": calendar_rows.months_rows,
 }
 """What gives each dataset its rows."""
 TELLERS: Mapping[str, Callable[[Summary, Texts], Rows]] = {

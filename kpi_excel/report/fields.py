@@ -26,6 +26,7 @@ _FIELDS: Mapping[str, Callable[[Results, Texts], Field]] = {
     "placement": lambda _results, words: words.text("dashboard", "placements", ALL_PLACEMENTS),
     "comparison": lambda results, words: words.text("options", "comparison", results.inputs.settings.comparison),
     "as_of": lambda results, _words: results.periods.as_of,
+    "calendar": lambda results, _words: results.periods.calendar.name,
     "currency": lambda results, _words: results.inputs.settings.currency,
     "source": lambda results, _words: results.inputs.source,
     "issue_count": lambda results, _words: sum(1 for issue in results.issues if issue.severity != "note"),

@@ -11,7 +11,7 @@ from kpi_excel.errors import Issue
 from kpi_excel.language.issues import fix, message
 from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Kpi, Unit
-from kpi_excel.report.values import Rows
+from kpi_excel.report.values import Rows, shown_day
 from kpi_excel.workbook.sheet.sheet_data import Value
 
 
@@ -57,8 +57,8 @@ def summary_rows(results: Results, words: Texts) -> Rows:
         "table_label": [words.text("tables", summary.table, "label") for summary in summaries],
         "rows": [summary.rows for summary in summaries],
         "left_out": [summary.left_out for summary in summaries],
-        "first": [_moment(summary.first) for summary in summaries],
-        "last": [_moment(summary.last) for summary in summaries],
+        "first": [shown_day(_moment(summary.first), words) for summary in summaries],
+        "last": [shown_day(_moment(summary.last), words) for summary in summaries],
         "platforms": [", ".join(summary.platforms) or None for summary in summaries],
     }
 

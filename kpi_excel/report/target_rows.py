@@ -11,7 +11,7 @@ from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Kpi, Unit
 from kpi_excel.model.target import BaselineFrom, Target
 from kpi_excel.report.target_texts import Phrases
-from kpi_excel.report.values import Rows, columns_of, known_value
+from kpi_excel.report.values import Rows, columns_of, known_value, shown_day
 from kpi_excel.workbook.formulas import kpi_cell_of_slice
 from kpi_excel.workbook.sheet.sheet_data import Value
 
@@ -31,6 +31,8 @@ def target_rows(results: Results, words: Texts) -> Rows:
     columns["status_key"] = columns.pop("status")
     for name in ("goal", "review_every"):
         columns[name] = [known_value(one) for one in columns[name]]
+    for name in ("start", "due", "next_review"):
+        columns[name] = [shown_day(one, words) for one in columns[name]]
     return columns | {
         "phrase": [phrases.kpi(kpi) if kpi else target.kpi for kpi, target in zip(kpis, targets, strict=True)],
         "where": [phrases.where(target) for target in targets],

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 
 from kpi_excel.engine.results import Results
 from kpi_excel.language.texts import Texts
+from kpi_excel.model.calendar import JALALI
 from kpi_excel.workbook.sheet.sheet_data import Value
 
 Rows = Mapping[str, Sequence[Value]]
@@ -35,6 +37,20 @@ def known_value(value: Any) -> Value:
     """Turn what pandas gives into what a cell holds; NaN is an empty cell, as other blanks are."""
     found = cell_value(value)
     return None if isinstance(found, float) and math.isnan(found) else found
+
+
+def shown_day(value: Any, words: Texts) -> Value:
+    """Turn a day into what a cell shows: a date, or its text in the Jalali calendar, which number formats lack.
+
+    Example:
+        >>> from kpi_excel.language.texts import texts
+        >>> shown_day(pd.Timestamp("2026-09-15 18:30"), texts("fa", calendar="jalali")), shown_day(None, texts("fa"))
+        ('۱۴۰۵/۰۶/۲۴', None)
+    """
+    found = cell_value(value)
+    if isinstance(found, date) and words.calendar == JALALI:
+        return words.digital(found.date() if isinstance(found, datetime) else found).replace("-", "/")
+    return found
 
 
 def columns_of(frame: pd.DataFrame, turned: Callable[[Any], Value] = cell_value) -> dict[str, Sequence[Value]]:

@@ -13,13 +13,16 @@ from kpi_excel.authoring.dashboard.target_formulas import target_formulas
 from kpi_excel.authoring.dashboard.target_texts import target_texts
 from kpi_excel.engine.targets.figures import Reading, spans_of
 from kpi_excel.language.numbers import rounding, scale
-from kpi_excel.language.texts import texts
+from kpi_excel.language.texts import Texts, texts
+from kpi_excel.model.calendar import GREGORIAN, Calendar
 from kpi_excel.model.formula import Formula
 from kpi_excel.model.kpi import Category, Kind, Kpi, Unit
 from kpi_excel.model.period import Period
 from kpi_excel.model.target import BaselineFrom, Target
+from kpi_excel.report.calendar_rows import months_of
 from kpi_excel.report.target_rows import NEVER
 from kpi_excel.report.target_texts import Phrases
+from kpi_excel.report.values import shown_day
 from tests.engine.target_cases import Case
 
 TOP = 1  # the first body row, from 0
@@ -33,19 +36,18 @@ def kpi_of(case: Case) -> Kpi:
     return Kpi(case.name, "", Category.REACH, Formula("1"), unit, direction, kind, label="Link clicks")
 
 
-def target_book(cases: Iterable[Case], language: str = "en") -> tuple[bytes, dict[str, int]]:
-    """Write the workbook.
+def target_book(cases: Iterable[Case], language: str = "en", calendar: str = GREGORIAN) -> tuple[bytes, dict[str, int]]:
+    """Write the workbook, with days as a dashboard of that calendar has them.
 
     Returns:
         The file, and the column of each key from 1; case n stands in row n + 2.
     """
-    words, cases = texts(language), list(cases)
+    words, cases = texts(language, calendar=calendar), list(cases)
 
     def column(key: str) -> str:
         return f"kpi_targets[[#This Row],[{key}]]"
 
-    kinds, baselines = words.section("options", "goal_kind"), words.section("options", "baseline")
-    formulas = target_formulas(column, kinds, baselines) | target_texts(column, words)
+    formulas = target_formulas(column, words) | target_texts(column, words)
     by_day = {key: formula.replace("kpi_as_of", column("as_of")) for key, formula in formulas.items()}
     rows = [_given(case, words) for case in cases]
     headers = [*rows[0], *formulas]
@@ -63,6 +65,7 @@ def target_book(cases: Iterable[Case], language: str = "en") -> tuple[bytes, dic
                 _write(sheet, number, position, value)
         write_marks(book, book.add_worksheet("Marks"), 0, 0, words)
         _write_readings(book, cases)
+        _write_calendar(book, words)
     return stream.getvalue(), {key: number for number, key in enumerate(headers, 1)}
 
 
@@ -82,7 +85,8 @@ def _given(case: Case, words: Any) -> Mapping[str, Any]:
         "tenths_from": rounded.tenths_from, "cents": float(rounded.cents), "best": figures.best,
         "trend": figures.trend, "benchmark": figures.benchmark,
         "goal_kind": words.text("options", "goal_kind", target.goal_kind), "goal": target.goal,
-        "baseline_from": baseline, "start": target.start, "due": target.due, "objective": target.objective,
+        "baseline_from": baseline, "start": shown_day(target.start, words),
+        "due": shown_day(target.due, words), "objective": target.objective,
         "evidence": target.evidence, "review_every": target.review_every, "as_of": case.as_of,
     }  # fmt: skip
 
@@ -94,6 +98,18 @@ def _write(sheet: Any, row: int, column: int, value: Any) -> None:
         sheet.write_datetime(row, column, value)
     else:
         sheet.write(row, column, value)
+
+
+def _write_calendar(book: Any, words: Texts) -> None:
+    """Write the months, and the name of the calendar."""
+    columns = months_of(Calendar(words.calendar), words)
+    sheet = book.add_worksheet("Calendar")
+    rows = list(zip(*columns.values(), strict=True))
+    sheet.add_table(0, 0, len(rows), len(columns) - 1, {
+        "name": "kpi_months", "columns": [{"header": key} for key in columns], "data": rows,
+    })  # fmt: skip
+    sheet.write_string(0, len(columns), words.calendar)
+    book.define_name("kpi_calendar", "=Calendar!$D$1")
 
 
 def _write_readings(book: Any, cases: list[Case]) -> None:

@@ -6,11 +6,11 @@ from functools import cached_property
 from xlsxwriter import Workbook
 
 from kpi_excel.authoring import style as look
+from kpi_excel.authoring.dashboard.calendar_formulas import written
 from kpi_excel.authoring.dashboard.hidden_sheet import add_hidden_page
-from kpi_excel.authoring.dashboard.marks import localized, write_marks
+from kpi_excel.authoring.dashboard.marks import write_marks
 from kpi_excel.authoring.dashboard.table_sheet import keyed_fields
 from kpi_excel.authoring.dashboard.tables import TemplateTable, cell_on
-from kpi_excel.authoring.dashboard.target_texts import joined
 from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue.datasets import DATASETS
 from kpi_excel.language.texts import Texts
@@ -25,7 +25,8 @@ _BOUNDS = {  # of a selected period, and of what it is compared with
 }
 _DATES = tuple(bound for bounds in _BOUNDS.values() for bound in bounds)
 _HEADER_ROW = 50
-_NAME, _VALUE, _MARKS = 0, 1, 13
+_FILLED = ("kpi_calendar", "kpi_as_of")  # cells that formulas ask
+_NAME, _VALUE, _FIELDS, _MARKS = 0, 1, 12, 13
 
 
 def _list(name: str, column: int) -> TemplateTable:
@@ -34,7 +35,7 @@ def _list(name: str, column: int) -> TemplateTable:
 
 @dataclass(frozen=True)
 class ListTables:
-    """The three lists, side by side because each grows downwards."""
+    """The lists, side by side because each grows downwards."""
 
     @cached_property
     def periods(self) -> TemplateTable:
@@ -47,6 +48,11 @@ class ListTables:
         return _list("platform_names", 13)
 
     @cached_property
+    def months(self) -> TemplateTable:
+        """Give the months of the calendar, by which formulas tell days."""
+        return _list("months", 19)
+
+    @cached_property
     def placements(self) -> TemplateTable:
         """Give the placements that may be chosen."""
         return _list("placement_names", 16)
@@ -54,12 +60,6 @@ class ListTables:
 
 def _key_of(selector: str, table: str, key: str) -> str:
     return f'IFERROR(INDEX({table}[{key}],MATCH(kpi_{selector},{table}[label],0)),"")'
-
-
-def _written(day: str, words: Texts) -> str:
-    """Write a date's year, month and day: the letters of TEXT's date formats differ between languages of Excel."""
-    parts = {"year": f"YEAR({day})", "month": f'TEXT(MONTH({day}),"00")', "day": f'TEXT(DAY({day}),"00")'}
-    return joined(words.text("words", "labels_of_periods", "day"), parts.__getitem__)
 
 
 def dates_name(view: str) -> str:
@@ -72,8 +72,8 @@ def _compared_dates(words: Texts) -> dict[str, str]:
     row = "MATCH(kpi_period_key,kpi_periods[period],0)"
     found = {f"date_{key}": f"IFERROR(INDEX(kpi_periods[{key}],{row}),0)" for key in _DATES}
     for view, (start, end) in _BOUNDS.items():
-        days = f'{_written(f"date_{start}", words)}&" – "&{_written(f"date_{end}", words)}'
-        found[dates_name(view)] = f'IF(N(date_{start})>0,{localized(days, words)},"–")'
+        days = f'{written(f"date_{start}", words)}&" – "&{written(f"date_{end}", words)}'
+        found[dates_name(view)] = f'IF(N(date_{start})>0,{days},"–")'
     return found
 
 
@@ -136,5 +136,8 @@ def write_lists(workbook: Workbook, style: Style, lists: ListTables, names: dict
         sheet.write_formula(row, _VALUE, f"={formula}", shape, "")
         workbook.define_name(name, f"={choice_cell(name, names)}")
     write_marks(workbook, sheet, 1, _MARKS, style.texts)
-    for table in (lists.periods, lists.platforms, lists.placements):
+    for row, name in enumerate(_FILLED):
+        sheet.write_blank(row, _FIELDS, None, style.text(num_format=look.DAY if name == "kpi_as_of" else "General"))
+        workbook.define_name(name, f"={cell_on(LISTS_SHEET, row, _FIELDS)}")
+    for table in (lists.periods, lists.platforms, lists.placements, lists.months):
         page.write_table(table, header_height=18, filtered=False)

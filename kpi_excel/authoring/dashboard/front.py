@@ -12,6 +12,7 @@ from kpi_excel.authoring.dashboard.calc_front import (
     trend_front_table,
 )
 from kpi_excel.authoring.dashboard.calc_lists import ListTables
+from kpi_excel.authoring.dashboard.calendar_formulas import shown
 from kpi_excel.authoring.dashboard.changes import add_change_rules
 from kpi_excel.authoring.dashboard.front_charts import write_charts
 from kpi_excel.authoring.dashboard.front_grid import (
@@ -122,7 +123,11 @@ def _write_facts(page: Page) -> None:
     for fact, column in _FACTS.items():
         target = words.text("dashboard", "sheets", links[fact]) if fact in links else ""
         write_label(page, LABEL_ROW, column, words.text("dashboard", "facts", fact), link=target)
-        page.sheet.write_blank(SELECTOR_ROW, column, None, page.style.text(num_format=formats[fact]))
+        shape = page.style.text(num_format=formats[fact])
+        if fact == "as_of":  # which formulas ask as a date
+            page.sheet.write_formula(SELECTOR_ROW, column, f"={shown('kpi_as_of', words)}", shape, "")
+            continue
+        page.sheet.write_blank(SELECTOR_ROW, column, None, shape)
         page.workbook.define_name(f"kpi_{fact}", f"={cell_on(page.sheet.get_name(), SELECTOR_ROW, column)}")
 
 

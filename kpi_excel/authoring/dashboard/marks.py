@@ -5,12 +5,30 @@ cells ask for them. A language with digits of its own keeps these in named cells
 settings say; formulas of other languages have theirs written out.
 """
 
+import re
+from collections.abc import Callable
+
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from kpi_excel.authoring.dashboard.tables import cell_on
 from kpi_excel.language.texts import Texts
 from kpi_excel.workbook.formulas import SHOWN_MARKS, mark_name
+
+_PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹"
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def joined(pattern: str, value: Callable[[str], str]) -> str:
+    """Write a pattern with placeholders as a formula that joins its pieces.
+
+    Example:
+        >>> joined("by {due}.", lambda name: name.upper())
+        '"by "&DUE&"."'
+    """
+    pieces = _PLACEHOLDER.split(pattern)
+    texts = [f'"{piece}"' if number % 2 == 0 else value(piece) for number, piece in enumerate(pieces) if piece]
+    return "&".join(texts)
 
 
 def sign(name: str, words: Texts) -> str:
@@ -30,6 +48,14 @@ def localized(text: str, words: Texts) -> str:
     if words.own_digits:
         for digit in range(10):
             text = f'SUBSTITUTE({text},"{digit}",{mark_name(f"digit_{digit}")})'
+    return text
+
+
+def in_western_digits(text: str, words: Texts) -> str:
+    """Let a formula's text have western digits, whichever the language's own were typed."""
+    if words.right_to_left:
+        for digit, own in enumerate(_PERSIAN_DIGITS):
+            text = f'SUBSTITUTE({text},"{own}","{digit}")'
     return text
 
 

@@ -6,7 +6,9 @@ for.
 
 from collections.abc import Callable, Mapping
 
+from kpi_excel.authoring.dashboard import calendar_formulas
 from kpi_excel.engine.targets.rules import RULES
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.rule.rule import Sort
 from kpi_excel.model.rule.worksheet import RuleFormulas
 from kpi_excel.model.target import BaselineFrom, GoalKind
@@ -17,18 +19,21 @@ Column = Callable[[str], str]
 """Refers to a column of the same row by its key."""
 
 
-def target_formulas(c: Column, goal_kinds: Mapping[str, str], baselines: Mapping[str, str]) -> dict[str, str]:
+def target_formulas(c: Column, words: Texts) -> dict[str, str]:
     """Write every quantity.
 
     Args:
         c: refers to a column of the row.
-        goal_kinds: the words for goal kinds, by key, as the table shows them.
-        baselines: the words for where a baseline is taken from.
+        words: the language, in whose words goal kinds and baselines are chosen.
 
     Returns:
         Formulas without ``=`` by column key.
     """
-    return {**_keys(c, goal_kinds, baselines), **_baseline_span(c), **target_rules(c).formulas()}
+    goal_kinds, baselines = words.section("options", "goal_kind"), words.section("options", "baseline")
+    start, due = (calendar_formulas.typed(key, c, words) for key in ("start", "due"))
+    found = {**_keys(c, goal_kinds, baselines), **start, **due, **_baseline_span(c), **target_rules(c).formulas()}
+    found["next_review_day"] = found.pop("next_review")
+    return found | {"next_review": calendar_formulas.shown(c("next_review_day"), words)}
 
 
 def target_rules(c: Column) -> RuleFormulas:
@@ -43,10 +48,12 @@ def target_rules(c: Column) -> RuleFormulas:
             case "as_of":
                 return "kpi_as_of"
             case "reading":
-                return _reading(c, c("start"), c("until"))
+                return _reading(c, c("start_day"), c("until"))
             case "start_reading":
-                before = f"({c('start')}-1)"
+                before = f"({c('start_day')}-1)"
                 return _reading(c, before, before)
+            case "start" | "due":
+                return c(f"{name}_day")
         return f"{c(name)}=1" if name in _FLAGS else c(name)
 
     return RuleFormulas(RULES, reference, NOTHING)
@@ -75,11 +82,8 @@ def _reading(c: Column, start: str, end: str) -> str:
 
 def _baseline_span(c: Column) -> dict[str, str]:
     """Write the days that the baseline is taken from, those of `Target.baseline_span`, and its figure."""
-    start, due = c("start"), c("due")
-    months = f"((YEAR({due})-YEAR({start}))*12+MONTH({due})-MONTH({start})+1)"
-    whole = f"AND(DAY({start})=1,DAY({due}+1)=1)"
-    previous = f"IF({whole},EDATE({start},-{months}),{start}-({due}-{start}+1))"
-    last_year = f"IF(DAY({due}+1)=1,EDATE({due}+1,-12)-1,EDATE({due},-12))"
+    start, due = c("start_day"), c("due_day")
+    previous, last_year = calendar_formulas.previous_start(start, due), calendar_formulas.year_before(start)
 
     def of_span(previous: str, last_year: str) -> str:
         chosen = f'IF({c("baseline_key")}="{BaselineFrom.LAST_YEAR}",{last_year},{NOTHING})'
@@ -88,7 +92,7 @@ def _baseline_span(c: Column) -> dict[str, str]:
 
     figure = _reading(c, c("baseline_start"), c("baseline_end"))
     return {
-        "baseline_start": of_span(previous, f"EDATE({start},-12)"),
-        "baseline_end": of_span(f"{start}-1", last_year),
+        "baseline_start": of_span(previous, last_year),
+        "baseline_end": of_span(f"{start}-1", calendar_formulas.year_before_end(due)),
         "baseline_figure": f"IF(ISNUMBER({c('baseline_start')}),{figure},{NOTHING})",
     }

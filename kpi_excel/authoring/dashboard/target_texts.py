@@ -3,10 +3,10 @@
 Numbers are put together from digits, because the letters and signs of TEXT's formats differ between languages of Excel.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from kpi_excel.authoring.dashboard.marks import localized, sign
+from kpi_excel.authoring.dashboard import calendar_formulas
+from kpi_excel.authoring.dashboard.marks import joined, localized, sign
 from kpi_excel.authoring.dashboard.target_formulas import Column, target_rules
 from kpi_excel.engine.targets.rules import RULES, SMART
 from kpi_excel.language import cldr
@@ -16,7 +16,6 @@ from kpi_excel.model.kpi import ChangeUnit
 
 SAID = ("goal_value", "baseline", "gap", "needed_per_day")
 SHARE_PLACES = "1"  # decimals of a share in percent
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def target_texts(c: Column, words: Texts) -> dict[str, str]:
@@ -42,7 +41,8 @@ def target_texts(c: Column, words: Texts) -> dict[str, str]:
     found |= _rounded("change", f"ABS({c('goal')})*100", (str(change.whole_from), str(change.tenths_from)), c, "goal")
     found["change_text"] = f"{_said('change', c, words)}&{sign('percent', words)}"
     for key in ("start", "due"):
-        found[f"{key}_text"] = f'IF(ISNUMBER({c(key)}),{_date(c(key), words)},"")'
+        day = c(f"{key}_day")
+        found[f"{key}_text"] = f'IF(ISNUMBER({day}),{calendar_formulas.said(day, words)},"")'
     return found | {
         "statement": _statement(c, words),
         "status_text": _choice(c("status_key"), words.section("targets", "statuses")),
@@ -125,24 +125,6 @@ def percent_text(share: str, words: Texts) -> str:
 def whole_percent_text(share: str, words: Texts) -> str:
     """Write a share as a whole percentage."""
     return f"({localized(f'ROUND(100*{share},0)', words)}&{sign('percent', words)})"
-
-
-def _date(day: str, words: Texts) -> str:
-    months = ",".join(f'"{month}"' for month in words.months())
-    parts = {"day": f"DAY({day})", "month": f"CHOOSE(MONTH({day}),{months})", "year": f"YEAR({day})"}
-    return localized(joined(words.text("words", "dates", "day"), parts.__getitem__), words)
-
-
-def joined(pattern: str, value: Callable[[str], str]) -> str:
-    """Write a pattern with placeholders as a formula that joins its pieces.
-
-    Example:
-        >>> joined("by {due}.", lambda name: name.upper())
-        '"by "&DUE&"."'
-    """
-    pieces = _PLACEHOLDER.split(pattern)
-    texts = [f'"{piece}"' if number % 2 == 0 else value(piece) for number, piece in enumerate(pieces) if piece]
-    return "&".join(texts)
 
 
 def _statement(c: Column, words: Texts) -> str:

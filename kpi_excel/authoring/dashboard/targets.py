@@ -77,7 +77,7 @@ _GIVEN = (  # by the engine, hidden
     "unit_before", "unit_after", "unit_after_one", "gap_before", "gap_after", "gap_after_one", "unit_scale",
     "whole_from", "tenths_from", "cents", "best", "trend", "benchmark",
 )  # fmt: skip
-_HIDDEN_DAYS = ("until", "baseline_start", "baseline_end")
+_HIDDEN_DAYS = ("start_day", "due_day", "until", "baseline_start", "baseline_end", "next_review_day")
 
 
 def targets_table(words: Texts) -> TemplateTable:
@@ -87,8 +87,7 @@ def targets_table(words: Texts) -> TemplateTable:
     def column(key: str) -> str:
         return this_row(_TARGETS, labels[key] if key in _LOOKS else key)
 
-    kinds, baselines = words.section("options", "goal_kind"), words.section("options", "baseline")
-    formulas = target_formulas(column, kinds, baselines) | target_texts(column, words)
+    formulas = target_formulas(column, words) | target_texts(column, words)
     shown = [
         Field(
             key,

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ import openpyxl
 import pytest
 
 from kpi_excel.language.texts import texts
+from kpi_excel.model.calendar import CALENDARS, JALALI, Calendar
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.report.target_texts import Phrases, advice, lacking, statement
 from kpi_excel.workbook.calculators.calculation import UNAVAILABLE
@@ -36,7 +38,7 @@ def judged(row: Mapping[str, Any]) -> dict[str, Any]:
         value = row["status_key" if name == "status" else name]
         found[name] = value if isinstance(value, str) else None
     for name in DAYS:
-        number = _number(row[name])
+        number = _number(row["next_review_day" if name == "next_review" else name])
         found[name] = None if math.isnan(number) else EPOCH + timedelta(days=number)
     days = _number(row["days_left"])
     return found | {"days_left": None if math.isnan(days) else int(days)}
@@ -58,20 +60,40 @@ def english_book() -> tuple[bytes, Mapping[str, int]]:
     return target_book(CASES)
 
 
+@cache
+def jalali_cases() -> tuple[Case, ...]:
+    """Give the same cases, whose days are typed in the Jalali calendar, by whose months spans are compared."""
+    return tuple(replace(case, target=replace(case.target, calendar=Calendar(JALALI))) for case in CASES)
+
+
+@cache
+def persian_book() -> tuple[bytes, Mapping[str, int]]:
+    return target_book(jalali_cases(), "fa", JALALI)
+
+
+def book(name: str) -> tuple[bytes, Mapping[str, int]]:
+    return {"english": english_book, "persian": persian_book}[name]()
+
+
+EACH_BOOK = pytest.mark.parametrize("name", ["english", "persian"])
+
+
 def by_key(columns: Mapping[str, int], value: Any) -> list[dict[str, Any]]:
     return [{key: value(row, number) for key, number in columns.items()} for row in range(2, len(CASES) + 2)]
 
 
-def test_cellrune_gives_what_was_computed_by_hand() -> None:
-    data, columns = english_book()
+@EACH_BOOK
+def test_cellrune_gives_what_was_computed_by_hand(name: str) -> None:
+    data, columns = book(name)
     calculation = CELLRUNE.calculate(data, TODAY)
     assert UNAVAILABLE not in calculation.formulas.values()
     grid = calculation.read("Targets", Area(1, 1, len(CASES) + 1, max(columns.values())))
     assert wrong(by_key(columns, lambda row, number: grid[row - 1][number - 1])) == {}
 
 
-def test_ironcalc_gives_what_was_computed_by_hand(tmp_path: Path) -> None:
-    data, columns = english_book()
+@EACH_BOOK
+def test_ironcalc_gives_what_was_computed_by_hand(tmp_path: Path, name: str) -> None:
+    data, columns = book(name)
     path = tmp_path / "targets.xlsx"
     path.write_bytes(data)
     places = [("Targets", row, number) for row in range(2, len(CASES) + 2) for number in columns.values()]
@@ -79,9 +101,10 @@ def test_ironcalc_gives_what_was_computed_by_hand(tmp_path: Path) -> None:
     assert wrong(by_key(columns, lambda row, number: values["Targets", row, number])) == {}
 
 
+@EACH_BOOK
 @pytest.mark.libreoffice
-def test_libreoffice_gives_what_was_computed_by_hand(tmp_path: Path) -> None:
-    data, columns = english_book()
+def test_libreoffice_gives_what_was_computed_by_hand(tmp_path: Path, name: str) -> None:
+    data, columns = book(name)
     path = tmp_path / "targets.xlsx"
     path.write_bytes(data)
     sheet = openpyxl.load_workbook(recalculate(path, tmp_path / "out"), data_only=True)["Targets"]
@@ -103,14 +126,16 @@ def test_sentences_have_the_marks_of_the_program_that_shows_them(tmp_path: Path)
     assert marked > 10
 
 
+@pytest.mark.parametrize("calendar", CALENDARS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_formulas_say_what_python_says(language: str) -> None:
-    data, columns = target_book(CASES, language)
-    words = texts(language)
+def test_formulas_say_what_python_says(language: str, calendar: str) -> None:
+    cases = jalali_cases() if calendar == JALALI else CASES
+    data, columns = target_book(cases, language, calendar)
+    words = texts(language, calendar=calendar)
     phrases = Phrases(words, "USD")
     values = CELLRUNE.calculate(data, TODAY).formulas
     names = ("statement", "what_to_do", "lacking", "status_text", "foreseen")
-    for row, case in enumerate(CASES, 2):
+    for row, case in enumerate(cases, 2):
         found = {name: values["Targets", row, columns[name]] or "" for name in names}
         assert found == said(case, phrases), case.name
 

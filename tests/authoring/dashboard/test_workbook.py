@@ -37,11 +37,11 @@ from tests.rings import recalculate, validate
 pytestmark = pytest.mark.slow
 
 TEMPLATES = Path(__file__).parents[3] / "workbook_templates"
-FIELDS = ("brand", "report_period", "as_of", "currency", "source", "issue_count", "rows_left_out")
+FIELDS = ("brand", "report_period", "as_of", "calendar", "currency", "source", "issue_count", "rows_left_out")
 SELECTORS = ("period", "platform", "placement", "comparison")
 BEHIND = {  # on hidden sheets
     "kpi_readings", "kpi_finding_numbers", "kpi_trend__front", "kpi_each_platform", "kpi_scorecard__trend", "kpi_view",
-    "kpi_trend__calc", "kpi_platforms__calc", "kpi_periods", "kpi_platform_names", "kpi_placement_names",
+    "kpi_trend__calc", "kpi_platforms__calc", "kpi_periods", "kpi_platform_names", "kpi_placement_names", "kpi_months",
 }  # fmt: skip
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -79,6 +79,7 @@ def described(language: str) -> list[TemplateTable]:
         lists.periods,
         lists.platforms,
         lists.placements,
+        lists.months,
     ]
 
 
