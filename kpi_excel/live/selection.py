@@ -18,6 +18,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +32,7 @@ from kpi_excel.errors import InputError
 from kpi_excel.language.texts import texts
 from kpi_excel.live.names import MOST_REMEMBERED
 from kpi_excel.live.open_inputs import read_open
+from kpi_excel.model.calendar import read_day
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, LAST_YEAR, PREVIOUS
 from kpi_excel.model.slice import Slice
 from kpi_excel.workbook.vocabulary import dashboard_headers, fold, option_names, table_names
@@ -205,6 +207,9 @@ def _standings(table: Table) -> tuple[Standing, ...]:
 
 
 def _day(value: Any) -> date | None:
+    if isinstance(value, str):  # as Jalali dashboards show days
+        with suppress(ValueError):
+            return read_day(value)
     return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
 
 

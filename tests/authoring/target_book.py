@@ -65,7 +65,7 @@ def target_book(cases: Iterable[Case], language: str = "en", calendar: str = GRE
                 _write(sheet, number, position, value)
         write_marks(book, book.add_worksheet("Marks"), 0, 0, words)
         _write_readings(book, cases)
-        _write_calendar(book, words)
+        write_calendar(book, words)
     return stream.getvalue(), {key: number for number, key in enumerate(headers, 1)}
 
 
@@ -100,7 +100,7 @@ def _write(sheet: Any, row: int, column: int, value: Any) -> None:
         sheet.write(row, column, value)
 
 
-def _write_calendar(book: Any, words: Texts) -> None:
+def write_calendar(book: Any, words: Texts) -> None:
     """Write the months, and the name of the calendar."""
     columns = months_of(Calendar(words.calendar), words)
     sheet = book.add_worksheet("Calendar")

@@ -52,7 +52,7 @@ def typed(key: str, c: Callable[[str], str], words: Texts) -> dict[str, str]:
     apart = f'SUBSTITUTE(SUBSTITUTE({in_western_digits(cell, words)},"/","-"),"-",REPT(" ",{_WIDE}))'
     year, month, number = (
         f"VALUE(TRIM({part}))"
-        for part in (f"LEFT({parts},{_WIDE})", f"MID({parts},{_WIDE},{_WIDE})", f"RIGHT({parts},{_WIDE})")
+        for part in (f"LEFT({parts},{_WIDE})", f"MID({parts},{_WIDE},{_WIDE})", f"MID({parts},{2 * _WIDE},{_WIDE})")
     )
     first, following = f"INDEX({_STARTS},{row})", f"INDEX({_STARTS},{row}+1)"
     of_text = f"IF({row}=0,{_NO_DAY},IF(AND({number}>=1,{number}<={following}-{first}),{first}+{number}-1,{_NO_DAY}))"
