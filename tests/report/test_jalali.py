@@ -16,7 +16,7 @@ from kpi_excel.engine.results import Results
 from kpi_excel.language.texts import texts_for
 from kpi_excel.report.build import build_dashboard
 from kpi_excel.report.target_texts import Phrases, advice, statement
-from kpi_excel.workbook.calculating.calculate import calculate
+from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
 from tests.report.test_parity import assert_parity
 from tests.workbook.books import change_part, rewrite, structure
 
@@ -139,7 +139,7 @@ def test_a_due_day_typed_in_the_dashboard_counts(built: tuple[Results, Path], tm
     typed = rb'<c r="%b"\1 t="inlineStr"><is><t>1405/7/18</t></is></c>' % place
     change = change_part(part, rb'<c r="%b"( s="\d+")?[^>]*>.*?</c>' % place, typed)
     changed = rewrite(path, tmp_path / "changed.xlsx", change)
-    values = calculate(changed.read_bytes(), built[0].periods.as_of).formulas
+    values = CELLRUNE.calculate(changed.read_bytes(), built[0].periods.as_of).formulas
     # data until 8 Mehr, due on 18 Mehr: 10 days
     assert values[sheet.title, days_left.row, days_left.column] == 10
 

@@ -27,9 +27,9 @@ from kpi_excel.language.texts import texts
 from kpi_excel.model.calendar import CALENDARS, GREGORIAN, JALALI, Calendar
 from kpi_excel.model.period import Period
 from kpi_excel.report.values import shown_day
-from kpi_excel.workbook.calculating.calculate import calculate
+from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
+from kpi_excel.workbook.calculators.with_ironcalc import IRONCALC
 from kpi_excel.workbook.cells import Area
-from kpi_excel.workbook.checking.engines import ironcalc_values
 from tests.authoring.target_book import write_calendar
 from tests.rings import recalculate
 
@@ -95,7 +95,7 @@ def made(calendar: str) -> tuple[bytes, tuple[str, ...], int]:
 
 
 def _by_cellrune(data: bytes, size: tuple[int, int], _folder: Path) -> Callable[[int, int], Any]:
-    grid = calculate(data, date(2026, 9, 30)).read("Days", Area(1, 1, *size))
+    grid = CELLRUNE.calculate(data, date(2026, 9, 30)).read("Days", Area(1, 1, *size))
     return lambda row, column: grid[row - 1][column - 1]
 
 
@@ -103,7 +103,7 @@ def _by_ironcalc(data: bytes, size: tuple[int, int], folder: Path) -> Callable[[
     path = folder / "days.xlsx"
     path.write_bytes(data)
     every = [("Days", row, column) for row in range(2, size[0] + 1) for column in range(1, size[1] + 1)]
-    values = ironcalc_values(path, every)
+    values = IRONCALC.values(path, every, date(2026, 9, 30))
     return lambda row, column: values["Days", row, column]
 
 
@@ -161,7 +161,9 @@ def test_a_date_that_no_month_of_the_table_holds_is_no_day() -> None:
         rows = [[date(1950, 1, 1)], [date(2026, 7, 1)], [46204.75], [99_999]]
         sheet.add_table(0, 0, len(rows), len(columns) - 1, {"name": "days", "columns": columns, "data": rows})
         write_calendar(book, words)
-    grid = calculate(stream.getvalue(), date(2026, 9, 30)).read("Days", Area(2, 1, len(rows) + 1, len(columns)))
+    grid = CELLRUNE.calculate(stream.getvalue(), date(2026, 9, 30)).read(
+        "Days", Area(2, 1, len(rows) + 1, len(columns))
+    )
     assert [row[-1] for row in grid] == ["–", 46204, 46204, "–"]  # 46,204 is 1 July 2026, with or without an hour
 
 
