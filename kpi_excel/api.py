@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
 from kpi_excel.engine.compute import compute as compute_results
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.engine.results import Results
-from kpi_excel.errors import InputError, Issue
+from kpi_excel.errors import Issue, NothingToComputeError, Place
 from kpi_excel.model.kpi import Category
 from kpi_excel.report.build import Progress, Report, build_dashboard, no_progress
 from kpi_excel.report.ownership import refuse_to_replace
@@ -37,11 +38,17 @@ def compute(inputs: Inputs) -> Results:
 
 
 def every_issue(inputs: Inputs) -> tuple[Issue, ...]:
-    """Give the issues of the inputs, and those that only computing shows, such as platforms that give one side."""
+    """Give the issues of the inputs, and those that only computing shows, such as platforms that give one side.
+
+    What would keep a dashboard from being built is one of them, a fault.
+
+    Raises:
+        InputError: if the report period is not one.
+    """
     try:
         return compute(inputs).issues
-    except InputError:
-        return inputs.issues
+    except NothingToComputeError as error:
+        return (*inputs.issues, replace(error.issue, place=Place(inputs.source)))
 
 
 def dashboard_path(input: str | Path) -> Path:  # noqa: A002 - as everywhere in this module

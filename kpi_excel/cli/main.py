@@ -217,8 +217,12 @@ def new(path: Path, language: str, with_: tuple[str, ...], force: bool) -> None:
 @click.option(
     "--quiet", "-q", is_flag=True, help="Leave out notes on what was read differently from how it was written."
 )
-def check(path: Path, language: str | None, quiet: bool) -> None:
-    """Check an input workbook: every fault with sheet, cell and remedy, and what was read."""
+@click.option("--all", "-a", "every", is_flag=True, help="List each cell; else the first ones of each kind of fault.")
+def check(path: Path, language: str | None, quiet: bool, every: bool) -> None:
+    """Check an input workbook: every kind of fault with sheet, cells and remedy, and what was read.
+
+    It fails (exit code 1) where there is a fault, and where no dashboard could be built.
+    """
     from kpi_excel.cli.output import print_issues, print_summary  # noqa: PLC0415
     from kpi_excel.cli.progress import progress  # noqa: PLC0415
 
@@ -231,7 +235,7 @@ def check(path: Path, language: str | None, quiet: bool) -> None:
         step("compute")
         issues = every_issue(inputs)
     words = texts_for(inputs.settings, language)
-    print_issues(issues, words, quiet)
+    print_issues(issues, words, quiet, every)
     print_summary(inputs, issues, words)
     sys.exit(1 if any(issue.severity == "fault" for issue in issues) else 0)
 

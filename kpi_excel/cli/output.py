@@ -11,7 +11,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from kpi_excel.cli.terminal import echo, style
-from kpi_excel.errors import Issue, KpiExcelError, UsageError
+from kpi_excel.errors import Issue, KpiExcelError, UsageError, by_kind
 from kpi_excel.language.issues import fix, message, place
 from kpi_excel.language.names import joined, listed
 from kpi_excel.language.numbers import counted, number
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _COLOURS = {"fault": "red", "warning": "yellow", "note": "blue"}
 _MARKS = {"good": ("ok", "green"), "warning": ("!!", "yellow"), "fault": ("XX", "red"), "unknown": ("??", "blue")}
+_FIRST_CELLS = 8  # of a kind of issue
 _EXAMPLES, _SHORT = 3, 80  # of what is left out, and characters of each
 _ORDER = ("fault", "warning", "note")
 
@@ -107,20 +108,39 @@ def _same_file(one: Path, other: Path) -> bool:
         return os.path.realpath(one) == os.path.realpath(other)
 
 
-def print_issues(issues: Iterable[Issue], words: Texts, quiet: bool = False) -> None:
-    """Print issues, faults first; empty tables are left to the summary."""
+def print_issues(issues: Iterable[Issue], words: Texts, quiet: bool = False, every: bool = False) -> None:
+    """Print issues, faults first; empty tables are left to the summary.
+
+    Args:
+        issues: what was found.
+        words: the language.
+        quiet: whether notes are left out.
+        every: whether each issue is printed; else one of each kind, with the first cells of the others.
+    """
     printed = 0
-    for issue in sorted(issues, key=lambda one: _ORDER.index(one.severity)):
-        if issue.code == "empty-table" or (quiet and issue.severity == "note"):
-            continue
+    told = [one for one in issues if one.code != "empty-table" and not (quiet and one.severity == "note")]
+    for group in [(issue,) for kind in by_kind(told) for issue in kind] if every else by_kind(told):
+        issue, *others = group
         severity = words.text("dashboard", "severities", issue.severity)
         head = style(f"{severity} [{issue.code}]", fg=_COLOURS[issue.severity], bold=True)
         where = place(issue.place, words)
         echo(f"{head} {where + ': ' if where else ''}{message(issue, words)}")
         echo(f"  {words.text('commands', 'check', 'fix')} {fix(issue, words)}")
+        if others:
+            echo(f"  {_also(others, words)}")
         printed += 1
     if printed:
         echo()
+
+
+def _also(others: Sequence[Issue], words: Texts) -> str:
+    """Say which other cells have the same fault: the first ones, and how many more."""
+    cells = joined((issue.place.cell for issue in others[:_FIRST_CELLS]), words)
+    rest = len(others) - _FIRST_CELLS
+    said = words.section("commands", "check")
+    if rest <= 0:
+        return str(said["also"]).format(cells=cells)
+    return str(said["also_more"]).format(cells=cells, number=number(rest, Unit.COUNT, words))
 
 
 def print_summary(inputs: Inputs, issues: Iterable[Issue], words: Texts) -> None:

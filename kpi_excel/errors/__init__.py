@@ -10,9 +10,10 @@ from kpi_excel.errors.exceptions import (
     FormulaError,
     InputError,
     KpiExcelError,
+    NothingToComputeError,
     UsageError,
 )
-from kpi_excel.errors.issue import Issue, Place, Severity
+from kpi_excel.errors.issue import Issue, Place, Severity, by_kind
 
 __all__ = [
     "CatalogueError",
@@ -21,7 +22,9 @@ __all__ = [
     "InputError",
     "Issue",
     "KpiExcelError",
+    "NothingToComputeError",
     "Place",
     "Severity",
     "UsageError",
+    "by_kind",
 ]

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from kpi_excel.errors.issue import Issue
+
 BETWEEN = " / "  # names that may have been meant
 
 
@@ -31,6 +33,20 @@ class InputError(KpiExcelError):
     """The input has faults that stop the work."""
 
     exit_code = 1
+
+
+class NothingToComputeError(InputError):
+    """The input can be read, but gives nothing to compute.
+
+    Args:
+        message: what is wrong.
+        fix: what to do about it.
+        issue: the same as an issue, which speaks every language.
+    """
+
+    def __init__(self, message: str, fix: str, issue: Issue) -> None:
+        super().__init__(message, fix)
+        self.issue = issue
 
 
 class FormulaError(InputError):

@@ -4,7 +4,7 @@ An issue is data. Its sentences are made by `language.issues`, so that the comma
 and a test see the same fault in the language they need.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -68,3 +68,22 @@ class Issue:
         place = str(self.place)
         values = ", ".join(f"{name} {value}" for name, value in self.values.items())
         return f"[{self.code}]" + (f" {place}" if place else "") + (f": {values}" if values else "")
+
+
+def by_kind(issues: Iterable[Issue]) -> list[tuple[Issue, ...]]:
+    """Group issues that say the same of other cells: one code, of one column of one sheet.
+
+    Returns:
+        The groups, the worst first, else in the order of their first issues.
+
+    Example:
+        >>> cells = [Issue("negative-count", Severity.FAULT, Place(cell=cell)) for cell in ("F17", "F20")]
+        >>> [len(group) for group in by_kind([*cells, Issue("empty-table", Severity.NOTE)])]
+        [2, 1]
+    """
+    groups: dict[tuple[str, ...], list[Issue]] = {}
+    for issue in issues:
+        kind = (issue.severity, issue.code, issue.place.file, issue.place.sheet, issue.values.get("column", ""))
+        groups.setdefault(kind, []).append(issue)
+    order = list(Severity)
+    return sorted(map(tuple, groups.values()), key=lambda group: order.index(group[0].severity))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from kpi_excel.engine.results import Results
-from kpi_excel.errors import Issue
+from kpi_excel.errors import Issue, by_kind
 from kpi_excel.language.issues import fix, message
 from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Kpi, Unit
@@ -37,8 +37,9 @@ def unit_label(kpi: Kpi, results: Results, words: Texts) -> str:
 
 
 def issue_rows(issues: Iterable[Issue], words: Texts) -> Rows:
-    """Give the issues dataset, the worst first."""
-    found = [issue for issue in _worst_first(issues) if issue.code != "empty-table"]  # the summary shows it
+    """Give the issues dataset, the worst first, those of a kind together."""
+    told = [issue for issue in issues if issue.code != "empty-table"]  # the summary shows it
+    found = [issue for group in by_kind(told) for issue in group]
     return {
         "severity": [words.text("dashboard", "severities", issue.severity) for issue in found],
         "code": [issue.code for issue in found],
@@ -65,11 +66,6 @@ def summary_rows(results: Results, words: Texts) -> Rows:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _worst_first(issues: Iterable[Issue]) -> list[Issue]:
-    order = ("fault", "warning", "note")
-    return sorted(issues, key=lambda issue: order.index(issue.severity))
 
 
 def _moment(day: Any) -> Value:

@@ -84,11 +84,11 @@ def test_new_writes_an_empty_workbook_and_never_replaces_one(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("language", ["en", "id", "fa"])
-def test_an_empty_workbook_checks_without_faults_and_says_what_to_do(tmp_path: Path, language: str) -> None:
+def test_check_of_an_empty_workbook_fails_as_build_would_and_says_what_to_do(tmp_path: Path, language: str) -> None:
     run("new", "kpis.xlsx", "-l", language, folder=tmp_path)
     checked = run("check", "kpis.xlsx", folder=tmp_path)
-    assert checked.returncode == 0, checked.stdout
-    assert texts(language).text("commands", "check", "no_faults") in checked.stdout
+    assert checked.returncode == 1, checked.stdout
+    assert texts(language).text("messages", "no-dated-rows", "message") in checked.stdout
     built = run("build", "kpis.xlsx", folder=tmp_path)
     assert built.returncode == 1
     assert built.stderr == (
@@ -96,6 +96,33 @@ def test_an_empty_workbook_checks_without_faults_and_says_what_to_do(tmp_path: P
         "Fix: Fill at least one sheet, such as Posts or Accounts, and try again.\n"
     )
     assert not (tmp_path / "kpis-dashboard.xlsx").exists()
+
+
+def test_check_fails_where_the_report_period_is_still_to_come(tmp_path: Path) -> None:
+    settings = [{"name": "report_period", "value": "2026-12"}]
+    kx.write_input({"posts": POSTS, "settings": settings}, tmp_path / "July.xlsx")
+    found = run("check", "July.xlsx", folder=tmp_path)
+    assert found.returncode == run("build", "July.xlsx", folder=tmp_path).returncode == 1
+    line = next(one for one in found.stdout.splitlines() if "[period-ahead]" in one)
+    assert line.startswith("Fault [period-ahead] July.xlsx: The report period 2026-12 begins after the last day")
+
+
+def test_check_tells_faults_by_kind_and_lists_them_all_if_asked(tmp_path: Path) -> None:
+    rows = [{"published": "2026-07-02", "platform": "X", "post_id": str(one), "likes": -one} for one in range(1, 12)]
+    kx.write_input({"posts": [*POSTS, *rows]}, tmp_path / "July.xlsx")
+    found = run("check", "July.xlsx", "-q", folder=tmp_path)
+    assert found.stdout.splitlines()[:3] == [
+        "Fault [negative-count] July.xlsx, sheet 'Posts', cell M6: Likes is -1, but counts start at 0.",
+        "  Fix: correct the cell, or empty it if the platform gave no number.",
+        "  Also in M7, M8, M9, M10, M11, M12, M13, M14 and 2 more; --all lists each of them.",
+    ]
+    assert found.stdout.splitlines()[-1].startswith("11 faults; 11 rows left out until mended.")
+    every = run("check", "July.xlsx", "-q", "--all", folder=tmp_path)
+    assert every.stdout.count("[negative-count]") == 11
+    assert "Also in" not in every.stdout
+    rows[2:] = []
+    kx.write_input({"posts": [*POSTS, *rows]}, tmp_path / "July.xlsx")
+    assert "  Also in M7.\n" in run("check", "July.xlsx", "-q", folder=tmp_path).stdout
 
 
 def test_check_prints_faults_with_cell_and_remedy(tmp_path: Path) -> None:

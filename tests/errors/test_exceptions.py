@@ -7,6 +7,7 @@ from kpi_excel.errors import (
     FormulaError,
     InputError,
     KpiExcelError,
+    NothingToComputeError,
     UsageError,
 )
 from kpi_excel.errors import exceptions as module
@@ -15,6 +16,7 @@ from kpi_excel.errors.exceptions import close_matches
 EXIT_CODES = {  # as `kpi-excel --help` tells them: 1 faults in the input, 2 wrong usage, 3 a file
     KpiExcelError: 1,
     InputError: 1,
+    NothingToComputeError: 1,
     FormulaError: 1,
     CatalogueError: 1,
     UsageError: 2,
@@ -24,7 +26,7 @@ EXIT_CODES = {  # as `kpi-excel --help` tells them: 1 faults in the input, 2 wro
 
 @pytest.mark.parametrize(("kind", "code"), EXIT_CODES.items())
 def test_exit_codes(kind: type[KpiExcelError], code: int) -> None:
-    assert kind("It is wrong.").exit_code == code
+    assert kind.exit_code == code
 
 
 def test_every_exception_has_its_exit_code_here() -> None:
