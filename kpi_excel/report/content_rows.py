@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from kpi_excel.catalogue.datasets import DATASETS
-from kpi_excel.engine.analysis.content import rate_posts, top_posts, weakest_posts, with_rate
+from kpi_excel.engine.analysis.content import rate_posts, top_posts, weakest_posts, with_rate, without_bases
 from kpi_excel.engine.analysis.posting_hours import BLOCK, DAYS, HOURS, PostingHours, posting_hours
 from kpi_excel.engine.results import Results
 from kpi_excel.language.numbers import number, whole
@@ -30,36 +30,39 @@ _JOINING = ("\u200d", "\ufe0e", "\ufe0f", *map(chr, range(0x1F3FB, 0x1F400)))  #
 
 def top_posts_rows(results: Results, words: Texts) -> Rows:
     """Give the report period's posts with the most engagements, the best first."""
-    return _posts(top_posts(rate_posts(results.content), DATASETS["top_posts"].most), words)
+    return _posts(top_posts(rate_posts(results.content, _least(results)), DATASETS["top_posts"].most), results, words)
 
 
 def bottom_posts_rows(results: Results, words: Texts) -> Rows:
     """Give the posts whose engagement rate is lowest beside their platform's median, the weakest first."""
-    return _posts(weakest_posts(rate_posts(results.content), DATASETS["bottom_posts"].most), words)
+    return _posts(
+        weakest_posts(rate_posts(results.content, _least(results)), DATASETS["bottom_posts"].most), results, words
+    )
 
 
 def formats_rows(results: Results, words: Texts) -> Rows:
     """Give the formats dataset: each platform's formats, those with the most engagements per post first."""
     columns, ascending = DATASETS["formats"].order
-    frame = with_rate(results.formats.sort_values(list(columns), ascending=list(ascending), ignore_index=True))
+    order = results.formats.sort_values(list(columns), ascending=list(ascending), ignore_index=True)
+    frame = with_rate(order, _least(results))
     texts: dict[str, Sequence[Value]] = {
         "place": list(range(1, len(frame) + 1)),
         "platform_label": [words.platform(one) for one in frame["platform"]],
         "format_label": [_format(one, words) for one in frame["format"]],
-        **_rate_columns(frame, words),
+        **_rate_columns(frame, results, words),
     }
-    return columns_of(frame.drop(columns=["rate", "basis"]), known_value) | texts
+    return columns_of(without_bases(order), known_value) | texts
 
 
 def hashtags_rows(results: Results, words: Texts) -> Rows:
     """Give the hashtags whose posts have the most engagements, the best first."""
-    frame = with_rate(results.hashtags.head(DATASETS["hashtags_top"].most))
+    frame = with_rate(results.hashtags.head(DATASETS["hashtags_top"].most), _least(results))
     shown = ("posts", "reach", "engagements", "engagements_per_post")
     return {
         "place": list(range(1, len(frame) + 1)),
         "hashtag": [one_line(one) for one in frame["hashtag"]],
         **{name: _shown(frame[name]) for name in shown},
-        **_rate_columns(frame, words),
+        **_rate_columns(frame, results, words),
     }
 
 
@@ -107,7 +110,7 @@ def one_line(text: object, width: int = CAPTION) -> str:
     return (line[: space if space >= width * 2 // 3 else end or width - 1]).rstrip() + "…"
 
 
-def _posts(posts: pd.DataFrame, words: Texts) -> Rows:
+def _posts(posts: pd.DataFrame, results: Results, words: Texts) -> Rows:
     open_link = words.text("content", "words", "open")
     placements = words.section("dashboard", "placements")
     urls = [_url(one) for one in posts["url"]]
@@ -121,7 +124,7 @@ def _posts(posts: pd.DataFrame, words: Texts) -> Rows:
         "caption": [one_line(one) for one in posts["caption"]],
         "placement_label": [str(placements[one]) for one in posts["placement"]],
         **{name: _shown(posts[name]) for name in ("reach", "impressions", "engagements")},
-        **_rate_columns(posts, words),
+        **_rate_columns(posts, results, words),
         "against": _shown(posts["against"]),
         "url": urls,
         "link": [open_link if _leads_somewhere(one) else one for one in urls],
@@ -144,9 +147,23 @@ def _leads_somewhere(url: str) -> bool:
     return re.match("https?://", url, re.IGNORECASE) is not None and len(url) <= LINK_LENGTH
 
 
-def _rate_columns(frame: pd.DataFrame, words: Texts) -> dict[str, Sequence[Value]]:
+def _least(results: Results) -> float:
+    return results.inputs.settings.smallest_base
+
+
+def _rate_columns(frame: pd.DataFrame, results: Results, words: Texts) -> dict[str, Sequence[Value]]:
+    """Give rates and what they are divided by, or of what there is too little for a rate."""
     names = words.section("options", "basis")
-    return {"rate": _shown(frame["rate"]), "basis": [str(names[one]) if one else NOTHING for one in frame["basis"]]}
+    least = whole(_least(results), words)
+    told = [
+        str(names[basis]) if basis else _too_few(str(names[few]), least, words) if few else NOTHING
+        for basis, few in zip(frame["basis"], frame["too_few"], strict=True)
+    ]
+    return {"rate": _shown(frame["rate"]), "basis": told}
+
+
+def _too_few(basis: str, least: str, words: Texts) -> str:
+    return words.text("content", "words", "too_few").format(basis=basis, least=least)
 
 
 def _day(day: int, found: PostingHours, words: Texts) -> str:

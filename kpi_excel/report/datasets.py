@@ -7,6 +7,7 @@ from functools import cached_property, partial
 
 from kpi_excel.catalogue import BASE_MEASURES, KPIS, measures_of
 from kpi_excel.catalogue.datasets import DATASETS
+from kpi_excel.engine.analysis.content import without_bases
 from kpi_excel.engine.findings.findings import findings
 from kpi_excel.engine.results import Results
 from kpi_excel.errors import Issue
@@ -40,9 +41,9 @@ MAKERS: Mapping[str, Maker] = {
     "slices": slice_rows.slices_rows,
     "view": lambda results, _words: FrameRows(results.view),
     "each_platform": slice_rows.each_platform_rows,
-    "content": lambda results, _words: FrameRows(results.content),
-    "posting_times": lambda results, _words: FrameRows(results.posting_times),
-    "hashtags": lambda results, _words: FrameRows(results.hashtags),
+    "content": lambda results, _words: FrameRows(without_bases(results.content)),
+    "posting_times": lambda results, _words: FrameRows(without_bases(results.posting_times)),
+    "hashtags": lambda results, _words: FrameRows(without_bases(results.hashtags)),
     "share_of_voice": lambda results, _words: FrameRows(results.share_of_voice),
     "readings": target_rows.readings_rows,
     "periods": slice_rows.periods_rows,

@@ -8,6 +8,7 @@ import pytest
 
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
 from kpi_excel.catalogue.datasets import DATASETS
+from kpi_excel.engine.analysis.content import without_bases
 from kpi_excel.engine.compute import compute
 from kpi_excel.engine.results import Results
 from kpi_excel.language.texts import texts
@@ -71,7 +72,7 @@ def test_posts_that_hardly_anybody_saw_are_not_called_weak() -> None:
 @pytest.mark.parametrize(
     ("numbers", "rate", "basis"),
     [
-        ({"reach": 50, "impressions": 100, "video_views": 200}, 0.2, "reach"),
+        ({"reach": 100, "impressions": 200, "video_views": 400}, 0.1, "reach"),
         ({"reach": None, "impressions": 100, "video_views": 200}, 0.1, "impressions"),
         ({"reach": None, "video_views": 200}, 0.05, "views"),
         ({"reach": None}, 0.025, "followers"),
@@ -83,6 +84,16 @@ def test_rate_takes_the_first_denominator_there_is(numbers: Mapping[str, Any], r
     rows = content_rows.top_posts_rows(run([post(1, 10, **numbers)], accounts), EN)
     assert rows["rate"] == pytest.approx([rate])
     assert rows["basis"] == [EN.text("options", "basis", basis)]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "under 100 reach"), ("id", "jangkauan di bawah 100"), ("fa", "ریچ کمتر از ۱۰۰")]
+)
+def test_a_rate_of_too_few_is_a_dash_with_its_reason(language: str, told: str) -> None:
+    results = run([post(1, 10, reach=99, hashtags="#kopi", format="reel")])
+    for maker in (content_rows.top_posts_rows, content_rows.hashtags_rows, content_rows.formats_rows):
+        rows = maker(results, texts(language))
+        assert (rows["rate"], rows["basis"]) == (["–"], [told])
 
 
 def test_what_is_missing_is_a_dash() -> None:
@@ -144,7 +155,7 @@ def test_formats_keep_what_owners_templates_take_and_add_words() -> None:
     posts = [post(1, 10, format="reel"), post(2, 20, format="reel"), post(3, 99, format="photo"), post(4, 5)]
     results = run(posts)
     rows = content_rows.formats_rows(results, texts("id"))
-    assert set(rows) >= set(results.formats.columns)
+    assert set(rows) >= set(without_bases(results.formats).columns)
     assert rows["format"] == ["photo", "reel"]
     assert rows["format_label"] == ["foto", "reel"]
     assert rows["engagements_per_post"] == [99.0, 15.0]

@@ -26,6 +26,8 @@ RATES = {  # the first that a post has is its rate
     "followers": "engagement_rate",
 }
 _DENOMINATORS = {"reach": "reach", "impressions": "impressions", "views": "video_views", "followers": "audience"}
+BASES = {basis: f"{column}_given_engagements" for basis, column in _DENOMINATORS.items()}
+"""What each rate is divided by, counted only where engagements are told, too."""
 _TINY = 0.1  # share of its platform's median audience below which a post's rate means nothing
 
 
@@ -61,7 +63,8 @@ def rank_posts(posts: Frame, kpis: Iterable[Kpi], measures: Mapping[str, Measure
 
     Returns:
         A row per post: who, when, where, its numbers, a column per rate that posts alone decide, ``rank_engagement``
-        (by engagements) and ``rank_reach`` (1 is best; equal values share a rank; NaN where there is no value).
+        (by engagements) and ``rank_reach`` (1 is best; equal values share a rank; NaN where there is no value), and
+        the columns of `BASES`.
     """
     own = post_measures(measures)
     read = columns_of(own.values(), "posts")
@@ -74,36 +77,46 @@ def rank_posts(posts: Frame, kpis: Iterable[Kpi], measures: Mapping[str, Measure
     ranked = ranked[[*_POST_COLUMNS, *shown, *(name for name in rates if name not in shown)]].assign(
         rank_engagement=ranked["engagements"].rank(ascending=False, method="min"),
         rank_reach=ranked["reach"].rank(ascending=False, method="min"),
+        **{base: values[base] for base in BASES.values() if base in values},
     )
     order = ["engagements", "reach", *_POST_COLUMNS]
     return ranked.sort_values(order, ascending=[False, False, *(True for _ in _POST_COLUMNS)], ignore_index=True)
 
 
-def with_rate(frame: pd.DataFrame) -> pd.DataFrame:
+def with_rate(frame: pd.DataFrame, least: float) -> pd.DataFrame:
     """Add to posts, or groups of them, the ``rate`` each has, and its ``basis``: what it is divided by.
 
+    Three likes of four people are no rate of 75 %: a rate counts only if what it is divided by is large enough.
+
     Args:
-        frame: has a column per rate of `RATES`.
+        frame: has a column per rate of `RATES`, and those of `BASES`.
+        least: what a rate must be divided by at least.
 
     Returns:
-        A copy; NaN and an empty text where there is no rate.
+        A copy; NaN and an empty text where there is no rate. Where there is none because too little is known,
+        ``too_few`` says of what.
     """
     rates = frame[list(RATES.values())].to_numpy(float)
+    bases = frame[[BASES[basis] for basis in RATES]].to_numpy(float)
     known = ~np.isnan(rates)
-    first, has = known.argmax(axis=1), known.any(axis=1)
+    enough = known & (np.nan_to_num(bases) >= least)
+    names = np.array(list(RATES), object)
+    first, has = enough.argmax(axis=1), enough.any(axis=1)
     rate = np.where(has, rates[np.arange(len(frame)), first], np.nan)
-    return frame.assign(rate=rate, basis=np.where(has, np.array(list(RATES), object)[first], ""))
+    too_few = np.where(known.any(axis=1) & ~has, names[known.argmax(axis=1)], "")
+    return frame.assign(rate=rate, basis=np.where(has, names[first], ""), too_few=too_few)
 
 
-def rate_posts(content: pd.DataFrame) -> pd.DataFrame:
+def rate_posts(content: pd.DataFrame, least: float) -> pd.DataFrame:
     """Add each post's rate, and ``against``, its share of the median of its platform's posts of the same basis.
 
     Platforms count reach and impressions differently, so a post is held against its own platform's posts only.
 
     Args:
         content: the posts of `rank_posts`.
+        least: what a rate must be divided by at least.
     """
-    rated = with_rate(content)
+    rated = with_rate(content, least)
     medians = _medians(rated, rated["rate"])
     return rated.assign(against=rated["rate"] / medians.where(medians > 0))
 
@@ -158,8 +171,8 @@ def group_posts(
         measures: all measures.
 
     Returns:
-        A row per group, sorted by the keys: the keys, ``posts``, the main measures, a column per rate. Posts without
-        a key are left out; NaN is no value.
+        A row per group, sorted by the keys: the keys, ``posts``, the main measures, a column per rate, and the columns
+        of `BASES`. Posts without a key are left out; NaN is no value.
     """
     own = post_measures(measures)
     named = posts.with_columns(**{f"k:{name}": expression for name, expression in keys.items()})
@@ -170,8 +183,13 @@ def group_posts(
     sums = np.where(grouped.counts > 0, grouped.sums, np.nan)
     values = {name: sums[:, index] for index, name in enumerate(own)}
     rates = evaluate(post_kpis(kpis, measures), values)
-    shown = {name: values[name] for name in _GROUPED}
+    shown = {name: values[name] for name in (*_GROUPED, *BASES.values()) if name in values}
     return pd.DataFrame({**groups.reset_index(drop=True), **shown, **rates})
+
+
+def without_bases(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give posts, or groups of them, without the columns that only tell how much their rates rest on."""
+    return frame.drop(columns=[base for base in BASES.values() if base in frame])
 
 
 def rank_hashtags(posts: Frame, kpis: Iterable[Kpi], measures: Mapping[str, Measure]) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from kpi_excel.engine.analysis.content import BASES
 from kpi_excel.engine.findings.importance import counts_of, magnitude, records, reliability, sample_size, weight
 from kpi_excel.engine.findings.targets import kpi_names
 from kpi_excel.engine.results import Results
@@ -99,10 +100,11 @@ def _best_format(results: Results) -> list[Finding]:
     kpi = results.kpis[_RATE]
     whole = {str(row["platform"]): row for row in records(results.platforms)}
     everything = float(whole[ALL_PLATFORMS]["engagements"])
+    least = results.inputs.settings.smallest_base
     found = []
     for row in records(results.formats):
         platform = str(row["platform"])
-        if platform not in whole or row["posts"] < _LEAST_POSTS:
+        if platform not in whole or row["posts"] < _LEAST_POSTS or row[BASES["followers"]] < least:
             continue
         rate, posts = float(whole[platform][_RATE]), float(whole[platform]["posts"])
         if posts - row["posts"] < _LEAST_POSTS or not (rate > 0 and row[_RATE] >= _BETTER * rate):

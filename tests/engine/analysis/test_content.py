@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
-from kpi_excel.engine.analysis.content import post_kpis, rate_posts, top_posts, weakest_posts
+from kpi_excel.engine.analysis.content import post_kpis, rate_posts, top_posts, weakest_posts, with_rate
 from kpi_excel.engine.compute import compute
 from kpi_excel.engine.results import Results
 from kpi_excel.engine.slices.derive import hashtags_of
@@ -184,12 +184,38 @@ def test_the_rates_of_posts_are_those_that_posts_alone_decide() -> None:
     assert not names & {"conversion_rate", "posting_frequency", "likes", "return_on_investment"}
 
 
-def rated(*posts: tuple[str, float, float]) -> pd.DataFrame:
+def rated(*posts: tuple[str, float, float], least: float = 1) -> pd.DataFrame:
     """Rate posts given as platform, engagements and reach."""
     rows = [
         post(post_id=str(at), platform=one, likes=likes, reach=reach) for at, (one, likes, reach) in enumerate(posts)
     ]
-    return rate_posts(run({"posts": rows}).content)
+    return rate_posts(run({"posts": rows}).content, least)
+
+
+def test_a_rate_rests_on_enough_of_what_it_is_divided_by() -> None:
+    found = rated(("X", 3, 4), ("X", 10, 99), ("X", 10, 100), least=100).set_index("post_id")
+    assert found["rate"].dropna().to_dict() == {"2": 0.1}
+    assert found["basis"].to_dict() == {"0": "", "1": "", "2": "reach"}
+    assert found["too_few"].to_dict() == {"0": "reach", "1": "reach", "2": ""}
+
+
+def test_only_rows_that_give_both_sides_make_up_the_base_of_a_group() -> None:
+    """60 reach with 30 likes and 5,000 reach without: 50 % rests on 60 people; with 40 more reached, on 100."""
+    rows = [
+        post(post_id="a", format="reel", reach=60, likes=30),
+        post(post_id="b", format="reel", reach=5000),
+        post(post_id="c", format="photo", reach=60, likes=30),
+        post(post_id="d", format="photo", reach=40, likes=10),
+    ]
+    groups = with_rate(run({"posts": rows}).formats, 100).set_index("format")
+    assert groups["too_few"].to_dict() == {"reel": "reach", "photo": ""}
+    assert groups["rate"].dropna().to_dict() == {"photo": 0.4}  # (30 + 10) / (60 + 40)
+
+
+def test_another_denominator_takes_the_place_of_one_that_is_too_small() -> None:
+    rows = [post(post_id="a", reach=50, impressions=200, likes=10)]
+    (found,) = rate_posts(run({"posts": rows}).content, 100)[["rate", "basis", "too_few"]].to_dict("records")
+    assert found == {"rate": 0.05, "basis": "impressions", "too_few": ""}  # 10 / 200
 
 
 def test_a_rate_is_held_against_the_median_of_its_own_platform() -> None:
