@@ -70,7 +70,6 @@ def choose_periods(frames: Mapping[str, Frame], settings: Settings) -> Periods:
         raise NothingToComputeError(
             "The workbook has no dated rows yet, so there is nothing to compute.",
             "Fill at least one sheet, such as Posts or Accounts, and try again.",
-            Issue("no-dated-rows", Severity.FAULT),
         )
     first, last = found
     as_of = settings.as_of or last

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from kpi_excel.errors.issue import Issue
+from kpi_excel.errors.issue import Issue, Severity
+
+NO_DATED_ROWS = Issue("no-dated-rows", Severity.FAULT)
 
 BETWEEN = " / "  # names that may have been meant
 
@@ -41,10 +43,10 @@ class NothingToComputeError(InputError):
     Args:
         message: what is wrong.
         fix: what to do about it.
-        issue: the same as an issue, which speaks every language.
+        issue: the same as an issue, which speaks every language; that there are no rows unless given.
     """
 
-    def __init__(self, message: str, fix: str, issue: Issue) -> None:
+    def __init__(self, message: str, fix: str = "", issue: Issue = NO_DATED_ROWS) -> None:
         super().__init__(message, fix)
         self.issue = issue
 
