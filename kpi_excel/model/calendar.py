@@ -198,6 +198,11 @@ class Calendar:
 GREGORIAN_CALENDAR = Calendar()
 
 
+def calendar_of(year: int) -> Calendar:
+    """Give the calendar that a date's year means."""
+    return Calendar(JALALI if year in JALALI_YEARS else GREGORIAN)
+
+
 def read_day(text: str) -> date:
     """Read a day as `Calendar.written` writes it; its year tells the calendar.
 
@@ -212,4 +217,4 @@ def read_day(text: str) -> date:
     if not found:
         raise ValueError("no day")
     year, month, day = (int(part) for part in found.groups())
-    return Calendar(JALALI if year in JALALI_YEARS else GREGORIAN).day(year, month, day)
+    return calendar_of(year).day(year, month, day)

@@ -6,6 +6,7 @@ from typing import Any
 
 from kpi_excel.authoring.inputs.lists import NAMES, list_of
 from kpi_excel.language.texts import Texts
+from kpi_excel.model.calendar import JALALI
 from kpi_excel.model.table import Column, ColumnType, Table
 
 FIRST_DAY = date(1990, 1, 1)
@@ -49,7 +50,8 @@ def column_validation(table: Table, column: Column, texts: Texts) -> dict[str, A
     """Give XlsxWriter's options for the cells of a column: what they take, and the hint.
 
     Options are strict; platforms and other suggestions allow any text; a KPI that is not in the list is asked about
-    and may stay, because custom KPIs have targets too.
+    and may stay, because custom KPIs have targets too. So is a date, because Excel takes one of the Jalali calendar for
+    a text; where people write in that calendar, nothing stands in their way.
     """
     section = texts.section("tables", table.name)["columns"][column.name]
     options = {"input_title": section["label"], "input_message": section["hint"]}
@@ -62,6 +64,7 @@ def column_validation(table: Table, column: Column, texts: Texts) -> dict[str, A
             options["show_error"] = False
         if column.type is ColumnType.KPI:
             options["error_type"] = "warning"
+    options |= _lenience(rule, texts)
     if error:
         options["error_title"] = texts.text("start", "error_title")
         options["error_message"] = texts.text("start", error).format(column=section["label"])
@@ -82,8 +85,17 @@ def setting_validation(setting: str, listed: bool, texts: Texts) -> dict[str, An
         rule = {"validate": "list", "source": "=" + NAMES.format(setting)}
     return {
         **rule,
+        **_lenience(rule, texts),
         "input_title": section["label"],
         "input_message": section["hint"],
         "error_title": texts.text("start", "error_title"),
         "error_message": section["hint"],
     }
+
+
+def _lenience(rule: Mapping[str, Any], texts: Texts) -> dict[str, Any]:
+    """Let dates of the Jalali calendar be typed, which Excel takes for texts: see `column_validation`."""
+    if rule is not _DATES:
+        return {}
+    usual = texts.text("words", "language", "calendar") == JALALI
+    return {"show_error": False} if usual else {"error_type": "warning"}

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from kpi_excel.language import cldr
+from kpi_excel.language.texts import texts
+from kpi_excel.model.calendar import JALALI
 from kpi_excel.model.settings import LANGUAGES
 
 _EXPORTS = ("es", "el", "de", "fr", "pt", "it", "nl", "tr", "ar", "pl", "sv", "vi", "ms")
 _SHORTEST = 3  # letters of a month's name that may stand for it
 _LETTERS = str.maketrans("يك", "یک")
+_BESIDE_JALALI = ("ماه", "سال", "هجری", "شمسی", "خورشیدی")
 _BETWEEN = ("at", "um", "uhr", "à", "às", "a", "las", "del", "di", "pukul", "στις", "ساعت", "the", "of", "kl", "om")
 
 
@@ -50,6 +53,16 @@ def key(word: str) -> str:
 def usual_names() -> CalendarNames:
     """Give the words of the shipped languages and of those in which people send exports."""
     return _names(dict.fromkeys((*LANGUAGES, *_EXPORTS)))
+
+
+@cache
+def jalali_names() -> CalendarNames:
+    """Give the months of the Jalali calendar in the shipped languages, among the usual other words."""
+    usual = usual_names()
+    every = [texts(language).months(calendar=JALALI) for language in LANGUAGES]
+    months = _unambiguous((key(text), number) for names in every for number, text in enumerate(names, 1))
+    begun = _unambiguous((start, number) for name, number in months.items() for start in _starts(name))
+    return CalendarNames(begun | months, usual.weekdays, usual.between | frozenset(map(key, _BESIDE_JALALI)))
 
 
 @cache

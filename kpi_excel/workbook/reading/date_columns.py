@@ -26,6 +26,7 @@ from kpi_excel.workbook.reading.dates import (
     ParsedDate,
     date_of_serial,
     parse_date,
+    parse_digits,
 )
 from kpi_excel.workbook.reading.numbers import BLANKS
 from kpi_excel.workbook.reading.years import with_years
@@ -149,7 +150,11 @@ def _read_cell(dates: _Dates, row: int, value: Any) -> None:
             del dates.texts[row]
             dates.converted.add(row, "not-a-date", column=label, found=typed)
     elif value != "":
-        days = date_of_serial(value, dates.context.date_1904) if not isinstance(value, bool) else []
+        number = value if isinstance(value, (int, float)) and not isinstance(value, bool) else 0
+        if (digits := parse_digits(number)).jalali:
+            dates.texts[row] = digits
+            return
+        days = date_of_serial(number, dates.context.date_1904)
         if not days:
             dates.converted.add(row, "not-a-date", column=label, found=typed)
             return
@@ -239,12 +244,17 @@ def _add_years(dates: _Dates) -> None:
 def _finished(dates: _Dates) -> Converted:
     """Say how texts were read, leave out impossible days, and cut to days or seconds."""
     converted, values = dates.converted, dates.converted.values
-    for row, parsed in dates.texts.items():
-        if parsed.days and not np.isnat(values[row]):
-            value = show(values[row].astype("datetime64[us]").item())
-            dates.converted.add(
-                row, "text-as-date", Severity.NOTE, column=dates.label, found=dates.typed(row), value=value
-            )
+    read = {row: parsed for row, parsed in dates.texts.items() if parsed.days and not np.isnat(values[row])}
+    others = [row for row in np.flatnonzero(~np.isnat(values)).tolist() if row not in read or not read[row].jalali]
+    for row, parsed in read.items():
+        told = {"found": dates.typed(row), "value": show(values[row].astype("datetime64[us]").item())}
+        if parsed.jalali and others:
+            other = show(values[others[0]].astype("datetime64[us]").item())
+            converted.warn_once(row, "two-calendars", column=dates.label, other=other, **told)
+        elif parsed.jalali:
+            converted.add(row, "jalali-dates", Severity.NOTE, column=dates.label, **told)
+        else:
+            converted.add(row, "text-as-date", Severity.NOTE, column=dates.label, **told)
     with np.errstate(all="ignore"):
         outside = (values < np.datetime64(FIRST_DAY, "us")) | (values > np.datetime64(LAST_DAY, "us"))
     for row in np.flatnonzero(outside).tolist():

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from kpi_excel.model.calendar import JALALI_YEARS, calendar_of
 from kpi_excel.model.text import visible
-from kpi_excel.workbook.reading.calendar_names import CalendarNames, all_names, key, usual_names
+from kpi_excel.workbook.reading.calendar_names import CalendarNames, all_names, jalali_names, key, usual_names
 from kpi_excel.workbook.reading.clocks import Clock, split_clock
 
 FIRST_DAY, LAST_DAY = datetime(1990, 1, 1), datetime(2100, 12, 31, 23, 59, 59)
@@ -44,12 +45,14 @@ class ParsedDate:
         offset: how far its clock is ahead of UTC; None if it does not say.
         without_year: the month and the day of a date that says no year.
         time: since midnight.
+        jalali: whether its year is one of the Jalali calendar; the days are Gregorian all the same.
     """
 
     days: Mapping[Order, datetime] = field(default_factory=dict)
     offset: timedelta | None = None
     without_year: tuple[int, int] | None = None
     time: timedelta = timedelta()
+    jalali: bool = False
 
     @property
     def proves(self) -> Order | None:
@@ -69,6 +72,8 @@ def parse_date(text: str) -> ParsedDate:
         {'day_first': '03 Apr 2026', 'month_first': '04 Mar 2026'}
         >>> parse_date("Thu Mar 20 2025").days[Order.CLEAR], parse_date("8 de marzo").without_year
         (datetime.datetime(2025, 3, 20, 0, 0), (3, 8))
+        >>> parse_date("۲۴ شهریور ۱۴۰۵") == parse_date("1405/06/24"), parse_date("1405/06/24").days[Order.CLEAR]
+        (True, datetime.datetime(2026, 9, 15, 0, 0))
     """
     if len(text) > _LONGEST:
         return NO_DATE
@@ -102,8 +107,17 @@ def date_of_serial(number: object, date_1904: bool = False) -> list[datetime]:
     shift = 1462 if date_1904 else 0
     if _SERIALS[0] <= number + shift <= _SERIALS[1]:
         return [epoch + timedelta(days=float(number))]
-    written = parse_date(str(int(number))) if _DIGITS[0] <= number < _DIGITS[1] else NO_DATE
-    return list(written.days.values())
+    return list(parse_digits(number).days.values())
+
+
+def parse_digits(number: float) -> ParsedDate:
+    """Read a number whose digits are a year, a month and a day, such as 20260930 or 14050708.
+
+    Example:
+        >>> parse_digits(14050708) == parse_date("1405/07/08"), parse_digits(46295).days
+        (True, {})
+    """
+    return parse_date(str(int(number))) if _DIGITS[0] <= number < _DIGITS[1] else NO_DATE
 
 
 def _plain(text: str) -> str:
@@ -118,8 +132,9 @@ def _compact(rest: str, clock: Clock) -> ParsedDate | None:
     if found is None:
         return None
     hour = int(found[4] or 0)
-    day = day_of(int(found[1]), int(found[2]), int(found[3]))
-    return _one(day, Clock(clock.time + timedelta(hours=hour), clock.offset)) if day and hour < 24 else None
+    if hour >= _HOURS:
+        return None
+    return _one(int(found[1]), int(found[2]), int(found[3]), Clock(clock.time + timedelta(hours=hour), clock.offset))
 
 
 def _numeric(rest: str, clock: Clock) -> ParsedDate | None:
@@ -129,10 +144,11 @@ def _numeric(rest: str, clock: Clock) -> ParsedDate | None:
         return None
     first, second, third = int(found[1]), int(found[3]), int(found[4])
     if len(found[1]) == 4:
-        day = day_of(first, second, third) if len(found[4]) <= 2 else None
-        return _one(day, clock) if day else None
+        return _one(first, second, third, clock) if len(found[4]) <= 2 else None
     if len(found[4]) != 4 or len(found[1]) > 2:
         return None
+    if third in JALALI_YEARS:  # nobody who counts by it writes the month before the day
+        return _one(third, second, first, clock)
     days = {
         order: day + clock.time
         for order, day in (
@@ -152,18 +168,21 @@ def _named(rest: str, clock: Clock) -> ParsedDate | None:
     words = [key(word) for word in _WORD.findall(_NUMBER.sub(" ", rest))]
     if not words or not 1 <= len(numbers) <= 2 or re.search(r"[^\w\s,،.'’/-]", rest.translate(_NO_ORDINALS)):
         return None
-    month = _month(words, usual_names()) or _month(words, all_names())
     years = [int(number) for number in numbers if len(number) == 4]
+    jalali = bool(years) and years[0] in JALALI_YEARS
+    month = _month(words, jalali_names() if jalali else usual_names())
+    if month is None and not jalali:
+        month = _month(words, all_names())
     days = [int(number) for number in numbers if len(number) <= 2]
     if month is None or len(days) != 1 or len(years) != len(numbers) - 1:
         return None
     if years:
-        day = day_of(years[0], month, days[0])
-        return _one(day, clock) if day else None
+        return _one(years[0], month, days[0], clock)
     exists = day_of(_LEAP_YEAR, month, days[0]) is not None
     return ParsedDate(offset=clock.offset, without_year=(month, days[0]), time=clock.time) if exists else None
 
 
+_HOURS = 24
 _LEAP_YEAR = 2024
 _NO_ORDINALS = dict.fromkeys(map(ord, "ºª°"))
 
@@ -190,16 +209,21 @@ def _means_nothing(beside: str) -> bool:
     return any(words <= names().weekdays | names().between for names in (usual_names, all_names))
 
 
-def _one(day: datetime, clock: Clock) -> ParsedDate:
-    return ParsedDate({Order.CLEAR: day + clock.time}, clock.offset, time=clock.time)
+def _one(year: int, month: int, day: int, clock: Clock) -> ParsedDate | None:
+    """Give the one day that is meant; None if there is no such day."""
+    found = day_of(year, month, day)
+    if found is None:
+        return None
+    return ParsedDate({Order.CLEAR: found + clock.time}, clock.offset, time=clock.time, jalali=year in JALALI_YEARS)
 
 
 def day_of(year: int, month: int, day: int) -> datetime | None:
-    """Give a day of the calendar; None if there is no such day."""
+    """Give a day of the calendar that the year tells; None if there is no such day."""
     try:
-        return datetime(year, month, day)
+        found = calendar_of(year).day(year, month, day)
     except ValueError:
         return None
+    return datetime(found.year, found.month, found.day)
 
 
 _READERS: tuple[Callable[[str, Clock], ParsedDate | None], ...] = (_compact, _numeric, _named)

@@ -6,9 +6,11 @@ Faults are collected with sheet and cell, never raised one at a time.
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,7 @@ from kpi_excel.workbook.vocabulary import aliases, fold, kpis_called
 
 _JOINED = ("account", "campaign", "post_id")
 _DATED = {date, datetime, time, timedelta}
+_ONCE = ("jalali-dates",)  # notes that are told once for a workbook
 
 
 def read(path: str | Path, today: date | None = None) -> Inputs:
@@ -180,7 +183,17 @@ def _read_tables(
         settings, found = read_kpi_lists(settings, sources["settings"].located, file, _kpis_meant(kpis))
         issues += found
     custom = {name: kpi for name, kpi in kpis.items() if name not in KPIS}
-    return Inputs(tables, settings, custom, tuple(issues), tuple(summaries), file)
+    return Inputs(tables, settings, custom, _told_once(issues), tuple(summaries), file)
+
+
+def _told_once(issues: Sequence[Issue]) -> tuple[Issue, ...]:
+    """Let the first note that is told once for a workbook speak of all like it."""
+    counts = Counter[str]()
+    for issue in issues:
+        counts[issue.code] += int(issue.values["count"]) if issue.code in _ONCE else 0
+    first = {code: next(issue for issue in issues if issue.code == code) for code in _ONCE if counts[code]}
+    told = [replace(issue, values={**issue.values, "count": str(counts[code])}) for code, issue in first.items()]
+    return (*(issue for issue in issues if issue.code not in _ONCE), *told)
 
 
 def _kpis_meant(kpis: Mapping[str, Kpi]) -> dict[str, tuple[str, ...]]:

@@ -41,3 +41,12 @@ def test_numbers_and_dates_are_refused_and_free_words_are_not() -> None:
 def test_a_setting_with_a_list_draws_from_it() -> None:
     options = setting_validation("comparison", listed=True, texts=texts("en"))
     assert (options["validate"], options["source"]) == ("list", "=kpi_list_comparison")
+
+
+def test_jalali_dates_which_excel_takes_for_texts_may_be_typed() -> None:
+    columns = {column.name: column for column in TABLES["posts"].columns}
+    persian = column_validation(TABLES["posts"], columns["published"], texts("fa"))
+    assert (persian["validate"], persian["show_error"]) == ("date", False)
+    assert rule("posts", "published")["error_type"] == "warning"  # asked about, where Jalali dates are rare
+    assert setting_validation("as_of", listed=False, texts=texts("fa"))["show_error"] is False
+    assert setting_validation("as_of", listed=False, texts=texts("en"))["error_type"] == "warning"

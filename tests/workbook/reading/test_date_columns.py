@@ -106,3 +106,31 @@ def test_a_zone_holds_for_days_too() -> None:
     cells = ["2026-07-01 22:00:00 -0400", "2026-07-01"]
     result = convert_dates({"date": column}, {"date": cells}, {"date": context})["date"]
     assert values(result) == [datetime(2026, 7, 2), datetime(2026, 7, 1)]
+
+
+def test_jalali_dates_are_told_as_such_and_mixed_columns_are_warned_of() -> None:
+    result = read(published=["1405/06/24", "۲۵ شهریور ۱۴۰۵", 14050626.0, ""])["published"]
+    assert values(result) == [datetime(2026, 9, 15), datetime(2026, 9, 16), datetime(2026, 9, 17), None]
+    assert [(one.row, one.code) for one in result.remarks] == [
+        (0, "jalali-dates"),
+        (1, "jalali-dates"),
+        (2, "jalali-dates"),
+    ]
+    assert result.remarks[2].values == {"column": "published", "found": "14050626", "value": "2026-09-17"}
+    for other in (datetime(2026, 9, 1), "2026-09-01", 46266.0):  # a date, a text, a number of days
+        mixed = read(published=["1405/06/24", other, "1405/06/25"])["published"]
+        assert values(mixed) == [datetime(2026, 9, 15), datetime(2026, 9, 1), datetime(2026, 9, 16)]
+        assert told(mixed, "number-as-date") == [(0, "two-calendars"), (2, "two-calendars")]
+        remark = next(one for one in mixed.remarks if one.code == "two-calendars")
+        assert (remark.values["other"], remark.once) == ("2026-09-01", True)
+
+
+def test_a_jalali_date_proves_no_order_of_day_and_month() -> None:
+    result = read(published=["24/06/1405", "03/04/2026"])["published"]
+    assert values(result) == [datetime(2026, 9, 15), None]
+    assert told(result) == [(1, "ambiguous-date"), (0, "jalali-dates")]
+
+
+def test_a_jalali_date_before_1990_is_out_of_range() -> None:
+    result = read(published=["1350/01/01"])["published"]  # 21 March 1971
+    assert (values(result), told(result, "jalali-dates")) == ([None], [(0, "date-out-of-range")])

@@ -1,10 +1,12 @@
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi_excel.workbook.reading.dates import NO_DATE, Order, date_of_serial, parse_date, read_date
+from kpi_excel.language.texts import texts
+from kpi_excel.model.calendar import Calendar
+from kpi_excel.workbook.reading.dates import NO_DATE, Order, date_of_serial, parse_date, parse_digits, read_date
 
 DATES = [
     ("2026-07-31", [(2026, 7, 31)]),
@@ -145,3 +147,57 @@ def test_serial_numbers_in_both_date_systems() -> None:
     assert date_of_serial(32873.9) == date_of_serial(time(3)) == date_of_serial(float("inf")) == []
     assert date_of_serial(20260930.0) == [datetime(2026, 9, 30)]  # as GA4 writes days
     assert date_of_serial(20260931.0) == []
+
+
+# 1 Farvardin 1405 is 21 March 2026; the days before Tir are 93, before Shahrivar 155, before Mehr 186
+JALALI = [
+    ("1405/06/24", (2026, 9, 15)),  # day 179
+    ("1405-6-24", (2026, 9, 15)),
+    ("1405.06.24", (2026, 9, 15)),
+    ("۱۴۰۵/۰۶/۲۴", (2026, 9, 15)),
+    ("٢٤/٠٦/١٤٠٥", (2026, 9, 15)),  # the day first, in Arabic digits
+    ("05/06/1405", (2026, 8, 27)),  # 5 Shahrivar, day 160: never 6 Mordad
+    ("1405/06/24 18:30", (2026, 9, 15, 18, 30)),
+    ("۱۴۰۵/۰۶/۲۴ ساعت ۶:۳۰ ب.ظ.", (2026, 9, 15, 18, 30)),
+    ("1405-06-24T18:30:05", (2026, 9, 15, 18, 30, 5)),
+    ("14050624", (2026, 9, 15)),
+    ("۲۴ شهریور ۱۴۰۵", (2026, 9, 15)),
+    ("سه‌شنبه ۲۴ شهريور ۱۴۰۵", (2026, 9, 15)),  # with an Arabic yeh
+    ("۱ مهر ۱۴۰۵", (2026, 9, 23)),
+    ("۲۴ شهریور ماه سال ۱۴۰۵", (2026, 9, 15)),
+    ("24 Shahrivar 1405", (2026, 9, 15)),
+    ("Mehr 1, 1405", (2026, 9, 23)),
+    ("1403/12/30", (2025, 3, 20)),
+    ("1370/01/01", (1991, 3, 21)),
+]
+
+
+@pytest.mark.parametrize(("text", "moment"), JALALI)
+def test_a_date_of_a_jalali_year_is_a_jalali_date(text: str, moment: tuple[int, ...]) -> None:
+    parsed = parse_date(text)
+    assert (parsed.days, parsed.jalali) == ({Order.CLEAR: datetime(*moment)}, True)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("1404/12/30", "1405/07/31", "1405/13/01", "1405/00/01", "06/24/1405", "1404-02-32", "14051301"),
+        *("24 September 1405", "۲۴ سپتامبر ۱۴۰۵", "24 Shahrivar 2026", "1299/01/01 1300", "۲۴ شهریور"),
+    ],
+)
+def test_what_is_no_jalali_date(text: str) -> None:
+    assert not parse_date(text).days
+
+
+def test_digits_of_a_jalali_date_are_one() -> None:
+    assert date_of_serial(14050624.0) == [datetime(2026, 9, 15)]
+    assert date_of_serial(14041230) == []
+    assert parse_digits(20260915).jalali is False
+
+
+@given(st.dates(datetime(1990, 1, 1).date(), datetime(2100, 12, 31).date()))
+def test_every_day_is_read_in_either_calendar(day: date) -> None:
+    iran = Calendar("jalali")
+    year, month, number = iran.parts(day)
+    ways = (iran.written(day), f"{number} {texts('fa').months(calendar='jalali')[month - 1]} {year}", str(day))
+    assert [read_date(text) for text in ways] == [[datetime(day.year, day.month, day.day)]] * 3

@@ -424,3 +424,21 @@ def test_what_libreoffice_saves_is_read_the_same(tmp_path: Path, language: str) 
     assert {name: plain(table) for name, table in read(without_tables).tables.items()} == {
         name: plain(table) for name, table in before.tables.items()
     }
+
+
+def test_one_note_tells_of_all_jalali_dates(tmp_path: Path) -> None:
+    path = book(
+        tmp_path / "a.xlsx",
+        {
+            "Posts": [["Published", "Platform"], ["1405/06/24 18:30", "X"], ["۱۴۰۵/۰۶/۲۵", "X"]],
+            "Website": [["Date", "Sessions"], ["۱ مهر ۱۴۰۵", 5], [14050702, 6]],
+            "Settings": [["Name", "Value"], ["As of", "۱۴۰۵/۰۷/۰۸"], ["Calendar", "jalali"]],
+        },
+    )
+    inputs = read(path)
+    assert inputs.tables["posts"]["published"].tolist() == [datetime(2026, 9, 15, 18, 30), datetime(2026, 9, 16)]
+    assert inputs.tables["website"]["date"].tolist() == [datetime(2026, 9, 23), datetime(2026, 9, 24)]
+    assert inputs.settings.as_of == date(2026, 9, 30)
+    (note,) = [issue for issue in inputs.issues if issue.code == "jalali-dates"]
+    assert (note.severity, note.values["count"], note.place.sheet, note.place.cell) == ("note", "4", "Posts", "A2")
+    assert not [issue for issue in inputs.issues if issue.severity == "fault"]
