@@ -16,6 +16,7 @@ from kpi_excel.engine.analysis.posting_hours import BLOCK, DAYS, HOURS, PostingH
 from kpi_excel.engine.results import Results
 from kpi_excel.language.numbers import number, whole
 from kpi_excel.language.texts import Texts
+from kpi_excel.model.calendar import JALALI, Calendar
 from kpi_excel.model.front import LINK_LENGTH
 from kpi_excel.model.kpi import Unit
 from kpi_excel.report.values import Rows, columns_of, known_value, shown_day
@@ -67,14 +68,15 @@ def hashtags_rows(results: Results, words: Texts) -> Rows:
 
 
 def posting_hours_rows(results: Results, words: Texts) -> Rows:
-    """Give engagements per post by weekday and hour: a row per weekday, in the order of the language's week.
+    """Give engagements per post by weekday and hour: a row per weekday, in the order of the calendar's week.
 
     Columns ``h00`` to ``h23`` are hours and ``from_00`` to ``from_21`` blocks of three, empty where nothing was
     posted; ``n_00`` to ``n_21`` are the blocks' posts, and ``step_1`` to ``step_4`` the bounds between the fifths of
     all blocks that have a value. A post counts that has engagements and a time of day.
     """
     found = posting_hours(results.content)
-    first = int(words.text("content", "week", "first"))
+    usual = int(words.text("content", "week", "first"))
+    first = Calendar(JALALI).first_weekday + 1 if words.calendar == JALALI else usual
     days = [(first - 1 + index) % DAYS + 1 for index in range(DAYS)]
     starts = range(0, HOURS, BLOCK)
     return {

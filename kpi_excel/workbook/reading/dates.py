@@ -17,6 +17,7 @@ from kpi_excel.workbook.reading.clocks import Clock, split_clock
 FIRST_DAY, LAST_DAY = datetime(1990, 1, 1), datetime(2100, 12, 31, 23, 59, 59)
 _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _SERIALS = (32_874.0, 73_416.0)  # 1990-01-01 to the end of 2100, as Excel counts days
+_LONG_AGO = (-220_000.0, -145_000.0)  # the years from 1300 to 1499, and a little more
 _DIGITS = (1e7, 1e11)  # numbers between them have 8 to 11 digits
 _LONGEST = 100  # characters; no written date is longer
 _ALIKE = str.maketrans("−‐‑–／．", "----/.", "\u200c")
@@ -118,6 +119,30 @@ def parse_digits(number: float) -> ParsedDate:
         (True, {})
     """
     return parse_date(str(int(number))) if _DIGITS[0] <= number < _DIGITS[1] else NO_DATE
+
+
+def typed_long_ago(number: float) -> str:
+    """Give the day that was typed where a program keeps 1405-06-24 as a day of the Middle Ages, which LibreOffice does.
+
+    Args:
+        number: days counted from Excel's first one; those before it are negative.
+
+    Returns:
+        The day as typed, if its year is one of the Jalali calendar; else an empty text.
+
+    Example:
+        >>> typed_long_ago(-180610), typed_long_ago(46280)
+        ('1405-06-24', '')
+    """
+    if not _LONG_AGO[0] < number < _LONG_AGO[1]:
+        return ""
+    # days before October 1582 are those of the Julian calendar: the usual way from a Julian day number to its date
+    count = int(number) + _EPOCH.toordinal() + 1_721_425 + 32_082
+    year = (4 * count + 3) // 1461
+    of_year = count - 1461 * year // 4
+    month = (5 * of_year + 2) // 153
+    day, year = of_year - (153 * month + 2) // 5 + 1, year - 4800 + month // 10
+    return f"{year}-{month + 3 - 12 * (month // 10):02}-{day:02}" if year in JALALI_YEARS else ""
 
 
 def _plain(text: str) -> str:

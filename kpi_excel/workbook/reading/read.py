@@ -26,8 +26,9 @@ from kpi_excel.model.kpi import Category, Kpi
 from kpi_excel.model.settings import LANGUAGES, Settings
 from kpi_excel.workbook.parts.package import Package, open_package
 from kpi_excel.workbook.parts.structure import read_structure
-from kpi_excel.workbook.reading.columns import NUMBERS
+from kpi_excel.workbook.reading.columns import DATES, NUMBERS
 from kpi_excel.workbook.reading.copies import copies, count_rows
+from kpi_excel.workbook.reading.dates import typed_long_ago
 from kpi_excel.workbook.reading.extent import Extent, measure
 from kpi_excel.workbook.reading.locate import Located, locate, unknown_sheet, wanted_tables
 from kpi_excel.workbook.reading.read_settings import read_kpi_lists, read_settings
@@ -138,15 +139,22 @@ def _locate_all(package: Package) -> tuple[dict[str, Source], list[Issue], bool]
 
 
 def _take_numbers(located: Located, reader: ValueReader) -> None:
-    """Put the numbers that are stored in the place of the dates that columns of numbers show."""
+    """Put what is stored in the place of what is no date, or none of Excel's, where cells have a date's format.
+
+    Numbers in columns of numbers are those. In columns of dates the reader gives a time for each day before Excel's
+    first one; where such a day is one of the Jalali calendar, it is given as it was typed.
+    """
     rows: list[list[Any]] = []
     for name, cells in located.body.items():
-        if TABLES[located.table].column(name).type not in NUMBERS or not set(map(type, cells)) & _DATED:
+        kind = TABLES[located.table].column(name).type
+        wanted = _DATED if kind in NUMBERS else {time} if kind in DATES else set()
+        if not set(map(type, cells)) & wanted:
             continue
         rows = rows or reader.numbers(located.sheet)
         for index, shown in enumerate(cells):
-            if type(shown) in _DATED:
-                cells[index] = DatedNumber(rows[located.top - 1 + index][located.columns[name] - 1], shown)
+            if type(shown) in wanted:
+                number = rows[located.top - 1 + index][located.columns[name] - 1]
+                cells[index] = DatedNumber(number, shown) if kind in NUMBERS else typed_long_ago(number) or shown
 
 
 def _too_large(extent: Extent, place: Place) -> Issue:

@@ -6,7 +6,15 @@ from hypothesis import strategies as st
 
 from kpi_excel.language.texts import texts
 from kpi_excel.model.calendar import Calendar
-from kpi_excel.workbook.reading.dates import NO_DATE, Order, date_of_serial, parse_date, parse_digits, read_date
+from kpi_excel.workbook.reading.dates import (
+    NO_DATE,
+    Order,
+    date_of_serial,
+    parse_date,
+    parse_digits,
+    read_date,
+    typed_long_ago,
+)
 
 DATES = [
     ("2026-07-31", [(2026, 7, 31)]),
@@ -201,3 +209,16 @@ def test_every_day_is_read_in_either_calendar(day: date) -> None:
     year, month, number = iran.parts(day)
     ways = (iran.written(day), f"{number} {texts('fa').months(calendar='jalali')[month - 1]} {year}", str(day))
     assert [read_date(text) for text in ways] == [[datetime(day.year, day.month, day.day)]] * 3
+
+
+@pytest.mark.parametrize(
+    ("number", "typed"),
+    [
+        (-180610, "1405-06-24"),  # as LibreOffice 25.2 stores it
+        (-180787, "1404-12-29"),
+        (-145930, "1500-06-14"),
+        *((number, "") for number in (-220_000, 0, 0.5, 46280)),
+    ],
+)
+def test_days_of_the_middle_ages(number: float, typed: str) -> None:
+    assert typed_long_ago(number) == (typed if typed < "1500" else "")

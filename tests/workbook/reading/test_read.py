@@ -442,3 +442,19 @@ def test_one_note_tells_of_all_jalali_dates(tmp_path: Path) -> None:
     (note,) = [issue for issue in inputs.issues if issue.code == "jalali-dates"]
     assert (note.severity, note.values["count"], note.place.sheet, note.place.cell) == ("note", "4", "Posts", "A2")
     assert not [issue for issue in inputs.issues if issue.severity == "fault"]
+
+
+def test_a_jalali_day_that_libreoffice_took_for_one_of_the_middle_ages(tmp_path: Path) -> None:
+    """LibreOffice 25.2 keeps a typed 1405-06-24 as -180610 and 1404-12-29 as -180787; 1405-04-31 stays a text."""
+    path = tmp_path / "a.xlsx"
+    workbook = openpyxl.Workbook()
+    sheet = workbook.create_sheet("Website", 0)
+    for row in (["Date", "Sessions"], [-180610, 5], ["1405-04-31", 6], [-180787, 7], [0.5, 8]):
+        sheet.append(row)
+    for number in range(2, 6):
+        sheet.cell(number, 1).number_format = "yyyy-mm-dd"
+    workbook.save(path)
+    inputs = read(path)
+    days = ["2026-09-15", "2026-07-22", "2026-03-20"]  # 24 Shahrivar, 31 Tir, 29 Esfand
+    assert [str(one.date()) for one in inputs.tables["website"]["date"]] == days
+    assert [issue.place.cell for issue in inputs.issues if issue.code == "not-a-date"] == ["A5"]  # half a day is none
