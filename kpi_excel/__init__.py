@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kpi_excel.api import build, compute, read, write_input
+    from kpi_excel.api import build, compute, read, read_tables, write_input
     from kpi_excel.catalogue import KPIS, kpi
     from kpi_excel.engine.inputs import Inputs
     from kpi_excel.engine.results import Results
@@ -23,6 +23,7 @@ _HOMES = {
     "KPIS": "catalogue",
     "kpi": "catalogue",
     "read": "api",
+    "read_tables": "api",
     "compute": "api",
     "build": "api",
     "write_input": "api",
@@ -48,6 +49,7 @@ __all__ = [
     "compute",
     "kpi",
     "read",
+    "read_tables",
     "write_input",
 ]
 

@@ -13,17 +13,18 @@ from kpi_excel.errors import Issue, NothingToComputeError, Place
 from kpi_excel.model.kpi import Category
 from kpi_excel.report.build import Progress, Report, build_dashboard, no_progress
 from kpi_excel.report.ownership import refuse_to_replace
+from kpi_excel.sources.frames import read_tables
 from kpi_excel.workbook.filling.write_input import write_input
 from kpi_excel.workbook.reading.read import read
 
-__all__ = ["build", "compute", "every_issue", "read", "write_input"]
+__all__ = ["build", "compute", "every_issue", "read", "read_tables", "write_input"]
 
 
 def compute(inputs: Inputs) -> Results:
     """Compute every KPI of every slice.
 
     Args:
-        inputs: what `read` gave, or tables of your own as data frames.
+        inputs: what `read` or `read_tables` gave, or tables of your own as data frames.
 
     Returns:
         Data frames: slices, view, trend, platforms, scorecard, content and more; NaN is no value.

@@ -16,6 +16,7 @@ FLOORS = {
     "engine": 4,
     "workbook": 5,
     "importers": 6,
+    "sources": 6,  # beside them: whatever is read goes through the rules of workbooks
     "report": 7,
     "authoring": 7,
     "api": 8,

@@ -10,6 +10,7 @@ from typing import Any
 
 from kpi_excel.errors import Issue, Place
 from kpi_excel.errors.exceptions import BETWEEN
+from kpi_excel.errors.issue import rows_in
 from kpi_excel.language.names import joined, listed, platform
 from kpi_excel.language.texts import Texts, texts
 from kpi_excel.model.calendar import GREGORIAN, Calendar
@@ -54,9 +55,16 @@ def place(where: Place, words: Texts = _ENGLISH) -> str:
     if where.sheet:
         parts.append(words.text("commands", "place", "sheet").format(sheet=where.sheet))
     if where.cell:
-        kind = "cells" if ":" in where.cell else "cell"
-        parts.append(words.text("commands", "place", kind).format(cell=where.cell))
+        parts.append(_address(where.cell, words))
     return joined(parts, words)
+
+
+def _address(reference: str, words: Texts) -> str:
+    """Name cells, or rows of what has none."""
+    rows = rows_in(reference)
+    if rows:
+        return str(words.text("commands", "place", "rows" if "-" in rows else "row").format(rows=rows))
+    return str(words.text("commands", "place", "cells" if ":" in reference else "cell").format(cell=reference))
 
 
 def _said(issue: Issue, what: str, words: Texts) -> str:
@@ -96,6 +104,9 @@ def _named(issue: Issue, words: Texts) -> dict[str, str]:
     if issue.code == "coverage":
         values |= {"kpi": words.label(values["kpi"]), "missing": words.measure(values["missing"])}
         values["platforms"] = listed([platform(one, words) for one in values["platforms"].split(", ")], words)
+    for key in ("at", "there"):
+        if rows_in(values.get(key, "")):
+            values[key] = _address(values[key], words)
     if "vocabulary" in values:
         labels = words.files["options"].get(values["vocabulary"], {})
         values["options"] = joined((labels.get(one, one) for one in values["options"].split(", ")), words)

@@ -15,7 +15,7 @@ from kpi_excel.errors import UsageError
 from kpi_excel.errors.exceptions import close_matches
 from kpi_excel.language.texts import Texts, texts
 from kpi_excel.model.settings import EVERYDAY
-from kpi_excel.model.table import Column, ColumnType, Table
+from kpi_excel.model.table import ORIGIN, Column, ColumnType, Table
 from kpi_excel.workbook.atomic import write_atomically
 from kpi_excel.workbook.filling.fill import Dataset, Filled, fill
 from kpi_excel.workbook.filling.reveal import reveal
@@ -95,7 +95,7 @@ def _dataset(table: Table, rows: Rows, words: Texts) -> Dataset:
         return _settings(rows, words)
     frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
     for name in frame.columns:
-        if not table.has(str(name)):
+        if not table.has(str(name)) and name not in ORIGIN:
             hint = close_matches(str(name), [column.name for column in table.columns])
             raise UsageError(f"The table {table.name} has no column “{name}”.", hint or "Rename or drop the column.")
     columns = {

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kpi_excel.errors import Severity
+from kpi_excel.errors.issue import rows_reference
 from kpi_excel.model.text import visible
 from kpi_excel.workbook.cells import cell
 
@@ -81,6 +82,7 @@ class Context:
         last_day: the last day that a date without a year can be; None is today.
         top: the number of the first body row in the sheet.
         number: the column's number in the sheet.
+        has_cells: whether there is a sheet; a data frame has rows only.
     """
 
     label: str
@@ -90,10 +92,12 @@ class Context:
     last_day: date | None = None
     top: int = 1
     number: int = 1
+    has_cells: bool = True
 
     def address(self, row: int) -> str:
         """Give the address of the cell in a row of that position."""
-        return cell(self.top + row, self.number)
+        row += self.top
+        return cell(row, self.number) if self.has_cells else rows_reference(row, row)
 
 
 def is_blank(value: object) -> bool:

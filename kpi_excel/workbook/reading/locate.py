@@ -7,12 +7,13 @@ shipped language) is searched for its header row instead. Columns are matched by
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kpi_excel.catalogue import TABLES
 from kpi_excel.errors import Issue, Place, Severity
 from kpi_excel.errors.exceptions import alike
+from kpi_excel.errors.issue import rows_reference
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.parts.structure import ExcelTable, Sheet
 from kpi_excel.workbook.vocabulary import fold, header_names, other_sheets, table_names
@@ -34,6 +35,7 @@ class Located:
         body: the cells of each known column by column name, for one reader, who may take them out; "" is an empty cell.
         columns: the sheet's column numbers, from 1, by column name.
         labels: the headers as written, by column name.
+        has_cells: whether it stands on a sheet; a data frame has rows only, the first of which is number 1.
     """
 
     table: str
@@ -43,6 +45,22 @@ class Located:
     body: dict[str, list[Any]]
     columns: Mapping[str, int]
     labels: Mapping[str, str]
+    has_cells: bool = True
+
+    def place(self, file: str, row: int, column: str, rows: int = 1) -> Place:
+        """Say where a cell of the body stands, or those of several rows.
+
+        Args:
+            file: the file's name.
+            row: position of the row in the body.
+            column: the column's name.
+            rows: how many rows, from that one on.
+        """
+        first, last, number = self.top + row, self.top + row + rows - 1, self.columns[column]
+        if not self.has_cells:
+            return Place(file, self.sheet.name, rows_reference(first, last))
+        reference = cell(first, number) if rows == 1 else f"{cell(first, number)}:{cell(last, number)}"
+        return Place(file, self.sheet.name, reference)
 
 
 def wanted_tables(sheet: Sheet) -> list[tuple[str, ExcelTable | None]]:
@@ -69,7 +87,7 @@ def locate(
     if not header or header > len(rows):
         return None, [_no_header(name, sheet, file)] if any(map(any, rows)) else []
     place = Place(file, sheet.name)
-    columns, labels, issues = _match_headers(name, rows[header - 1], left, right, header, place)
+    columns, labels, issues = match_headers(name, rows[header - 1], left, right, header, place)
     body_end = _contiguous(rows, bottom, left, right) if excel_table and not excel_table.totals_rows else bottom
     if excel_table and body_end > bottom:
         values = {"rows": str(body_end - bottom), "table": name}
@@ -122,9 +140,22 @@ def find_header(name: str, rows: Sequence[Sequence[Any]]) -> int:
     return counts.index(best) + 1 if best >= min(2, len(table.columns)) else 0
 
 
-def _match_headers(
+def match_headers(
     name: str, header: Sequence[Any], left: int, right: int, row: int, place: Place
 ) -> tuple[dict[str, int], dict[str, str], list[Issue]]:
+    """Match a table's headers with its columns.
+
+    Args:
+        name: the table's name.
+        header: all cells of the header row.
+        left: number of the first column, from 1.
+        right: number of the last column.
+        row: number of the header row; 0 where there are no cells.
+        place: the file and sheet.
+
+    Returns:
+        Column numbers and headers by column name, and issues about headers.
+    """
     names = header_names(name)
     columns: dict[str, int] = {}
     labels: dict[str, str] = {}
@@ -133,7 +164,7 @@ def _match_headers(
         text = str(header[number - 1]).strip()
         if not text:
             continue
-        at = Place(place.file, place.sheet, cell(row, number))
+        at = replace(place, cell=cell(row, number)) if row else place
         name_found = names.get(fold(text))
         if name_found is None:
             others = {label for label in names if label not in map(fold, header)}
@@ -144,7 +175,7 @@ def _match_headers(
             columns[name_found], labels[name_found] = number, text
     for column in TABLES[name].columns:
         if column.required and column.name not in columns:
-            at = Place(place.file, place.sheet, cell(row, left))
+            at = replace(place, cell=cell(row, left)) if row else place
             issues.append(Issue("column-missing", Severity.FAULT, at, {"column": column.name, "table": name}))
     return columns, labels, issues
 

@@ -63,7 +63,7 @@ def read(path: str | Path, today: date | None = None) -> Inputs:
     if not sources and not any(issue.severity is Severity.FAULT for issue in notes):
         raise _nothing_known(Path(path).name, notes)
     with no_garbage_collection():
-        return _read_tables(sources, notes, Path(path).name, date_1904, today)
+        return read_located(sources, notes, Path(path).name, date_1904, today)
 
 
 def _nothing_known(file: str, notes: Sequence[Issue]) -> InputError:
@@ -162,9 +162,22 @@ def _too_large(extent: Extent, place: Place) -> Issue:
     return Issue("sheet-too-large", Severity.FAULT, place, values)
 
 
-def _read_tables(
-    sources: Mapping[str, Source], notes: list[Issue], file: str, date_1904: bool, today: date | None
+def read_located(
+    sources: Mapping[str, Source],
+    notes: Sequence[Issue],
+    file: str,
+    date_1904: bool = False,
+    today: date | None = None,
 ) -> Inputs:
+    """Check located tables, wherever they stand.
+
+    Args:
+        sources: the tables by name; their cells are taken out.
+        notes: issues about what is no table.
+        file: name of what they were read from, for messages.
+        date_1904: whether days are counted from 1904.
+        today: the day on which they are read; the system's unless given.
+    """
     issues = list(notes)
     settings = Settings()
     if "settings" in sources:

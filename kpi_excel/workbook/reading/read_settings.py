@@ -77,16 +77,15 @@ def read_settings(
         return settings, [Issue("column-missing", Severity.FAULT, place, {"column": "value", "table": "settings"})]
     readers: dict[str, Callable[[Any, Settings], Any]] = {**_READERS, "as_of": partial(_date, date_1904=date_1904)}
     for index, name_cell, value in _in_order(located):
-        row = located.top + index
         if name_cell == "":
             continue
         name = setting_names().get(fold(name_cell))
         if name is None:
-            place = Place(file, located.sheet.name, cell(row, located.columns["name"]))
+            place = located.place(file, index, "name")
             values = {"found": show(name_cell), "meant": alike(str(name_cell), setting_names())}
             issues.append(Issue("unknown-setting", Severity.WARNING, place, values))
             continue
-        place = Place(file, located.sheet.name, cell(row, located.columns["value"]))
+        place = located.place(file, index, "value")
         if name in seen:
             issues.append(Issue("setting-twice", Severity.WARNING, place, {"setting": str(name_cell)}))
             continue
@@ -139,7 +138,7 @@ def read_kpi_lists(
         try:
             read[setting] = _kpis(typed[0], names, with_all=setting == "kpis_shown")
         except _BadValueError as error:
-            place = Place(file, located.sheet.name, cell(located.top + index, located.columns["value"]))
+            place = located.place(file, index, "value")
             values = {"setting": str(located.body["name"][index]), "found": show(typed[0]), **error.values}
             issues.append(Issue("bad-setting", Severity.FAULT, place, values))
             read[setting] = ()

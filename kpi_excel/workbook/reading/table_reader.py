@@ -19,8 +19,8 @@ from kpi_excel.errors.exceptions import alike
 from kpi_excel.language.texts import texts
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.settings import Settings
-from kpi_excel.model.table import Column, ColumnType, Table
-from kpi_excel.workbook.cells import cell, row_and_column
+from kpi_excel.model.table import ORIGIN, ROW, SHEET, Column, ColumnType, Table
+from kpi_excel.workbook.cells import row_and_column
 from kpi_excel.workbook.reading import rules
 from kpi_excel.workbook.reading.columns import DATES, convert
 from kpi_excel.workbook.reading.converted import Context, Converted, is_blank
@@ -121,9 +121,17 @@ class TableReader:
         self.left_out = int(faulty.sum())
         if self.table.keeps_faulty:
             self.kept = ~blank
-            return self._with_faults(_frame(self.table, columns, self.kept), columns)
+            return self._with_faults(self._frame(columns), columns)
         self.kept = ~(faulty | blank)
-        return _frame(self.table, columns, self.kept)
+        return self._frame(columns)
+
+    def _frame(self, columns: Mapping[str, Converted]) -> pd.DataFrame:
+        """Give the rows that count, each with its sheet and its number there."""
+        numbers = self.located.top + np.flatnonzero(self.kept)
+        sheets = pd.array([self.located.sheet.name], dtype="str").take(np.zeros(len(numbers), int))
+        frame = _frame(self.table, columns, self.kept)
+        frame[SHEET], frame[ROW] = sheets, numbers
+        return frame
 
     def _with_faults(self, frame: pd.DataFrame, columns: Mapping[str, Converted]) -> pd.DataFrame:
         """Mark each row with its first fault's code, if it has one, and with its first cell."""
@@ -132,12 +140,12 @@ class TableReader:
             for remark in converted.remarks:
                 if remark.severity is Severity.FAULT and not codes[remark.row]:
                     codes[list(remark.of_rows)] = remark.code
-        first = min(self.located.columns.values())
-        cells = [cell(self.located.top + int(row), first) for row in np.flatnonzero(self.kept)]
+        first = min(self.located.columns, key=self.located.columns.__getitem__)
+        cells = [self.located.place("", int(row), first).cell for row in np.flatnonzero(self.kept)]
         return frame.assign(fault=codes[self.kept].tolist(), cell=cells)
 
     def _nothing(self) -> pd.DataFrame:
-        if not any(issue.code == "column-missing" for issue in self.issues):
+        if not self.table.folded and not any(issue.code == "column-missing" for issue in self.issues):
             place = Place(self.file, self.located.sheet.name)
             self.issues.append(Issue("empty-table", Severity.NOTE, place, {"table": self.table.name}))
         return pd.DataFrame()
@@ -193,6 +201,7 @@ class TableReader:
             self.circumstances.last_day,
             self.located.top,
             self.located.columns[column.name],
+            self.located.has_cells,
         )
 
     def _add_scanned(self, column: Column, converted: Converted) -> None:
@@ -219,34 +228,32 @@ class TableReader:
     def _collect(self, columns: Mapping[str, Converted]) -> None:
         """Turn remarks into issues with their cells, in the order of the rows; those told per column are counted."""
         placed = [
-            (remark.row, self.located.columns[name], remark)
+            (remark.row, self.located.columns[name], name, remark)
             for name, converted in columns.items()
             for remark in converted.remarks
         ]
-        counts = Counter((number, remark.code) for _, number, remark in placed if remark.once)
+        counts = Counter((number, remark.code) for _, number, _, remark in placed if remark.once)
         told: set[tuple[int, str]] = set()
-        for row, number, remark in sorted(placed, key=lambda one: one[:2]):
-            reference = cell(self.located.top + row, number)
+        for row, number, name, remark in sorted(placed, key=lambda one: one[:2]):
             values = remark.values
             if remark.once:
                 if (number, remark.code) in told:
                     continue
                 told.add((number, remark.code))
                 values = {**values, "count": str(counts[number, remark.code])}
-            elif remark.rows > 1:
-                reference += f":{cell(self.located.top + row + remark.rows - 1, number)}"
-            place = Place(self.file, self.located.sheet.name, reference)
+            place = self.located.place(self.file, row, name, 1 if remark.once else remark.rows)
             self.issues.append(Issue(remark.code, remark.severity, place, values))
 
     def custom_kpis(self, frame: pd.DataFrame) -> Mapping[str, Kpi]:
         """Add the workbook's own KPIs; each that is refused is named with its cell and left out."""
         rows = frame.to_dict("records") if len(frame) else []
-        numbers = self.located.top + np.flatnonzero(self.kept)
+        numbers = np.flatnonzero(self.kept)
         blocks, places = {}, {}
         for row, number in zip(rows, numbers, strict=True):
             name = str(row["name"]).lower()
-            blocks[name] = {str(key): value for key, value in row.items() if key != "name" and isinstance(value, str)}
-            places[name] = Place(self.file, self.located.sheet.name, cell(int(number), self.located.columns["name"]))
+            facts = {str(key): value for key, value in row.items() if isinstance(value, str)}
+            blocks[name] = {key: value for key, value in facts.items() if key not in ("name", *ORIGIN)}
+            places[name] = self.located.place(self.file, int(number), "name")
         while True:
             try:
                 return add_custom_kpis(blocks, "custom KPIs")

@@ -127,6 +127,6 @@ def test_absent_columns_and_other_types_are_conformed() -> None:
     table = frame("ads", [{"date": "2026-07-01", "platform": "X", "spend": 4}])[["date", "platform", "spend"]]
     table["spend"] = table["spend"].astype(int)
     found = prepare({"ads": table}, TABLES, settings({}))["ads"].collect("pandas").to_native()
-    assert list(found.columns) == [*(column.name for column in TABLES["ads"].columns), "day"]
+    assert list(found.columns) == [*(column.name for column in TABLES["ads"].columns), "sheet", "row", "day"]
     assert found["spend"].tolist() == [4.0]
     assert found["clicks"].isna().all()

@@ -76,8 +76,8 @@ def test_headers_of_three_languages_in_any_order(tmp_path: Path) -> None:
     headers = ["Klik", " POST_ID *", "زمان انتشار", "Platform"]
     inputs = read(posts(tmp_path / "a.xlsx", [3, "a", DAY, "X"], headers=headers))
     table = inputs.tables["posts"]
-    assert list(table.columns) == ["published", "platform", "post_id", "clicks"]
-    assert table.iloc[0].tolist() == [DAY, "X", "a", 3]
+    assert list(table.columns) == ["published", "platform", "post_id", "clicks", "sheet", "row"]
+    assert table.iloc[0].tolist() == [DAY, "X", "a", 3, "Posts", 2]
 
 
 def test_a_header_too_far_down_or_without_a_name(tmp_path: Path) -> None:
@@ -159,7 +159,8 @@ def test_a_hidden_sheet_is_read(tmp_path: Path) -> None:
 
 def test_sheets_without_tables_as_openpyxl_writes_them(tmp_path: Path) -> None:
     inputs = read(openpyxl_book(tmp_path / "a.xlsx", {"Website": [WEBSITE, [DAY, 5]]}))
-    assert inputs.tables["website"].to_dict("list") == {"date": [DAY.replace(hour=0, minute=0)], "sessions": [5.0]}
+    (row,) = inputs.tables["website"].to_dict("records")
+    assert row == {"date": DAY.replace(hour=0, minute=0), "sessions": 5.0, "sheet": "Website", "row": 2}
 
 
 @pytest.mark.parametrize("gap", [0, 2])

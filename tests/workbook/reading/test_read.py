@@ -13,11 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
+import kpi_excel as kx
 from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.errors import InputError, Severity
 from kpi_excel.language.issues import message
-from kpi_excel.model.table import Column, ColumnType
+from kpi_excel.model.table import ORIGIN, Column, ColumnType
 from kpi_excel.workbook.filling.write_input import write_input
 from kpi_excel.workbook.reading.read import no_garbage_collection, read
 from kpi_excel.workbook.shipped import template_path
@@ -29,8 +30,9 @@ LANGUAGES = ("en", "id", "fa")
 
 
 def plain(frame: pd.DataFrame) -> dict[str, list[Any]]:
-    """Give a data frame's columns that hold anything as lists, None for no value."""
-    columns = {name: [None if pd.isna(one) else one for one in frame[name].tolist()] for name in frame.columns}
+    """Give a table's columns that hold anything as lists, None for no value."""
+    names = [name for name in frame.columns if name not in ORIGIN]
+    columns = {name: [None if pd.isna(one) else one for one in frame[name].tolist()] for name in names}
     return {str(name): cells for name, cells in columns.items() if any(cell is not None for cell in cells)}
 
 
@@ -226,9 +228,18 @@ def test_names_are_one_across_invisible_characters_and_tables(tmp_path: Path) ->
 def test_the_empty_input_workbook_has_only_empty_tables(language: str) -> None:
     inputs = read(template_path("input", language))
     assert {one.code for one in inputs.issues} == {"empty-table"}
-    assert {one.values["table"] for one in inputs.issues} == set(TABLES) - {"settings"}
+    in_sight = {name for name, table in TABLES.items() if not table.folded}  # of the others nobody knows yet
+    assert {one.values["table"] for one in inputs.issues} == in_sight - {"settings"}
     assert dict(inputs.tables) == {}
     assert str(next(one for one in inputs.issues if one.values["table"] == "posts")).startswith("[empty-table] input.")
+
+
+def test_rows_keep_their_sheet_and_their_number(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["Title"], ["published", "platform"], [DAY, "X"], ["soon", "X"], [], [DAY, "TikTok"]]
+    inputs = read(book(tmp_path / "a.xlsx", {"Postingan": rows}))
+    assert inputs.tables["posts"][[*ORIGIN]].to_numpy().tolist() == [["Postingan", 3], ["Postingan", 6]]
+    posts = kx.compute(inputs).frames["posts"].collect("pandas").to_native()
+    assert sorted(zip(posts["row"], posts["platform"], strict=True)) == [(3, "X"), (6, "TikTok")]
 
 
 def test_a_sheet_too_large(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Sources: tables that stand in no workbook, checked by the rules of workbooks."""
