@@ -54,6 +54,7 @@ class Settings:
         paper: ``A4`` or ``Letter``.
         kpis_shown: names of KPIs that are shown even without data, or ``all`` for every one.
         kpis_hidden: names of KPIs that are not shown.
+        other_names: what the owner calls platforms, formats and the like, each with the name that it stands for.
     """
 
     brand: str = ""
@@ -82,6 +83,7 @@ class Settings:
     paper: str = "A4"
     kpis_shown: tuple[str, ...] = ()
     kpis_hidden: tuple[str, ...] = ()
+    other_names: tuple[tuple[str, str], ...] = ()
 
     @property
     def shown_currency(self) -> str:

@@ -19,6 +19,7 @@ from kpi_excel.model.text import visible
 
 PLATFORMS = ("Instagram", "Facebook", "X", "LinkedIn", "TikTok", "YouTube", "Pinterest", "Threads")
 _MARKS = re.compile("[\u200c\\s_*]+")
+_FORMATS = "format"
 _LETTERS = str.maketrans("يكة", "یکه")
 
 
@@ -156,6 +157,21 @@ def option_names(vocabulary: str) -> Mapping[str, str]:
         names.update({fold(key): key for key in section})
         names.update({fold(word): key for key, word in section.items()})
     return names
+
+
+def suggested_name(text: str, vocabulary: str) -> str:
+    """Give the key of a suggested word; the text itself if it is none.
+
+    Exports put the platform before a post's format, such as ``IG reel``.
+
+    Example:
+        >>> [suggested_name(text, "format") for text in ("Reels", "IG image", "Instagram Carousel", "Zine")]
+        ['reel', 'photo', 'carousel', 'Zine']
+    """
+    names, key = option_names(vocabulary), fold(text)
+    first, _, rest = key.partition(" ")
+    with_platform = vocabulary == _FORMATS and first in platform_names()
+    return names.get(key) or (names.get(rest, "") if with_platform else "") or text
 
 
 @cache

@@ -30,6 +30,7 @@ from kpi_excel.workbook.vocabulary import (
     fold,
     option_names,
     platform_names,
+    suggested_name,
     table_names,
     table_words,
     timed_tables,
@@ -133,6 +134,7 @@ def _platform(column: Column, cells: Sequence[Any], context: Context) -> Convert
     result = _text(column, cells, context)
     texts = result.values
     names = dict(platform_names())
+    names |= {typed: names.get(fold(name), name) for typed, name in context.other_names.items()}
     known: dict[str | None, str | None] = {}
     for cell in dict.fromkeys(texts):  # each spelling once, in the order of the rows
         key = fold(cell)
@@ -214,11 +216,11 @@ def _any(column: Column, cells: Sequence[Any], context: Context) -> Converted:
 
 
 def _suggested(column: Column, cells: Sequence[Any], context: Context) -> Converted:
-    """Read text, giving suggested words one name in every language."""
+    """Read text, giving suggested words, and what the owner calls them, one name in every language."""
     result = _text(column, cells, context)
     if column.suggestions:
-        names = option_names(column.words)
-        keys = {cell: names.get(fold(cell), cell) for cell in set(result.values) if cell is not None}
+        meant = {cell: context.other_names.get(fold(cell), cell) for cell in set(result.values) if cell is not None}
+        keys = {cell: suggested_name(name, column.words) for cell, name in meant.items()}
         result.values = [keys.get(cell) for cell in result.values]
     return result
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -83,6 +84,7 @@ class Context:
         top: the number of the first body row in the sheet.
         number: the column's number in the sheet.
         has_cells: whether there is a sheet; a data frame has rows only.
+        other_names: what the owner calls things, each with the name that it stands for, by folded text.
     """
 
     label: str
@@ -93,6 +95,7 @@ class Context:
     top: int = 1
     number: int = 1
     has_cells: bool = True
+    other_names: Mapping[str, str] = field(default_factory=dict)
 
     def address(self, row: int) -> str:
         """Give the address of the cell in a row of that position."""

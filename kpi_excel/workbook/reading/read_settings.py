@@ -240,6 +240,14 @@ def _zone(value: Any, _settings: Settings) -> str:
     return name
 
 
+def _pairs(value: Any, _settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Read names with an equals sign between each and what it stands for, and commas between the pairs."""
+    pairs = [tuple(map(str.strip, pair.split("="))) for pair in _COMMA.split(text_of(value)) if pair.strip()]
+    if not all(len(pair) == 2 and all(pair) for pair in pairs):
+        raise _BadValueError("pairs")
+    return tuple((pair[0], pair[1]) for pair in pairs)
+
+
 def _colour(value: Any, _settings: Settings) -> str:
     typed = text_of(value).strip().upper()
     if not _COLOUR.fullmatch(typed):
@@ -295,5 +303,6 @@ _READERS: dict[str, Callable[[Any, Settings], Any]] = {
     "brand_colour": _colour,
     "logo": _text,
     "paper": _choice("paper", PAPERS),
+    "other_names": _pairs,
     **dict.fromkeys(KPI_LISTS, _as_typed),
 }

@@ -202,6 +202,7 @@ class TableReader:
             self.located.top,
             self.located.columns[column.name],
             self.located.has_cells,
+            {fold(typed): name for typed, name in self.settings.other_names},
         )
 
     def _add_scanned(self, column: Column, converted: Converted) -> None:

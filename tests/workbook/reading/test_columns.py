@@ -153,6 +153,23 @@ def test_suggested_words_get_one_name_in_three_languages() -> None:
     assert values(result) == ["photo", "photo", "photo", "meme", None]
 
 
+def test_formats_as_the_platforms_exports_call_them() -> None:
+    cells = ("IG reel", "Reels", "IG image", "Instagram Carousel", "Photos", "gambar", "ریلز", "FB zine", "Zine")
+    result = converted(ColumnType.TEXT, *cells, suggestions=("photo",), word_list="format")
+    assert values(result) == ["reel", "reel", "photo", "carousel", "photo", "photo", "reel", "FB zine", "Zine"]
+    result = converted(ColumnType.TEXT, "Meta industry", suggestions=("industry",), word_list="name")
+    assert values(result) == ["Meta industry"]  # somebody's name
+
+
+def test_names_of_the_owner_s_own() -> None:
+    context = Context("Col", other_names={"insta senja": "Instagram", "clip": "Reels", "fedi": "Mastodon"})
+    platforms = convert(Column("col", ColumnType.PLATFORM), ["Insta Senja", "fedi ", "Mastodon", "ig"], context)
+    assert values(platforms) == ["Instagram", "Mastodon", "Mastodon", "Instagram"]
+    assert [one.code for one in platforms.remarks] == ["unknown-platform"]  # of the one that nobody named
+    column = Column("col", ColumnType.TEXT, suggestions=("reel",), word_list="format")
+    assert values(convert(column, ["CLIP", "reel"], context)) == ["reel", "reel"]
+
+
 def test_platforms_in_their_spellings() -> None:
     cells = ("twitter", " INSTAGRAM ", "ig", "Linked In", "اینستاگرام", "", "all", "همه")
     result = converted(ColumnType.PLATFORM, *cells)

@@ -46,6 +46,7 @@ EXPECTED = Settings(
     paper="Letter",
     kpis_shown=("reach", "net_promoter_score"),
     kpis_hidden=("posts",),
+    other_names=(("Insta Senja", "Instagram"), ("Clip", "reel")),
 )
 GIVEN: dict[str, list[list[Any]]] = {
     "en": [
@@ -74,6 +75,7 @@ GIVEN: dict[str, list[list[Any]]] = {
         ["Paper", "letter"],
         ["KPIs shown", "reach, Net Promoter Score (NPS)"],
         ["kpis_hidden", "POSTS"],
+        ["Other names", "Insta Senja = Instagram, Clip=reel"],
     ],
     "id": [
         ["Lama pelanggan (tahun)", 2.5],
@@ -101,6 +103,7 @@ GIVEN: dict[str, list[list[Any]]] = {
         ["Kertas", "Letter"],
         ["KPI yang ditampilkan", "reach; NPS"],
         ["KPI yang disembunyikan", "posts"],
+        ["Nama lain", "Insta Senja=Instagram; Clip = reel"],
     ],
     "fa": [
         ["برند", "Senja"],
@@ -128,6 +131,7 @@ GIVEN: dict[str, list[list[Any]]] = {
         ["کاغذ", "letter"],
         ["شاخص‌های نمایشی", "reach، net_promoter_score"],
         ["شاخص‌های پنهان", "posts"],
+        ["نام‌های دیگر", "Insta Senja = Instagram، Clip = reel"],
     ],
 }
 
@@ -182,6 +186,14 @@ WRONG = [
     ("kpis_shown", "reach, engagment_rate", "reach, engagment_rate", None),
     ("kpis_hidden", "all", "all", None),
     ("as_of", "03/04/2026", "03/04/2026", "Use a date such as 2026-09-30."),
+    ("other_names", "Clip", "Clip", "Use pairs such as Insta Senja = Instagram, with commas between them."),
+    (
+        "other_names",
+        "Clip = reel = video",
+        "Clip = reel = video",
+        "Use pairs such as Insta Senja = Instagram, with commas between them.",
+    ),
+    ("other_names", "= reel", "= reel", "Use pairs such as Insta Senja = Instagram, with commas between them."),
 ]
 
 
