@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from kpi_excel.model.calendar import JALALI_YEARS, calendar_of
 from kpi_excel.model.text import visible
@@ -65,6 +66,7 @@ class ParsedDate:
 NO_DATE = ParsedDate()
 
 
+@lru_cache(4096)  # days repeat, row for row
 def parse_date(text: str) -> ParsedDate:
     """Read a date, with or without a time, from text.
 
