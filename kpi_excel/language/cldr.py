@@ -145,6 +145,12 @@ def currency(name: str, code: str) -> str:
 
 
 @cache
+def currencies() -> tuple[str, ...]:
+    """List the codes of all currencies."""
+    return tuple(sorted(locale("en").currencies))
+
+
+@cache
 def whole(code: str) -> bool:
     """Tell whether a currency has no smaller unit."""
     from babel.numbers import get_currency_precision  # noqa: PLC0415 - as above

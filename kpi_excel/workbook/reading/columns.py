@@ -124,8 +124,9 @@ def _text(column: Column, cells: Sequence[Any], context: Context) -> Converted:
     result.values = [text if text and (text.isascii() or visible(text)) else None for text in map(str.strip, texts)]
     if spelled := one_spelling(result.values):
         result.values = [spelled.get(text, text) for text in result.values]
-    for row in [row for row, cell in enumerate(cells) if is_cut(cell)]:
-        result.warn_once(row, "long-number", column=context.label, found=show(cells[row]))
+    cut = {cell for cell in set(cells) if is_cut(cell)}
+    for row in [row for row, cell in enumerate(cells) if cell in cut] if cut else ():
+        result.warn_once(row, "long-number", column=context.label, found=show(cells[row]).upper())  # as Excel shows it
         result.values[row] = context.address(row) if column.required else None  # a row of its own, and no other's
     return result
 

@@ -11,16 +11,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+import regex
+
 from kpi_excel.language import cldr
 from kpi_excel.language.texts import texts
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.model.text import visible
 
-BLANKS = frozenset({"-", "–", "—", "n/a", "na", "n.a.", "#n/a", "null", "none", "nan", "undefined", "…", "...", "?"})
+BLANKS = frozenset(
+    {"-", "–", "—", "--", "---", "n/a", "na", "n.a.", "#n/a", "null", "none", "nan", "undefined", "…", "...", "?"}
+)
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 _SPACES = re.compile("[\\s\u200c'’]+")
-_MONEY = r"(?:[$€£¥₹﷼]|rp|idr|usd|eur|gbp|irr|irt|ریال|تومان)"
-_CURRENCY = re.compile(rf"^{_MONEY}\.?|{_MONEY}$", re.IGNORECASE)
+_SIGNS = r"(?i:[A-Z]{0,2}[\p{Sc}﷼]|rp|idr|usd|eur|gbp|irr|irt|ریال|تومان)"  # US$ and R$, too
 _LONGEST = 40  # characters; no number in a spreadsheet is longer
 _FACTORS = {"k": 1e3, "rb": 1e3, "m": 1e6, "mio": 1e6, "jt": 1e6}
 _PLAIN = re.compile(r"[+-]?\d+")
@@ -43,6 +46,13 @@ class ParsedNumber:
 
     values: tuple[float, ...]
     percent: bool = False
+
+
+@cache
+def _currency() -> regex.Pattern[str]:
+    """Match a currency before or behind a number: its sign, or its three letters as they stand in exports."""
+    money = f"(?:{_SIGNS}|{'|'.join(cldr.currencies())})"
+    return regex.compile(rf"^{money}\.?|{money}$")
 
 
 @cache
@@ -82,7 +92,7 @@ def read_number(text: str, whole: bool = False) -> ParsedNumber:
     decimal = "٫" in text
     text = _SPACES.sub("", text.replace("٫", "."))
     percent = text.endswith(("%", "٪"))
-    text = _CURRENCY.sub("", text.rstrip("%٪"))
+    text = _currency().sub("", text.rstrip("%٪"))
     factor = 0.01 if percent else 1.0
     if found := _scaled().match(text):
         text, factor = found[1], factor * _factors()[found[2].casefold()]
