@@ -59,7 +59,11 @@ def test_hours_that_clocks_skip_or_show_twice_are_told(tmp_path: Path) -> None:
 
 
 def test_years_are_counted_back_from_the_last_day_that_counts_else_from_today(tmp_path: Path) -> None:
-    rows = [["date", "platform", "followers"], ["8 de marzo", "TikTok", 5], ["9 de marzo", "TikTok", 6]]
+    rows: list[list[Any]] = [
+        ["date", "platform", "followers"],
+        ["8 de marzo", "TikTok", 5],
+        ["9 de marzo", "TikTok", 6],
+    ]
     path = book(tmp_path / "a.xlsx", {"Accounts": rows})
     assert read(path, date(2026, 3, 8)).tables["accounts"]["date"].tolist() == [
         datetime(2025, 3, 8),
