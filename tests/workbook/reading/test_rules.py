@@ -22,7 +22,7 @@ def test_required_cells(tmp_path: Path) -> None:
         "[missing-value] a.xlsx, sheet 'Posts', cell B3: platform is empty, but every row needs it.\n"
         "Fix: fill the cell, or delete the row.",
         "[not-a-date] a.xlsx, sheet 'Posts', cell A4: published is “soon”, which is not a date.\n"
-        "Fix: write the date as 2026-07-31 or 1405/05/09, with a time as 2026-07-31 18:30.",
+        "Fix: write the date as 2026-07-31, with a time as 2026-07-31 18:30.",
     ]
     assert [(one.rows, one.left_out) for one in inputs.summaries] == [(1, 3)]
 
