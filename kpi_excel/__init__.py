@@ -9,6 +9,8 @@ Example:
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from kpi_excel.errors.exceptions import KpiExcelError as _Error
+
 if TYPE_CHECKING:
     from kpi_excel.api import build, compute, read, read_tables, write_input
     from kpi_excel.catalogue import KPIS, kpi
@@ -63,3 +65,12 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted([*__all__, "__version__"])
+
+
+def _in_english(error: _Error) -> tuple[str, str]:
+    from kpi_excel.language.errors import fix, message  # noqa: PLC0415 - as above, only when it is needed
+
+    return message(error), fix(error)
+
+
+_Error.speaker = staticmethod(_in_english)

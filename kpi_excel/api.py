@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
 from kpi_excel.engine.compute import compute as compute_results
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.engine.results import Results
-from kpi_excel.errors import Issue, NothingToComputeError, Place
+from kpi_excel.errors import Issue, NothingToComputeError, Place, Severity
 from kpi_excel.model.kpi import Category
 from kpi_excel.report.build import Progress, Report, build_dashboard, no_progress
 from kpi_excel.report.ownership import refuse_to_replace
@@ -49,7 +48,8 @@ def every_issue(inputs: Inputs) -> tuple[Issue, ...]:
     try:
         return compute(inputs).issues
     except NothingToComputeError as error:
-        return (*inputs.issues, replace(error.issue, place=Place(inputs.source)))
+        values = {name: str(value) for name, value in error.values.items()}
+        return (*inputs.issues, Issue(error.code, Severity.FAULT, Place(inputs.source), values))
 
 
 def dashboard_path(input: str | Path) -> Path:  # noqa: A002 - as everywhere in this module

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from kpi_excel.catalogue.loader import check_kpis, load_kpis, load_measures, load_tables, read_toml, restrict
 from kpi_excel.errors import UsageError
-from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.errors.exceptions import alike
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.measure import Measure
 from kpi_excel.model.table import Table
@@ -33,8 +33,7 @@ def kpi(name: str, kpis: Mapping[str, Kpi] = KPIS) -> Kpi:
     for candidate in kpis.values():
         if key in (candidate.name, candidate.function.casefold()):
             return candidate
-    hint = close_matches(key, [*kpis, *(one.function for one in kpis.values())])
-    raise UsageError(f"There is no KPI named “{name}”.", hint or "`kpi-excel kpis` lists them all.")
+    raise UsageError("no-kpi-named", alike(key, [*kpis, *(one.function for one in kpis.values())]), name=name)
 
 
 def measures_of(kpis: Iterable[Kpi]) -> Mapping[str, Measure]:

@@ -32,11 +32,11 @@ def read_custom_kpis(path: str | Path) -> Mapping[str, Kpi]:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise FileError(f"{path.name} could not be read: {error.strerror}.", "Check the file's name.") from None
+        raise FileError("not-read", name=path.name, reason=error.strerror) from None
     except UnicodeDecodeError:
-        raise FileError(f"{path.name} is not a text file.", "Name a TOML file, such as mine.toml.") from None
+        raise FileError("not-a-text-file", name=path.name) from None
     except tomllib.TOMLDecodeError as error:
-        raise FileError(f"{path.name} is not a TOML file: {error}.", "Correct the line that is named.") from None
+        raise FileError("not-toml", name=path.name, reason=error) from None
     return add_custom_kpis(data, path.name)
 
 
@@ -100,19 +100,17 @@ def _as_typed_block(block: Any) -> Any:
 def _build(name: str, block: Mapping[str, Any], where: str) -> Kpi:
     """Build a KPI of the user's own, which must not hide a name, a label or a function that exists."""
     if name in KPIS:
-        raise CatalogueError(f"{where}: the name {name} is taken by a KPI of the catalogue.", "Choose another name.")
+        raise CatalogueError("name-of-kpi", where=where, name=name)
     if name in BASE_MEASURES:
-        raise CatalogueError(f"{where}: the name {name} is taken by a measure.", "Choose another name.")
+        raise CatalogueError("name-of-measure", where=where, name=name)
     kpi = build_kpi(name, _as_typed_block(block), where)
     if kpi.label.casefold() in _taken_labels():
-        raise CatalogueError(f"{where}, {name}: the label {kpi.label} is taken.", "Choose another label.")
+        raise CatalogueError("label-taken", where=f"{where}, {name}", label=kpi.label)
     own = _SHIPPED_ONLY & set(block)
     if own:
-        raise CatalogueError(f"{where}, {name}: “{sorted(own)[0]}” is for the catalogue's own KPIs.", "Remove it.")
+        raise CatalogueError("key-of-catalogue", where=f"{where}, {name}", key=sorted(own)[0])
     if kpi.function in EXCEL_FUNCTIONS:
-        raise CatalogueError(
-            f"{where}, {name}: {kpi.function} is one of Excel's own functions.", "Give the KPI another function name."
-        )
+        raise CatalogueError("function-of-excel", where=f"{where}, {name}", function=kpi.function)
     return kpi
 
 
@@ -125,10 +123,11 @@ def _expand(name: str, kpis: Mapping[str, Kpi], above: tuple[str, ...]) -> Formu
     """Write a KPI's formula over measures only. A name that is both a measure and a KPI means the measure."""
     if name in above:
         circle = " → ".join([*above[above.index(name) :], name])
-        raise CatalogueError(f"KPIs refer to each other in a circle: {circle}.", "Remove one of the references.")
+        raise CatalogueError("kpis-in-circle", circle=circle)
     formula = kpis[name].formula
     parts = [part for part in formula.names if part in kpis and part not in BASE_MEASURES]
     try:
         return formula.substitute({part: _expand(part, kpis, (*above, name)) for part in parts}) if parts else formula
     except FormulaError as error:
-        raise FormulaError(f"{name}: {error.message}", error.fix) from None
+        error.where = name
+        raise

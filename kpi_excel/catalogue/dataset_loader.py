@@ -9,7 +9,7 @@ from typing import Any
 
 from kpi_excel.catalogue.loader import choice
 from kpi_excel.errors import CatalogueError
-from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.errors.exceptions import alike
 from kpi_excel.model.dataset import (
     KPI_COLUMN,
     KPI_FACTS,
@@ -44,7 +44,7 @@ def _whole(name: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
     block = data[name]
     other = block.get(_LIKE, "")
     if other and _LIKE in data.get(other, {_LIKE: ""}):
-        raise CatalogueError(f"datasets.toml, {name}: it cannot be like {other}.", "Name one with a whole block.", name)
+        raise CatalogueError("dataset-like-none", where=f"datasets.toml, {name}", about=name, other=other)
     return {**(data[other] if other else {}), **block}
 
 
@@ -95,17 +95,17 @@ def _check(dataset: DeclaredDataset, where: str) -> None:
     names = dataset.names
     for name in names:
         if names.count(name) > 1:
-            raise CatalogueError(f"{where}: the column {name} is there twice.", "Leave it in one place.", name)
+            raise CatalogueError("same-column-twice", where=where, about=name, name=name)
     deciding = [one.by for column in dataset.columns for one in column.highlights if one.by]
     listed = {*dataset.key, *dataset.typed, *dataset.choices, *deciding}
     listed |= set() if dataset.every else set(dataset.order[0])
     if KPI_COLUMN in names:
         listed |= set(KPI_FACTS)
     for name in sorted(listed - set(names)):
-        raise CatalogueError(f"{where}: there is no column {name}.", close_matches(name, names) or "Add it.", name)
+        raise CatalogueError("no-such-column", alike(name, names), where=where, about=name, name=name)
 
 
 def _refuse_unknown(block: Mapping[str, Any], known: Iterable[str], where: str) -> None:
     for key in block:
         if key not in known:
-            raise CatalogueError(f"{where}: “{key}” is unknown.", close_matches(key, known) or "Remove it.", key)
+            raise CatalogueError("unknown-key", alike(key, known), where=where, about=key, key=key)

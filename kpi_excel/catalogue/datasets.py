@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from kpi_excel.catalogue.dataset_loader import load_datasets
 from kpi_excel.catalogue.loader import read_toml
 from kpi_excel.errors import UsageError
-from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.errors.exceptions import alike
 from kpi_excel.model.dataset import PREFIX, DeclaredDataset
 
 DATASETS: Mapping[str, DeclaredDataset] = load_datasets(read_toml("datasets.toml"))
@@ -21,6 +21,5 @@ def dataset(name: str) -> DeclaredDataset:
     """
     key = name.strip().casefold().removeprefix(PREFIX)
     if key not in DATASETS:
-        hint = close_matches(key, DATASETS) or "`kpi-excel datasets` lists them all."
-        raise UsageError(f"There is no dataset named “{name}”.", hint)
+        raise UsageError("no-dataset", alike(key, DATASETS), name=name)
     return DATASETS[key]

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from importlib import resources
 from keyword import iskeyword
@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from kpi_excel.errors import CatalogueError
-from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.errors.exceptions import alike
 from kpi_excel.model.formula import Formula, check_names
 from kpi_excel.model.kpi import Category, Direction, Kind, Kpi, Origin, Unit
 from kpi_excel.model.measure import GIVEN, Aggregation, Measure, Source
@@ -66,9 +66,7 @@ def load_measures(data: Mapping[str, Any]) -> Mapping[str, Measure]:
     measures = {}
     for name, block in data.items():
         if GIVEN in name:
-            raise CatalogueError(
-                f"measures.toml defines {name}; a restricted measure follows by rule.", "Remove the block."
-            )
+            raise CatalogueError("measure-by-rule", name=name)
         sources = tuple(Source(*text.split(".", 1)) for text in block.get("sources", ()))
         aggregation = choice(Aggregation, block.get("aggregation", "sum"), f"measures.toml, {name}")
         measures[name] = Measure(name, aggregation, sources)
@@ -118,31 +116,25 @@ def build_kpi(name: str, block: Mapping[str, Any], where: str) -> Kpi:
     """Build one KPI from the keys of its block."""
     where = f"{where}, {name}"
     if not isinstance(block, Mapping):
-        raise CatalogueError(f"{where}: this is not a KPI's block.", f"Begin it with [{name}].")
+        raise CatalogueError("not-a-block", where=where, name=name)
     if not _NAME.fullmatch(name) or GIVEN in name or iskeyword(name):
-        raise CatalogueError(
-            f"{where}: “{name}” cannot be a KPI's name.",
-            "Use lower-case letters, digits and _, such as saves_per_post.",
-        )
+        raise CatalogueError("bad-kpi-name", where=where, name=name)
     for key in block:
         if key not in _KPI_KEYS:
-            raise CatalogueError(f"{where}: “{key}” is unknown.", close_matches(key, _KPI_KEYS) or "Remove it.")
+            raise CatalogueError("unknown-key", alike(key, _KPI_KEYS), where=where, key=key)
     for key in ("formula", "unit", "direction"):
         if not block.get(key):
-            raise CatalogueError(f"{where}: {key} is missing.", f"Add {key}.")
+            raise CatalogueError("key-missing", where=where, key=key)
     for key in ("formula", "cell_formula"):
         if not isinstance(block.get(key, ""), str):
-            raise CatalogueError(f"{where}: {key} is no text.", f'Put it in quotes: {key} = "likes / reach".')
+            raise CatalogueError("key-no-text", where=where, key=key)
     function = str(block.get("function") or name.upper())
     if not _FUNCTION.fullmatch(function) or _CELL.fullmatch(function):
-        raise CatalogueError(
-            f"{where}: “{function}” cannot be a worksheet function's name.",
-            "Use capital letters, digits and _, such as SAVES_PER_POST, and nothing that looks like a cell.",
-        )
+        raise CatalogueError("bad-function-name", where=where, function=function)
     cell_formula = block.get("cell_formula")
     formula = Formula(block["formula"])
     if not formula.names:
-        raise CatalogueError(f"{where}: the formula “{formula.text}” uses no measure.", "Name at least one.")
+        raise CatalogueError("formula-without-measure", where=where, formula=formula.text)
     return Kpi(
         name=name,
         function=function,
@@ -172,11 +164,7 @@ def check_kpis(kpis: Mapping[str, Kpi], measures: Mapping[str, Measure], tables:
         legal = {name for name in kpi.formula.names if restrict(name, measures, tables)}
         check_names(kpi.formula, legal | set(measures), kpi.name)
         if other := functions.get(kpi.function):
-            raise CatalogueError(
-                f"{kpi.name} and {other} share the function name {kpi.function}.",
-                "Give one of them another name.",
-                kpi.name,
-            )
+            raise CatalogueError("function-twice", about=kpi.name, name=kpi.name, other=other, function=kpi.function)
         functions[kpi.function] = kpi.name
 
 
@@ -185,9 +173,8 @@ def choice(kind: type[Enumeration], value: object, where: str) -> Enumeration:
     try:
         return kind(str(value))
     except ValueError:
-        allowed: Iterable[str] = [str(one) for one in kind]
         raise CatalogueError(
-            f"{where}: “{value}” is not a {_said(kind)}.", f"Use one of: {', '.join(allowed)}."
+            "bad-choice", where=where, value=value, kind=_said(kind), allowed=[str(one) for one in kind]
         ) from None
 
 

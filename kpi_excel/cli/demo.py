@@ -36,7 +36,7 @@ def write_demo(
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FileError(f"The folder {folder} could not be made: {error.strerror}.", "Choose another one.") from None
+        raise FileError("folder-not-made", folder=folder, reason=error.strerror) from None
     progress("example")
     example, dashboard = folder / "example.xlsx", folder / "example-dashboard.xlsx"
     with tempfile.TemporaryDirectory() as place:

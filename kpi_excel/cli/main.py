@@ -15,7 +15,7 @@ import click
 
 from kpi_excel import __version__
 from kpi_excel.cli.terminal import echo, echo_json
-from kpi_excel.errors import KpiExcelError
+from kpi_excel.errors import KpiExcelError, UsageError
 from kpi_excel.model.settings import LANGUAGES
 
 _LANGUAGE = click.Choice(LANGUAGES)
@@ -102,12 +102,10 @@ def _refuse_beside_into(into: Path | None, output: Path | None, template: Path |
     """Refuse files that ``--into`` names already.
 
     Raises:
-        click.UsageError: if ``--into`` stands with one of them.
+        UsageError: if ``--into`` stands with one of them.
     """
     if into and (output or template):
-        raise click.UsageError(
-            "--into names the dashboard that is filled and written; leave out --output and --template."
-        )
+        raise UsageError("into-with-others")
 
 
 def main() -> None:
@@ -299,7 +297,7 @@ def build(
     if calculator and no_calculate:
         raise click.UsageError("--no-calculate leaves the formulas alone; leave out --calculator.")
     if into and share:
-        raise click.UsageError("--share writes a copy; name the dashboard it is made from with --template.")
+        raise UsageError("into-with-share")
     output = into or output or (path.parent if share else _beside(path))
     if not (share and output.is_dir()):
         refuse_as_output(output, path, template, into, share)
@@ -472,7 +470,7 @@ def kpis(
     from kpi_excel.catalogue.custom import read_custom_kpis  # noqa: PLC0415
 
     if as_json and as_markdown:
-        raise click.UsageError("Choose --json or --markdown, not both.")
+        raise UsageError("json-or-markdown")
     known = read_custom_kpis(custom) if custom else KPIS
     if name:
         one = kpi(name, known)

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from kpi_excel.cli.terminal import echo, style
 from kpi_excel.errors import Issue, KpiExcelError, UsageError, by_kind
-from kpi_excel.language.issues import fix, message, place
+from kpi_excel.language.issues import fix, message
 from kpi_excel.language.names import joined, listed
 from kpi_excel.language.numbers import counted, number
+from kpi_excel.language.places import place
 from kpi_excel.language.texts import Texts, texts
 from kpi_excel.model.kpi import Unit
 from kpi_excel.workbook.cells import cell
@@ -73,7 +74,7 @@ def print_error(error: KpiExcelError, err: bool = True) -> None:
 def refuse_existing(path: Path, force: bool) -> None:
     """Refuse to replace a file that somebody may have filled, and names that are no workbook's."""
     if path.exists() and not force:
-        raise UsageError(f"{shown(path)} exists already.", "Choose another name, or add --force to replace it.")
+        raise UsageError("not-replaced", name=shown(path))
     refuse_other_endings(path)
 
 
@@ -88,16 +89,13 @@ def refuse_as_output(output: Path, path: Path, template: Path | None, into: Path
         share: whether the output is a copy to hand out, which has no macros.
     """
     if output.is_dir():
-        raise UsageError(f"{shown(output)} is a folder.", f"Name a file in it: {shown(output / 'dashboard.xlsx')}.")
+        raise UsageError("output-is-folder", name=shown(output), example=shown(output / "dashboard.xlsx"))
     if into and into.suffix.lower() in TEMPLATES:
-        raise UsageError(
-            f"{shown(into)} is a template, and --into fills a dashboard again.",
-            f"Use --template {quoted(into)}, and -o to name the dashboard.",
-        )
+        raise UsageError("into-is-template", name=shown(into), quoted=quoted(into))
     refuse_other_endings(output, (PLAIN,) if share else WORKBOOKS)
-    for other, kind in ((path, "input"), (template, "template")):
+    for other, code in ((path, "output-is-input"), (template, "output-is-template")):
         if other is not None and _same_file(output, other):
-            raise UsageError(f"{shown(output)} is the {kind} itself.", "Give the dashboard another name with -o.")
+            raise UsageError(code, name=shown(output))
 
 
 def _same_file(one: Path, other: Path) -> bool:

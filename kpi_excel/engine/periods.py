@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kpi_excel.engine.frames import Frame, first_and_last_day
-from kpi_excel.errors import Issue, NothingToComputeError, Severity
+from kpi_excel.errors import NothingToComputeError
 from kpi_excel.model.calendar import Calendar
 from kpi_excel.model.period import Grain, Period
 from kpi_excel.model.settings import Settings
@@ -67,20 +67,13 @@ def choose_periods(frames: Mapping[str, Frame], settings: Settings) -> Periods:
     """
     found = data_range(frames)
     if found is None:
-        raise NothingToComputeError(
-            "The workbook has no dated rows yet, so there is nothing to compute.",
-            "Fill at least one sheet, such as Posts or Accounts, and try again.",
-        )
+        raise NothingToComputeError("no-dated-rows")
     first, last = found
     as_of = settings.as_of or last
     report = report_period(settings, as_of)
     if report.start > as_of:
         last_day = settings.own_calendar.written(as_of)
-        raise NothingToComputeError(
-            f"The report period {report.name} begins after the last day of the data, {last_day}.",
-            "Change report_period or as_of on the Settings sheet, or add data.",
-            Issue("period-ahead", Severity.FAULT, values={"period": report.name, "last": last_day}),
-        )
+        raise NothingToComputeError("period-ahead", period=report.name, last=last_day)
     selectable = {report.name: report}
     for grain in dict.fromkeys((report.grain, settings.trend_period)):
         for period in _back_to(first, as_of, grain, settings):

@@ -6,23 +6,28 @@ place and shown all at once. This package is the bottom layer: it knows nothing 
 
 from kpi_excel.errors.exceptions import (
     CatalogueError,
+    Either,
     FileError,
     FormulaError,
     InputError,
     KpiExcelError,
     NothingToComputeError,
+    Phrase,
     UsageError,
 )
-from kpi_excel.errors.issue import Issue, Place, Severity, by_kind
+from kpi_excel.errors.issue import Issue, Severity, by_kind
+from kpi_excel.errors.place import Place
 
 __all__ = [
     "CatalogueError",
+    "Either",
     "FileError",
     "FormulaError",
     "InputError",
     "Issue",
     "KpiExcelError",
     "NothingToComputeError",
+    "Phrase",
     "Place",
     "Severity",
     "UsageError",

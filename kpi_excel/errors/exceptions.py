@@ -1,31 +1,65 @@
-"""Exceptions: one tree, each with the command line's exit code and, where there is one, the remedy."""
+"""Exceptions: one tree, each with the command line's exit code, and what its sentences need.
 
-from collections.abc import Iterable
+An exception is data, as an issue is: a code and values. Its sentences, what is wrong and the remedy, are made by
+`language.errors` in whatever language is needed. This layer knows no language; what speaks for it enters itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from typing import ClassVar
 
-from kpi_excel.errors.issue import Issue, Severity
-
-NO_DATED_ROWS = Issue("no-dated-rows", Severity.FAULT)
+from kpi_excel.errors.place import Place
 
 BETWEEN = " / "  # names that may have been meant
+
+
+class Phrase(str):
+    """A value that stands for a phrase of the language, by its key."""
+
+    __slots__ = ()
+
+
+class Either(tuple[str, ...]):
+    """A value that is one of several names."""
+
+    __slots__ = ()
 
 
 class KpiExcelError(Exception):
     """Base of everything this package raises on purpose.
 
     Args:
-        message: one sentence that says what is wrong, ending in a full stop.
-        fix: one sentence that says what to do about it; may be empty.
-        about: name of the KPI or whatever else it is about; may be empty.
+        code: a key of the languages' error texts, such as ``read-only``.
+        meant: names that may have been meant, as `alike` gives them: the remedy then asks whether they were.
+        where: a place, or the name of what the fault stands in; may be empty.
+        about: name of the KPI that it is about; may be empty.
+        **values: what the sentences name: texts, numbers, paths and lists, a `Phrase` or an `Either`.
     """
 
     exit_code = 1
+    speaker: ClassVar[Callable[[KpiExcelError], tuple[str, str]]] = staticmethod(lambda error: (error.code, ""))
 
-    def __init__(self, message: str, fix: str = "", about: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.fix = fix
+    def __init__(
+        self, code: str, meant: str = "", *, where: str | Place = "", about: str = "", **values: object
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.meant = meant
+        self.where = where
         self.about = about
+        self.values = values
+
+    @property
+    def message(self) -> str:
+        """Say in English what is wrong."""
+        return KpiExcelError.speaker(self)[0]
+
+    @property
+    def fix(self) -> str:
+        """Say in English what to do about it; may be empty."""
+        return KpiExcelError.speaker(self)[1]
 
     def __str__(self) -> str:
         return f"{self.message}\nFix: {self.fix}" if self.fix else self.message
@@ -38,17 +72,7 @@ class InputError(KpiExcelError):
 
 
 class NothingToComputeError(InputError):
-    """The input can be read, but gives nothing to compute.
-
-    Args:
-        message: what is wrong.
-        fix: what to do about it.
-        issue: the same as an issue, which speaks every language; that there are no rows unless given.
-    """
-
-    def __init__(self, message: str, fix: str = "", issue: Issue = NO_DATED_ROWS) -> None:
-        super().__init__(message, fix)
-        self.issue = issue
+    """The input can be read, but gives nothing to compute; its code is an issue's, too."""
 
 
 class FormulaError(InputError):
@@ -72,7 +96,7 @@ class FileError(KpiExcelError):
 
 
 def alike(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """Give the known names that look like `name`, the most alike first, as the value ``meant`` of an issue.
+    """Give the known names that look like `name`, the most alike first, as what may have been ``meant``.
 
     Args:
         name: what was written.
@@ -84,26 +108,6 @@ def alike(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
         ('reach / speech', '')
     """
     return BETWEEN.join(_alike(name, known, cutoff))
-
-
-def close_matches(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """Ask in an exception's remedy whether names that look like `name` were meant; empty if none does.
-
-    Args:
-        name: what was written.
-        known: what could have been meant.
-        cutoff: as for `alike`.
-
-    Example:
-        >>> close_matches("engagment_rate", ["reach", "engagement_rate"])
-        'Did you mean engagement_rate?'
-        >>> close_matches("xyz", ["reach"])
-        ''
-    """
-    alike = _alike(name, known, cutoff)
-    if not alike:
-        return ""
-    return f"Did you mean {' or '.join(alike)}?" if len(alike) < 3 else f"Did you mean {', '.join(alike)}?"
 
 
 def _alike(name: str, known: Iterable[str], cutoff: float) -> list[str]:

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kpi_excel.errors.exceptions import KpiExcelError
+from kpi_excel.errors.place import Place
+
 
 class Severity(StrEnum):
     """How much an issue matters."""
@@ -15,59 +18,6 @@ class Severity(StrEnum):
     FAULT = "fault"  # the row is left out
     WARNING = "warning"  # the row counts, but look at it
     NOTE = "note"  # read differently from how it was written
-
-
-def rows_reference(first: int, last: int) -> str:
-    """Write the reference of whole rows, for what has no cells, such as a data frame.
-
-    Example:
-        >>> rows_reference(5, 7), rows_in("5:7"), rows_in("5:5"), rows_in("F5:F7")
-        ('5:7', '5-7', '5', '')
-    """
-    return f"{first}:{last}"
-
-
-def rows_in(reference: str) -> str:
-    """Read the reference of whole rows: the number of one, or the first and last; empty for any other reference."""
-    first, _, last = reference.partition(":")
-    if not (first.isdecimal() and last.isdecimal()):
-        return ""
-    return first if first == last else f"{first}-{last}"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an issue stands. Every part may be empty.
-
-    Args:
-        file: file name without folders.
-        sheet: sheet name as the workbook shows it.
-        cell: A1 reference of a cell or range; of what has no cells, of whole rows, such as ``5:5``.
-    """
-
-    file: str = ""
-    sheet: str = ""
-    cell: str = ""
-
-    def __str__(self) -> str:
-        parts = [self.file] if self.file else []
-        if self.sheet:
-            parts.append(f"sheet '{self.sheet}'")
-        if self.rows:
-            parts.append(f"row {self.rows}" if "-" not in self.rows else f"rows {self.rows}")
-        elif self.cell:
-            parts.append(f"cell {self.cell}" if ":" not in self.cell else f"cells {self.cell}")
-        return ", ".join(parts)
-
-    @property
-    def rows(self) -> str:
-        """Give the number of the row, or the first and last one, of a place without cells; empty for any other.
-
-        Example:
-            >>> Place(cell="5:5").rows, Place(cell="5:7").rows, Place(cell="F17").rows
-            ('5', '5-7', '')
-        """
-        return rows_in(self.cell)
 
 
 @dataclass(frozen=True)
@@ -81,6 +31,7 @@ class Issue:
         values: what the sentence needs, such as ``{"column": "reach", "found": "-12"}``. Under ``meant``
             stand the names that may have been meant, which the sentence asks about; under ``takes`` a key of the
             phrases that say what a cell takes.
+        cause: the error whose sentences the issue passes on as ``found`` and ``hint``.
 
     Example:
         >>> issue = Issue("negative-count", Severity.FAULT, Place("July.xlsx", "Posts", "F17"),
@@ -91,8 +42,9 @@ class Issue:
 
     code: str
     severity: Severity
-    place: Place = Place()
+    place: Place = field(default_factory=Place)
     values: Mapping[str, str] = field(default_factory=dict)
+    cause: KpiExcelError | None = None
 
     def __str__(self) -> str:
         place = str(self.place)

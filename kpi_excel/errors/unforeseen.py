@@ -36,10 +36,7 @@ def unforeseen(error: BaseException, doing: str) -> UnforeseenError:
         doing: the command or the button, one word.
     """
     path = _write(report(error, doing))
-    fix = "Check the files it was given, and try again"
-    if path is not None:
-        fix += f"; if it happens again, send {path} to whoever maintains kpi-excel: it says where, and holds no cell"
-    return UnforeseenError("Something happened that kpi-excel was not made for, and it stopped.", f"{fix}.")
+    return UnforeseenError("unforeseen-reported", path=path) if path else UnforeseenError("unforeseen")
 
 
 def report(error: BaseException, doing: str) -> str:

@@ -19,8 +19,10 @@ from types import MappingProxyType
 from typing import Any
 
 from kpi_excel.catalogue import KPIS
-from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.errors import UsageError
+from kpi_excel.errors.exceptions import alike
 from kpi_excel.functions.make import make_function
+from kpi_excel.language.errors import fix, message
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {kpi.function: make_function(kpi) for kpi in KPIS.values()}
@@ -30,7 +32,8 @@ __all__ = [*FUNCTIONS]  # noqa: PLE0604 - names of functions
 
 
 def __getattr__(name: str) -> Callable[..., Any]:
-    raise AttributeError(f"There is no function named {name}. {close_matches(name, FUNCTIONS)}".rstrip())
+    unknown = UsageError("no-function", alike(name, FUNCTIONS), name=name)
+    raise AttributeError(f"{message(unknown)} {fix(unknown)}".rstrip())
 
 
 def __dir__() -> list[str]:

@@ -8,10 +8,12 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from kpi_excel.errors import Issue, Place
+from kpi_excel.errors import Issue
 from kpi_excel.errors.exceptions import BETWEEN
-from kpi_excel.errors.issue import rows_in
+from kpi_excel.errors.place import rows_in
+from kpi_excel.language import errors
 from kpi_excel.language.names import joined, listed, platform
+from kpi_excel.language.places import address
 from kpi_excel.language.texts import Texts, texts
 from kpi_excel.model.calendar import GREGORIAN, Calendar
 
@@ -42,29 +44,6 @@ def fix(issue: Issue, words: Texts = _ENGLISH) -> str:
         'correct the cell, or empty it if the platform gave no number.'
     """
     return _said(issue, "fix", words)
-
-
-def place(where: Place, words: Texts = _ENGLISH) -> str:
-    """Say where something stands; nothing if it has no place.
-
-    Example:
-        >>> place(Place("July.xlsx", "Posts", "F17")), place(Place(sheet="Posts", cell="A1:A9"), texts("id"))
-        ("July.xlsx, sheet 'Posts', cell F17", "lembar 'Posts', sel A1:A9")
-    """
-    parts = [where.file] if where.file else []
-    if where.sheet:
-        parts.append(words.text("commands", "place", "sheet").format(sheet=where.sheet))
-    if where.cell:
-        parts.append(_address(where.cell, words))
-    return joined(parts, words)
-
-
-def _address(reference: str, words: Texts) -> str:
-    """Name cells, or rows of what has none."""
-    rows = rows_in(reference)
-    if rows:
-        return str(words.text("commands", "place", "rows" if "-" in rows else "row").format(rows=rows))
-    return str(words.text("commands", "place", "cells" if ":" in reference else "cell").format(cell=reference))
 
 
 def _said(issue: Issue, what: str, words: Texts) -> str:
@@ -106,7 +85,9 @@ def _named(issue: Issue, words: Texts) -> dict[str, str]:
         values["platforms"] = listed([platform(one, words) for one in values["platforms"].split(", ")], words)
     for key in ("at", "there"):
         if rows_in(values.get(key, "")):
-            values[key] = _address(values[key], words)
+            values[key] = address(values[key], words)
+    if issue.cause is not None:
+        values |= {"found": errors.sentence(issue.cause, words), "hint": errors.fix(issue.cause, words)}
     if "vocabulary" in values:
         labels = words.files["options"].get(values["vocabulary"], {})
         values["options"] = joined((labels.get(one, one) for one in values["options"].split(", ")), words)

@@ -167,7 +167,7 @@ def texts(language: str = "en", digits: str = PERSIAN, calendar: str = GREGORIAN
         UsageError: if the language is not one of those shipped.
     """
     if language not in LANGUAGES:
-        raise UsageError(f"There is no language “{language}”.", f"Use one of: {', '.join(LANGUAGES)}.")
+        raise UsageError("no-language", language=language, languages=LANGUAGES)
     return Texts(language, _Files(language, digits), digits, calendar, currency_name)
 
 

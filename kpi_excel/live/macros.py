@@ -16,7 +16,7 @@ from pathlib import Path
 import xlwings
 
 from kpi_excel.authoring.inputs.macros import CONFIG_SHEET, build_macro_workbook
-from kpi_excel.errors import FileError, InputError
+from kpi_excel.errors import FileError, InputError, Phrase
 from kpi_excel.live import vba_projects
 from kpi_excel.live.udfs import DECLARATIONS
 from kpi_excel.live.vba_projects import LockedError, ProjectError
@@ -38,7 +38,6 @@ _CLASSES = (_DICTIONARY,)
 _CAPTIONS = {"refresh": "RefreshDashboard", "check": "CheckWorkbook"}
 _VERSION = re.compile(r'XLWINGS_VERSION As String = "([^"]+)"')
 _PROJECT_TYPE, _SIGNATURE, _TYPES = "vbaProject", "vbaProjectSignature", "[Content_Types].xml"
-_REINSTALL = "Run: python -m pip install --force-reinstall xlwings"
 _ROWS = 200  # of the settings sheet that are looked at
 
 
@@ -75,13 +74,9 @@ def xlwings_modules() -> Mapping[str, str]:
         main = (folder / "xlwings.bas").read_bytes().decode("cp1252")
         dictionary = vba_projects.module_of(folder / STANDALONE, _DICTIONARY)
     except (OSError, ProjectError):
-        raise FileError("The installed xlwings lacks its VBA modules.", _REINSTALL) from None
+        raise FileError("xlwings-without-macros") from None
     if version_of(main) != xlwings.__version__:
-        raise FileError(
-            f"The VBA modules of the installed xlwings are for {version_of(main) or 'no version'}, "
-            f"but its Python side is {xlwings.__version__}.",
-            _REINSTALL,
-        )
+        raise FileError("xlwings-mixed", vba=version_of(main) or Phrase("no_version"), python=xlwings.__version__)
     return {_XLWINGS: main, _DICTIONARY: dictionary}
 
 
@@ -166,9 +161,7 @@ def upgrade(path: Path) -> Upgrade:
     with open_package(path) as package:
         part = project_part(package)
         if not part:
-            raise InputError(
-                f"{path.name} has no macros.", "Start with `kpi-excel new kpis.xlsm`, and copy your rows into that."
-            )
+            raise InputError("no-macros", name=path.name)
         edit = Edit(package)
         before, changed, project = _replaced(package.read(part), sources, path.name)
         edit.write(part, project)
@@ -194,7 +187,7 @@ def read_modules(project: bytes) -> dict[str, str]:
     try:
         return vba_projects.modules_of(project)
     except ProjectError as error:
-        raise FileError(f"The macros cannot be read: {error}", "Save the file in Excel, and try again.") from None
+        raise FileError("macros-not-read", reason=error) from None
 
 
 def _replaced(project: bytes, sources: Mapping[str, str], name: str) -> tuple[str, list[str], bytes]:
@@ -210,13 +203,9 @@ def _replaced(project: bytes, sources: Mapping[str, str], name: str) -> tuple[st
         written = vba_projects.with_modules(project, changed, _CLASSES)
         return before, list(changed), written if changed else project
     except LockedError:
-        raise FileError(
-            f"The macros of {name} are locked with a password.", "Unlock the VBA project in Excel first."
-        ) from None
+        raise FileError("macros-locked", name=name) from None
     except ProjectError as error:
-        raise FileError(
-            f"The macros of {name} could not be rewritten: {error}", "Save the file in Excel, and try again."
-        ) from None
+        raise FileError("macros-not-written", name=name, reason=error) from None
 
 
 def _drop_signature(edit: Edit, part: str) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from kpi_excel.engine.figures import Figures
 from kpi_excel.errors import UsageError
-from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.errors.exceptions import alike
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, LAST_YEAR, PREVIOUS
 from kpi_excel.model.slice import Slice
@@ -39,8 +39,7 @@ class Names:
         """Give the KPI of a name, a function's name or a label in any shipped language."""
         kpi = self.kpis.get(fold(name))
         if kpi is None:
-            hint = close_matches(fold(name), self.kpis)
-            raise UsageError(f"There is no KPI “{name}”.", hint or "The Glossary lists them all.")
+            raise UsageError("no-kpi", alike(fold(name), self.kpis), name=name)
         return kpi
 
     def slice(self, platform: object, period: object, placement: object) -> Slice:
@@ -54,7 +53,7 @@ class Names:
         names = {**option_names("comparison"), PREVIOUS: PREVIOUS, fold(LAST_YEAR): LAST_YEAR}
         if meant := names.get(fold(asked)):
             return meant
-        raise UsageError(f"comparison: “{asked}” is not known.", "Write previous or last_year.")
+        raise UsageError("unknown-comparison", text=asked)
 
     def _period(self, asked: object) -> str:
         if asked is None:
@@ -62,8 +61,8 @@ class Names:
         text = _period_text(asked)
         if meant := self.periods.get(fold(text)):
             return meant
-        known = ", ".join(one.name for one in self.figures.periods[:_FEW])
-        raise UsageError(f"period: there are no figures for “{text}”.", f"There are some for {known}.")
+        known = [one.name for one in self.figures.periods[:_FEW]]
+        raise UsageError("no-figures-of-period", text=text, known=known)
 
     def _platform(self, asked: object) -> str:
         if asked is None:
@@ -72,8 +71,8 @@ class Names:
             return ALL_PLATFORMS
         if meant := self.platforms.get(fold(platform_names().get(fold(asked), asked))):
             return meant
-        known = ", ".join(list(self.platforms.values())[:_FEW])
-        raise UsageError(f"platform: there are no figures for “{asked}”.", f"There are some for {known}.")
+        known = list(self.platforms.values())[:_FEW]
+        raise UsageError("no-figures-of-platform", text=asked, known=known)
 
     def _placement(self, asked: object) -> str:
         if asked is None:
@@ -82,7 +81,7 @@ class Names:
             return ALL_PLACEMENTS
         if meant := option_names("placement").get(fold(asked)):
             return meant
-        raise UsageError(f"placement: “{asked}” is not known.", "Write organic, paid or all.")
+        raise UsageError("unknown-placement", text=asked)
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)

@@ -133,11 +133,7 @@ def _refuse_protected(report: Report) -> None:
     """
     sheet = next((issue.place.sheet for issue in report.notices if issue.code == "sheet-protected"), "")
     if sheet:
-        raise InputError(
-            f"The sheet '{sheet}' of the dashboard is protected, so Excel lets nothing be written to it.",
-            "Take the protection off (Review, Unprotect Sheet), refresh, and protect it again; or close the dashboard "
-            "and refresh.",
-        )
+        raise InputError("sheet-protected", sheet=sheet)
 
 
 def _show_all_rows(book: xlwings.Book, name: str) -> None:
@@ -162,13 +158,9 @@ def place_of(book: xlwings.Book) -> Path:
     except xlwings.XlwingsError:
         place = "://"
     if "://" in place:
-        raise FileError(
-            f"{book.name} lies on OneDrive or SharePoint, and its folder on this computer was not found.",
-            "Let OneDrive keep the folder on this computer and open the file from there, or save the file in a "
-            "folder of this computer.",
-        )
+        raise FileError("only-in-the-cloud", name=book.name)
     if not Path(place).is_absolute():
-        raise FileError(f"{book.name} has never been saved.", "Save it first: the dashboard is written beside it.")
+        raise FileError("never-saved", name=book.name)
     return Path(place)
 
 
@@ -182,7 +174,7 @@ def open_book(app: xlwings.App, path: Path) -> xlwings.Book | None:
         if book.name.casefold() == path.name.casefold():
             if _same_folder(book, path):
                 return book
-            raise UsageError(f"Another workbook named {path.name} is open.", "Close it, and try again.")
+            raise UsageError("same-name-open", name=path.name)
     return None
 
 

@@ -125,9 +125,7 @@ def _named(book: Any, name: str) -> Any:
 
 def _computed(book: Any, tables: Mapping[str, Any], cells: Mapping[str, Any]) -> Figures | InputError:
     if not tables:
-        return InputError(
-            "This workbook has neither kpi_ tables nor input tables.", "Give the arguments, such as =CTR(B2, C2)."
-        )
+        return InputError("nothing-selected")
     if "kpi_slices" not in tables and _VIEW not in tables:
         rows = {name: table.range.options(ndim=2, err_to_str=True).value for name, table in tables.items()}
         try:

@@ -118,10 +118,7 @@ def _package() -> Any:
     try:
         import pyopenvba  # noqa: PLC0415 - everything but macros does without it
     except (ImportError, OSError):
-        raise MacrosUnavailableError(
-            "The package pyOpenVBA, which reads and writes macros, is not installed or does not work on this computer.",
-            f"{REMEDY}; or use a workbook without macros (.xlsx) and the commands.",
-        ) from None
+        raise MacrosUnavailableError("vba-package-missing", command=REMEDY) from None
     return pyopenvba
 
 

@@ -37,7 +37,7 @@ def saves(path: Path, stop: threading.Event | None = None, quiet: float = QUIET)
         FileError: if there is no such folder.
     """
     if not path.resolve().parent.is_dir():
-        raise FileError(f"There is no folder {path.parent}.", "Check the name of the file.")
+        raise FileError("no-folder", folder=path.parent)
     return _saves(path.resolve(), _state(path), stop, quiet)
 
 

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from kpi_excel.errors import FormulaError
-from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.errors.exceptions import alike
 
 if TYPE_CHECKING:
     import numpy as np
@@ -164,11 +164,7 @@ def check_names(formula: Formula, known: Iterable[str], where: str) -> None:
     known = set(known)
     for name in formula.names:
         if name not in known:
-            hint = close_matches(name, known)
-            raise FormulaError(
-                f"{where}: the formula “{formula.text}” uses “{name}”, which is neither a measure nor a KPI.",
-                hint or "Use names that `kpi-excel kpis --measures` lists.",
-            )
+            raise FormulaError("formula-unknown-name", alike(name, known), where=where, formula=formula.text, name=name)
 
 
 def _apply(op: ast.operator, left: Any, right: Any) -> Any:
@@ -187,22 +183,20 @@ def _apply(op: ast.operator, left: Any, right: Any) -> Any:
 
 def _parse(text: str) -> ast.expr:
     if len(text) > MAX_LENGTH:
-        raise FormulaError(f"The formula is {len(text)} characters long; {MAX_LENGTH} are allowed.", "Split it in two.")
+        raise FormulaError("formula-too-long", length=len(text), most=MAX_LENGTH)
     try:
         if _FOREIGN.search(text.strip()):
             raise ValueError
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise FormulaError(
-            f"“{text}” is not a formula.", "Use names, numbers, + - * / and brackets, such as likes / reach."
-        ) from None
+        raise FormulaError("formula-not-arithmetic", formula=text) from None
     _check(tree, text, 0)
     return tree
 
 
 def _check(node: ast.expr, text: str, depth: int) -> None:
     if depth > MAX_DEPTH:
-        raise FormulaError(f"“{text}” is nested too deeply.", "Split it in two KPIs.")
+        raise FormulaError("formula-too-deep", formula=text)
     match node:
         case ast.Name(id=name) if name.isascii() and name == name.lower():
             return
@@ -215,10 +209,7 @@ def _check(node: ast.expr, text: str, depth: int) -> None:
             _check(operand, text, depth + 1)
         case _:
             written = ast.get_source_segment(text.strip(), node) or text
-            raise FormulaError(
-                f"“{written}” is not allowed in the formula “{text}”.",
-                "Use names in lower case, numbers, + - * / and brackets, such as likes / reach.",
-            )
+            raise FormulaError("formula-part-not-allowed", part=written, formula=text)
 
 
 def _write(node: ast.expr, label: Callable[[str], str], signs: Mapping[str, str]) -> str:

@@ -67,7 +67,7 @@ class Period:
     def __post_init__(self) -> None:
         if self.end < self.start:
             start, end = (self.calendar.written(day) for day in (self.start, self.end))
-            raise InputError(f"The period {start}..{end} ends before it starts.", "Swap the two dates of the period.")
+            raise InputError("period-backwards", start=start, end=end)
 
     @classmethod
     def of(cls, day: date, grain: Grain, calendar: Calendar = GREGORIAN_CALENDAR) -> Period:
@@ -105,10 +105,9 @@ class Period:
         example = "1405-Q3, 1405-06, 1405-W26, 1405, 1405-04-01..1405-06-15"
         if calendar.name != JALALI:
             example = "2026-Q3, 2026-09, 2026-W37, 2026, 2026-07-01..2026-09-15"
-        remedy = f"Write {example} or latest."
-        if year and (int(year[0]) in JALALI_YEARS) != (calendar.name == JALALI):
-            remedy += " Which calendar's periods these are is said by the setting calendar."
-        raise InputError(f"“{text}” is not a period.", remedy)
+        other = year and (int(year[0]) in JALALI_YEARS) != (calendar.name == JALALI)
+        code = "not-a-period-of-the-calendar" if other else "not-a-period"
+        raise InputError(code, text=text, examples=example)
 
     @classmethod
     def _named(cls, text: str, calendar: Calendar) -> Period | None:

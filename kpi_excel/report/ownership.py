@@ -16,7 +16,6 @@ from kpi_excel.workbook.parts.package import Package, open_package
 from kpi_excel.workbook.parts.structure import Structure, read_structure
 from kpi_excel.workbook.vocabulary import fold, table_names
 
-_FIX = "Choose another name, or add --force to replace it (in Python: force=True)."
 _OUR_TABLES = {"kpi_slices", "kpi_view"}
 _ALSO_IN_INPUTS = "issues"  # the dataset of which an input workbook has a table, too
 _MANY = 3  # input tables that no dashboard has by chance
@@ -43,9 +42,9 @@ def refuse_to_replace(path: Path, template: Path | None = None) -> None:
             raise
         ours = is_input = False
     if is_input:
-        raise UsageError(f"{path.name} is an input workbook, so it is not replaced by a dashboard.", _FIX)
+        raise UsageError("not-replaced-input", name=path.name)
     if not ours:
-        raise UsageError(f"{path.name} is not a dashboard that kpi-excel made, so it is not replaced.", _FIX)
+        raise UsageError("not-replaced-other", name=path.name)
 
 
 def refuse_other_content(path: Path, data: bytes) -> None:
@@ -55,7 +54,7 @@ def refuse_other_content(path: Path, data: bytes) -> None:
         UsageError: if there is one.
     """
     if path.exists() and (not path.is_file() or path.read_bytes() != data):
-        raise UsageError(f"{path.name} exists already, and something was changed in it.", _FIX)
+        raise UsageError("not-replaced-changed", name=path.name)
 
 
 def _judged(package: Package, template: Path | None) -> tuple[bool, bool]:

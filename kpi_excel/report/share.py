@@ -132,7 +132,7 @@ def share_path(output: Path, results: Results, template: Path) -> Path:
         return output
     path = output / share_name(results.inputs.settings.brand, results.periods.report.name)
     if path.exists() and (path.resolve() == template.resolve() or not _is_shared_file(path)):
-        raise UsageError(f"{path.name} exists already, and is not a copy that may be replaced.", "Give a name with -o.")
+        raise UsageError("not-replaced-copy", name=path.name)
     return path
 
 
@@ -143,11 +143,7 @@ def refuse_shared(package: Package, source: Path) -> None:
         InputError: if the workbook is one.
     """
     if is_shared(package):
-        raise InputError(
-            f"{source.name} is a shared copy: its sheets are protected, and it must not show the input's words.",
-            "Fill your own dashboard with --into; to make the copy again, use --share, with --template if it has "
-            "comments to keep.",
-        )
+        raise InputError("shared-copy", name=source.name)
 
 
 def is_shared(package: Package) -> bool:

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from kpi_excel.catalogue.datasets import DATASETS
 from kpi_excel.errors import InputError, Issue
-from kpi_excel.errors.exceptions import close_matches
-from kpi_excel.language.issues import fix, message
+from kpi_excel.errors.exceptions import alike
 from kpi_excel.model.dataset import PREFIX
 from kpi_excel.report.datasets import empty_datasets
 from kpi_excel.report.fields import field_names
@@ -100,7 +99,7 @@ def report_template(path: str | Path) -> TemplateReport:
         )
         names = _constant_cells(package, structure)
     known = {f"{PREFIX}{name}" for name in field_names()}
-    looking_alike = {name: hint for name in sorted(names - known) if (hint := close_matches(name, known, 0.85))}
+    looking_alike = {name: hint for name in sorted(names - known) if (hint := alike(name, known, 0.85))}
     return TemplateReport(
         tables,
         tuple(sorted(names & known)),
@@ -125,24 +124,20 @@ def refuse_without_tables(path: str | Path, filled: Sequence[str], notices: Sequ
         return
     why = next((issue for issue in notices if issue.code in _TABLE_IS_GONE), None)
     if why is not None:
-        raise InputError(f"{why.place}: {message(why)} Nothing else in it can be filled.", fix(why))
+        raise InputError(why.code, where=why.place, **why.values)
     lines = [f"  {DATASETS[name].table}: {_some(tuple(one.columns))}" for name, one in sorted(empty_datasets().items())]
-    raise InputError(
-        f"{Path(path).name} has no table that can be filled.",
-        "Insert an Excel table, name it kpi_ and a dataset, and give it some of the dataset's columns:\n"
-        + "\n".join(lines),
-    )
+    raise InputError("template-without-tables", name=Path(path).name, datasets="\n".join(lines))
 
 
 def _some(columns: tuple[str, ...], most: int = 8) -> str:
     shown = ", ".join(columns[:most])
-    return f"{shown} and {len(columns) - most} more" if len(columns) > most else shown
+    return f"{shown}, …" if len(columns) > most else shown
 
 
 def _table(sheet: str, table: ExcelTable, datasets: Mapping[str, Dataset]) -> TableReport:
     name = asked(table, datasets)
     if not name:
-        hint = close_matches(dataset_of(table.name), datasets)
+        hint = alike(dataset_of(table.name), datasets)
         return TableReport(table.name, sheet, "", hint, own=table.columns)
     dataset = datasets[name]
     values: list[str] = []
@@ -156,7 +151,7 @@ def _table(sheet: str, table: ExcelTable, datasets: Mapping[str, Dataset]) -> Ta
             continue
         own.append(header)
         likely = likely_column(header, tuple(dataset.columns))
-        hint = close_matches(header, dataset.columns) or (f"Did you mean {likely}?" if likely else "")
+        hint = alike(header, dataset.columns) or likely
         if hint and not formula:
             hints[header] = hint
     return TableReport(table.name, sheet, name, "", tuple(values), tuple(formulas), tuple(own), hints)

@@ -9,7 +9,7 @@ import stat
 import sys
 from pathlib import Path
 
-from kpi_excel.errors import FileError
+from kpi_excel.errors import FileError, Phrase
 
 _MAY_WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
@@ -27,10 +27,7 @@ def write_atomically(path: str | Path, data: bytes) -> None:
     path = Path(os.path.realpath(path))
     _refuse_unwritable(path)
     if path.with_name(f"~${path.name}").exists():
-        raise FileError(
-            f"{path.name} is open in Excel.",
-            f"Close it there and try again; if it is not open, delete the hidden file ~${path.name} beside it.",
-        )
+        raise FileError("open-in-excel", name=path.name)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         _remove_leftovers(path)
@@ -42,14 +39,12 @@ def write_atomically(path: str | Path, data: bytes) -> None:
             shutil.copymode(path, temporary)
         temporary.replace(path)
     except FileNotFoundError:
-        raise FileError(f"There is no folder {path.parent} to write {path.name} into.", "Create it first.") from None
+        raise FileError("no-folder-to-write", folder=path.parent, name=path.name) from None
     except PermissionError:
-        raise FileError(
-            f"{path.name} may not be written.", "If it is open in Excel, close it there; else choose another place."
-        ) from None
+        raise FileError("may-not-be-written", name=path.name) from None
     except (OSError, ValueError) as error:  # a name may hold what no name can, such as a zero byte
-        reason = error.strerror if isinstance(error, OSError) else "there can be no such name"
-        raise FileError(f"{path.name} could not be written: {reason}.", "Choose another place.") from None
+        reason = error.strerror if isinstance(error, OSError) else Phrase("no_such_name")
+        raise FileError("not-written", name=path.name, reason=reason) from None
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -61,14 +56,14 @@ def _refuse_unwritable(path: Path) -> None:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:  # nothing there; or what writing will name
         if isinstance(error, OSError) and error.errno == errno.ELOOP:
-            raise FileError(f"{path.name} is a link that leads to itself.", "Choose another name.") from None
+            raise FileError("link-to-itself", name=path.name) from None
         return
     if stat.S_ISDIR(mode):
-        raise FileError(f"{path.name} is a folder.", "Name a file to write.")
+        raise FileError("written-is-folder", name=path.name)
     if not stat.S_ISREG(mode):
-        raise FileError(f"{path.name} is a device or a pipe, not a file.", "Name a file to write.")
+        raise FileError("written-is-device", name=path.name)
     if not mode & _MAY_WRITE:
-        raise FileError(f"{path.name} is read-only.", "Choose another name, or allow writing to the file.")
+        raise FileError("read-only", name=path.name)
 
 
 def _remove_leftovers(path: Path) -> None:

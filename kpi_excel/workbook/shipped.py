@@ -22,7 +22,7 @@ def template_path(kind: str, language: str) -> Path:
         path = folder / f"{kind}.{language}.xlsx"
         if path.is_file():
             return path
-    raise FileError(f"The template {kind}.{language}.xlsx is missing.", "Install kpi-excel again.")
+    raise FileError("template-missing", name=f"{kind}.{language}.xlsx")
 
 
 def macro_folder() -> Path:
@@ -35,4 +35,4 @@ def macro_folder() -> Path:
         path = folder / "vba"
         if path.is_dir():
             return path
-    raise FileError("The folder vba of the templates is missing.", "Install kpi-excel again.")
+    raise FileError("macros-missing")

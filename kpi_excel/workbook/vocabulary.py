@@ -9,7 +9,7 @@ from typing import Any
 
 from kpi_excel.catalogue import KPIS, TABLES
 from kpi_excel.errors import UsageError
-from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.errors.exceptions import alike
 from kpi_excel.language.names import joined
 from kpi_excel.language.texts import texts
 from kpi_excel.model.kpi import Kpi
@@ -111,9 +111,7 @@ def tables_called(names: Iterable[str]) -> list[str]:
     for name in names:
         table = known.get(fold(name))
         if table is None:
-            raise UsageError(
-                f"There is no sheet “{name}”.", close_matches(fold(name), known) or f"Use: {', '.join(TABLES)}."
-            )
+            raise UsageError("no-sheet", alike(fold(name), known), name=name, tables=[*TABLES])
         found.append(table)
     return found
 

@@ -78,7 +78,7 @@ def test_watch_survives_everything(
 ) -> None:
     errors: list[BaseException] = [
         ZeroDivisionError(SECRET), type("PanicException", (BaseException,), {})(SECRET), MemoryError(),
-        KpiExcelError("A sentence.", "A remedy."),
+        KpiExcelError("never-saved", name="July.xlsx"),
     ]  # fmt: skip
     raised = iter(errors)
 
@@ -95,7 +95,7 @@ def test_watch_survives_everything(
     said = capsys.readouterr().out
     assert said.count("Waiting for the next save.") == len(errors)
     assert said.count("was not made for") == 3
-    assert "A sentence." in said
+    assert "July.xlsx has never been saved." in said
     assert SECRET not in said
 
 

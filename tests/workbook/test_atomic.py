@@ -18,6 +18,7 @@ STEPS = ("open", "write", "flush", "fsync", "copymode", "replace")
 # Runs write_atomically with one step replaced: it raises, or the process kills itself before or after the step.
 PROGRAM = """
 import io, os, pathlib, shutil, signal, sys
+from kpi_excel.errors import UsageError
 from kpi_excel.workbook.atomic import write_atomically
 
 step, how, path = sys.argv[1:]

@@ -41,10 +41,7 @@ def write_values(filled: Filled, recalculated: Recalculated) -> int:
         value = recalculated.value(place)
         if known is not UNAVAILABLE and value is not UNAVAILABLE and not agree(known, value):
             raise DisagreementError(
-                f"Sheet '{sheet}', cell {cell(row, column)}: the engine computed {known!r}, "
-                f"but the workbook's formula gives {value!r}.",
-                "If the workbook was made in another language, name that with --language; otherwise this is a fault of "
-                "the template or of kpi-excel: please report it with the workbook.",
+                "disagreement", sheet=sheet, cell=cell(row, column), known=repr(known), value=repr(value)
             )
         if known is UNAVAILABLE or (isinstance(value, str) and value != known):
             if value is UNAVAILABLE and place in recalculated.missing:

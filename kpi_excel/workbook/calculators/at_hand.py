@@ -32,7 +32,7 @@ def chosen(name: str | None = None) -> BuildCalculator:
     elif name.lower() in FOR_BUILD:
         wanted = FOR_BUILD[name.lower()]
     else:
-        raise UsageError(f"There is no calculator named {name}.", f"Choose one of: {', '.join(FOR_BUILD)}.")
+        raise UsageError("no-calculator", name=name, calculators=[*FOR_BUILD])
     if not wanted.is_at_hand():
         raise missing(wanted)
     return wanted

@@ -85,11 +85,7 @@ def loads(package: str) -> bool:
 
 def missing(calculator: Calculator) -> CalculatorMissingError:
     """Say that a calculator is missing, with its remedy."""
-    return CalculatorMissingError(
-        f"{calculator.name}, which calculates formulas, is not installed or does not work on this computer.",
-        f"{calculator.remedy}; choose another with --calculator; or build with --no-calculate (in Python: "
-        "calculate=False).",
-    )
+    return CalculatorMissingError("calculator-missing", name=calculator.name, remedy=calculator.remedy)
 
 
 def refused(calculator: Calculator, why: str) -> CalculatorRefusedError:
@@ -97,11 +93,6 @@ def refused(calculator: Calculator, why: str) -> CalculatorRefusedError:
 
     Args:
         calculator: the one that was asked.
-        why: the end of the sentence.
+        why: the end of the sentence, as the calculator or a phrase says it.
     """
-    return CalculatorRefusedError(
-        f"{calculator.name}, which calculates formulas, cannot read this workbook: {why}.",
-        "Open it in Excel or LibreOffice and save it anew, choose another one with --calculator, or build with "
-        "--no-calculate (in Python: calculate=False); then formulas get their values when a spreadsheet program opens "
-        "the dashboard.",
-    )
+    return CalculatorRefusedError("calculator-refused", name=calculator.name, reason=why)

@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kpi_excel.errors import Phrase
 from kpi_excel.workbook.calculators import own_process
 from kpi_excel.workbook.calculators.calculation import (
     UNAVAILABLE,
@@ -76,7 +77,7 @@ class Cellrune:
                 delta = workbook.recalculate(mode="full", today_serial=day, now_serial=day)
                 sheets = workbook.summary()["sheets"]
         except PanicError:
-            raise refused(self, "it stumbles over it") from None
+            raise refused(self, Phrase("stumbles")) from None
         except engine.CellRuneError as error:
             raise refused(self, str(error)) from error
         formulas, arrays = _results(delta)

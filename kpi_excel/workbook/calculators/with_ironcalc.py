@@ -19,7 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from kpi_excel.errors import FileError
+from kpi_excel.errors import FileError, Phrase
 from kpi_excel.workbook.calculators import own_process
 from kpi_excel.workbook.calculators.calculation import (
     UNAVAILABLE,
@@ -178,7 +178,7 @@ def _asked(book: _Book, given: Mapping[Place, Value]) -> tuple[Mapping[str, Any]
         except ConfinedError as error:
             raise refused(IRONCALC, f"it {error}") from None
         except FileError:
-            raise refused(IRONCALC, "it writes another one that cannot be read") from None
+            raise refused(IRONCALC, Phrase("writes_unreadable")) from None
 
 
 def _seeing(lost: Set[Place], book: _Book, arrays: Mapping[Place, Area]) -> frozenset[Place]:

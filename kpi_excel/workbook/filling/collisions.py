@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from kpi_excel.errors import InputError
+from kpi_excel.errors import InputError, Phrase
 from kpi_excel.workbook.cells import MAX_ROW, Area, cell
 from kpi_excel.workbook.parts.structure import ExcelTable
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 
 _CONTENT = re.compile(rb"<(?:\w+:)?(?:v|f|is)(?=[\s/>])")
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]+)"')
-_FIX = "Move what stands {} the table elsewhere, or the table to another sheet, and build again."
 
 
 def has_content(data: bytes) -> bool:
@@ -40,25 +40,26 @@ def check_collisions(
     Raises:
         InputError: naming the table and what is in its way.
     """
-    what = f"The table {table.name} on sheet '{sheet}' needs "
-    what += f"rows down to {new.bottom - table.totals_rows}" if side == "below" else f"columns as far as {new}"
+    needs: dict[str, Any] = {"table": table.name, "sheet": sheet, "side": Phrase(side)}
+    if side == "below":
+        needs |= {"needed": Phrase("rows_below"), "last": new.bottom - table.totals_rows}
+    else:
+        needs |= {"needed": Phrase("columns_beside"), "last": new}
     if new.bottom > MAX_ROW:
-        raise InputError(f"{what}, but a sheet has {MAX_ROW:,}.", "Take a shorter period.")
+        raise InputError("no-room-on-sheet", **needs, most=MAX_ROW)
     for name, area in others:
         if new.overlaps(area):
-            raise InputError(f"{what}, but the table {name} ({area}) stands {side} it.", _FIX.format(side))
+            raise InputError("no-room-table", **needs, other=name, area=area)
     for area in merges(data):
         top = table.area.top + table.header_rows
         if replace_top(new, top).overlaps(area):
-            message = f"{what}, but the merged cells {area} are in its way; tables cannot hold merged cells."
-            raise InputError(message, "Unmerge them, and build again.")
+            raise InputError("no-room-merged", **needs, area=area)
     for row in data.rows():
         if new.top <= row <= new.bottom:
             inside = row <= table.area.bottom
             for number in range(table.area.right + 1 if inside else new.left, new.right + 1):
                 if has_content(data.cell(row, number)):
-                    message = f"{what}, but cell {cell(row, number)} {side} it holds something."
-                    raise InputError(message, _FIX.format(side))
+                    raise InputError("no-room-cell", **needs, cell=cell(row, number))
 
 
 def replace_top(area: Area, top: int) -> Area:

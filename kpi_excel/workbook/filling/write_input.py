@@ -12,7 +12,7 @@ import pandas as pd
 
 from kpi_excel.catalogue import TABLES
 from kpi_excel.errors import UsageError
-from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.errors.exceptions import alike
 from kpi_excel.language.texts import Texts, texts
 from kpi_excel.model.settings import EVERYDAY
 from kpi_excel.model.table import ORIGIN, Column, ColumnType, Table
@@ -84,9 +84,7 @@ def _uses_what_is_folded(name: str, dataset: Dataset) -> bool:
 
 def _known_table(name: str) -> Table:
     if name not in TABLES:
-        raise UsageError(
-            f"There is no input table “{name}”.", close_matches(name, TABLES) or f"Use: {', '.join(TABLES)}."
-        )
+        raise UsageError("no-input-table", alike(name, TABLES), name=name, tables=[*TABLES])
     return TABLES[name]
 
 
@@ -94,10 +92,10 @@ def _dataset(table: Table, rows: Rows, words: Texts) -> Dataset:
     if table.name == "settings":
         return _settings(rows, words)
     frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    known = [column.name for column in table.columns]
     for name in frame.columns:
         if not table.has(str(name)) and name not in ORIGIN:
-            hint = close_matches(str(name), [column.name for column in table.columns])
-            raise UsageError(f"The table {table.name} has no column “{name}”.", hint or "Rename or drop the column.")
+            raise UsageError("no-input-column", alike(str(name), known), table=table.name, name=name)
     columns = {
         column.name: _cells(frame[column.name].tolist(), column, words) if column.name in frame else [None] * len(frame)
         for column in table.columns
@@ -115,7 +113,7 @@ def _settings(rows: Any, words: Texts) -> Dataset:
     known = words.files["settings"]
     for name in given:
         if name not in known:
-            raise UsageError(f"There is no setting “{name}”.", close_matches(str(name), known))
+            raise UsageError("no-setting", alike(str(name), known), name=name)
     given.setdefault("language", words.language)
     values: list[Value] = [_setting(name, given.get(name), words) for name in known]
     return Dataset({"name": [block["label"] for block in known.values()], "value": values}, header_names("settings"))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from kpi_excel.errors import UsageError
+from kpi_excel.errors import Either, UsageError
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.links import TYPES
 from kpi_excel.workbook.parts.macros import has_macros, leave_out_macros, refuse_macro_sheets
@@ -34,9 +34,7 @@ def refuse_other_endings(path: Path, endings: Sequence[str] = WORKBOOKS) -> None
     if path.suffix.lower() in endings:
         return
     meant = WITH_MACROS if path.suffix.lower() == ".xltm" and WITH_MACROS in endings else endings[0]
-    raise UsageError(
-        f"{path.name} does not end in {' or '.join(endings)}.", f"Write it as {path.with_suffix(meant).name}."
-    )
+    raise UsageError("other-ending", name=path.name, endings=Either(endings), other=path.with_suffix(meant).name)
 
 
 def set_kind(edit: Edit, path: Path) -> bool:
@@ -57,7 +55,7 @@ def set_kind(edit: Edit, path: Path) -> bool:
     ending = path.suffix.lower()
     left_out = ending == PLAIN and has_macros(edit.package)
     if ending == PLAIN:
-        refuse_macro_sheets(edit.package, f"Write the dashboard as {path.with_suffix(WITH_MACROS).name}.")
+        refuse_macro_sheets(edit.package, "macro-sheet-kept", other=path.with_suffix(WITH_MACROS).name)
     if left_out:
         leave_out_macros(edit)
     set_main_type(edit, ending)

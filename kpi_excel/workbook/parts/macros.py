@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from kpi_excel.errors import InputError
+from kpi_excel.errors import InputError, Phrase
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.links import TYPES, cut_links, leave_out, reached
 from kpi_excel.workbook.parts.package import Package, Relationship
@@ -16,9 +16,9 @@ from kpi_excel.workbook.xml import Element, parse, serialize
 _LINKS = frozenset(("vbaProject", "attachedToolbars", "extensibility", "userCustomization"))
 """Links to the macros, and to ribbons and toolbars of the workbook's own, whose buttons call them."""
 _ONLY_MACROS = {
-    "xlMacrosheet": "a sheet of Excel 4 macros",
-    "xlIntlMacrosheet": "a sheet of Excel 4 macros",
-    "dialogsheet": "a dialog sheet, which only macros can use",
+    "xlMacrosheet": "excel4",
+    "xlIntlMacrosheet": "excel4",
+    "dialogsheet": "dialog",
 }
 _PROJECT_TYPE = "application/vnd.ms-office.vbaProject"
 _OF_CONTROL = re.compile(rb"(<(?:\w+:)?controlPr\b[^>]*?)\smacro=([\"'])[^\"']*\2")
@@ -35,19 +35,20 @@ def has_macros(package: Package) -> bool:
     return any(_is_macro(link) for part in ("", package.workbook_part) for link in package.relationships(part))
 
 
-def refuse_macro_sheets(package: Package, fix: str) -> None:
+def refuse_macro_sheets(package: Package, code: str, **values: str) -> None:
     """Refuse a workbook with a sheet that is itself a macro, without which its formulas would lead nowhere.
 
     Args:
         package: the workbook.
-        fix: what to do instead.
+        code: of the error, which says what to do instead.
+        **values: what its sentences name besides.
 
     Raises:
         InputError: if it has one.
     """
     for link in package.relationships(package.workbook_part):
         if link.type in _ONLY_MACROS:
-            raise InputError(f"{package.name} holds {_ONLY_MACROS[link.type]}.", fix)
+            raise InputError(code, name=package.name, what=Phrase(_ONLY_MACROS[link.type]), **values)
 
 
 def leave_out_macros(edit: Edit) -> None:

@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import IO
+from typing import IO, Any
 
-from kpi_excel.errors import FileError, KpiExcelError
-from kpi_excel.errors.exceptions import close_matches
+from kpi_excel.errors import FileError, KpiExcelError, Phrase
+from kpi_excel.errors.exceptions import alike
 from kpi_excel.workbook.native import is_failure
 from kpi_excel.workbook.xml import PACKAGE_RELATIONSHIPS, BrokenPartError, parse, tag
 
@@ -29,14 +29,13 @@ _HEAD = 2048  # bytes of a part in which a document type would stand
 WORKBOOKS = (".xlsx", ".xlsm")
 TEMPLATES = (".xltx", ".xltm")
 _LAYER = "kpi_excel.workbook."  # what reads packages and writes them
-_SAVE_AS = "Open it in Excel or LibreOffice and save it as an Excel workbook (.xlsx)."
 _KINDS = (
-    (b"%PDF", "a PDF document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"{\\rtf", "a text document"),
-    (b"<!DOCTYPE html", "a web page"),
-    (b"<html", "a web page"),
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"{\\rtf", "text"),
+    (b"<!DOCTYPE html", "web_page"),
+    (b"<html", "web_page"),
 )
 
 
@@ -185,7 +184,7 @@ def open_package(path: str | Path) -> Iterator[Package]:
     except KpiExcelError:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise FileError(f"{path.name} is damaged: parts of the file are missing.", "Use a backup copy.") from error
+        raise FileError("parts-missing", name=path.name) from error
     except BaseException as error:
         if package is None or not _stumbled_over_a_file(error):
             raise
@@ -199,8 +198,7 @@ def damaged(name: str, part: str = "") -> FileError:
         name: the file's name.
         part: the part that is to blame, if it is known.
     """
-    which = f": its part {part} cannot be understood" if part else ""
-    return FileError(f"{name} is damaged{which}.", "Open it in Excel, let Excel repair it, and save it.")
+    return FileError("damaged-part", name=name, part=part) if part else FileError("damaged", name=name)
 
 
 def _stumbled_over_a_file(error: BaseException) -> bool:
@@ -229,73 +227,64 @@ def _read_file(path: Path) -> bytes:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise FileError(f"{path.name} is a folder, not a workbook.", "Name the .xlsx file in it.")
+            raise FileError("read-is-folder", name=path.name)
         if not stat.S_ISREG(mode):  # opening a pipe waits for ever, and a device has no end
-            raise FileError(f"{path.name} is a device or a pipe, not a workbook.", "Name an .xlsx file.")
+            raise FileError("read-is-device", name=path.name)
         data = path.read_bytes()
     except FileNotFoundError:
         folder = path.parent if path.parent.is_dir() else Path()
         names = [one.name for one in folder.iterdir() if one.suffix.lower() in WORKBOOKS + TEMPLATES and one.is_file()]
-        hint = close_matches(path.name, names)
-        raise FileError(
-            f"There is no file {path.name} in {_folder_name(path.parent)}.", hint or "Check the name and the folder."
-        ) from None
+        raise FileError("no-file", alike(path.name, names), name=path.name, **_place_of(path.parent)) from None
     except PermissionError:
-        raise FileError(
-            f"{path.name} may not be read.", "If it is open in Excel, close it there; else check who may read it."
-        ) from None
+        raise FileError("may-not-be-read", name=path.name) from None
     except (OSError, ValueError) as error:  # a name may hold what no name can, such as a zero byte
-        reason = error.strerror if isinstance(error, OSError) else "there can be no such name"
-        raise FileError(f"{path.name} could not be read: {reason}.", "Check the file and try again.") from None
+        reason = error.strerror if isinstance(error, OSError) else Phrase("no_such_name")
+        raise FileError("not-read", name=path.name, reason=reason) from None
     _refuse_other_files(path, data)
     return data
 
 
-def _folder_name(folder: Path) -> str:
-    return "this folder" if str(folder) in ("", ".") else f"the folder {folder.name or folder}"
+def _place_of(folder: Path) -> dict[str, Any]:
+    if str(folder) in ("", "."):
+        return {"place": Phrase("this_folder")}
+    return {"place": Phrase("folder_named"), "folder": folder.name or folder}
 
 
 def _refuse_other_files(path: Path, data: bytes) -> None:
     if not data:
-        raise FileError(f"{path.name} is an empty file.", "Use a backup copy, or start with `kpi-excel new`.")
+        raise FileError("empty-file", name=path.name)
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
-            raise FileError(
-                f"{path.name} is protected with a password.",
-                "Open it in Excel, remove the password (File, Info, Protect Workbook) and save it.",
-            )
+            raise FileError("with-password", name=path.name)
         if not any(name in data for name in _OLD_WORKBOOK):
-            raise FileError(f"{path.name} is an old Office file, but not a workbook.", "Name the .xlsx file.")
-        raise FileError(f"{path.name} is a workbook in the old .xls format.", _SAVE_AS)
+            raise FileError("old-office", name=path.name)
+        raise FileError("old-workbook", name=path.name)
     if data.startswith(b"PK"):
         return
     for start, kind in _KINDS:
         if data[:64].lstrip().lower().startswith(start.lower()):
-            raise FileError(f"{path.name} is {kind}, not a workbook, whatever its name says.", "Name the .xlsx file.")
-    raise FileError(f"{path.name} is not an Excel workbook (.xlsx or .xlsm).", _SAVE_AS)
+            raise FileError("other-kind", name=path.name, kind=Phrase(kind))
+    raise FileError("not-a-workbook", name=path.name)
 
 
 def _refuse_other_kinds(package: Package) -> None:
     unpacked = sum(info.file_size for info in package.zip.infolist())
     packed = sum(info.compress_size for info in package.zip.infolist())
     if unpacked > MAX_UNPACKED or (unpacked > 50_000_000 and unpacked > MAX_RATIO * max(packed, 1)):
-        raise FileError(
-            f"{package.name} would unpack to {unpacked / 1e6:,.0f} MB, which no ordinary workbook does.",
-            "Use a file from a source you trust.",
-        )
+        raise FileError("unpacks-too-large", name=package.name, size=round(unpacked / 1e6))
     if any(info.flag_bits & 1 for info in package.zip.infolist()):
-        raise FileError(f"{package.name} is a zip file with a password.", "Unpack it and name the workbook in it.")
+        raise FileError("zip-with-password", name=package.name)
     if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in package.zip.infolist()):
-        raise FileError(f"{package.name} is packed in a way that workbooks are not.", _SAVE_AS)
+        raise FileError("odd-packing", name=package.name)
     if "xl/workbook.bin" in package:
-        raise FileError(f"{package.name} is a binary workbook (.xlsb).", _SAVE_AS)
+        raise FileError("binary-workbook", name=package.name)
     if "content.xml" in package:
-        raise FileError(f"{package.name} is an OpenDocument file.", _SAVE_AS)
+        raise FileError("open-document", name=package.name)
     _refuse_document_types(package)
     if not any(one.type == "officeDocument" for one in package.relationships()):
-        raise FileError(f"{package.name} is a zip file, but not an Excel workbook.", "Name the .xlsx file.")
+        raise FileError("only-a-zip", name=package.name)
     if package.workbook_part not in package or "/xl/" not in f"/{package.workbook_part}":
-        raise FileError(f"{package.name} is an Office file, but not a workbook.", "Name the .xlsx file.")
+        raise FileError("other-office", name=package.name)
 
 
 def _refuse_document_types(package: Package) -> None:
@@ -305,7 +294,4 @@ def _refuse_document_types(package: Package) -> None:
             with package.open(part) as stream:
                 head = stream.read(_HEAD)
             if any(mark in head for mark in _DOCUMENT_TYPES):
-                raise FileError(
-                    f"{package.name} holds XML with a document type, which no ordinary workbook does.",
-                    "Use a file from a source you trust.",
-                )
+                raise FileError("document-type", name=package.name)

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kpi_excel.errors import Severity
-from kpi_excel.errors.issue import rows_reference
+from kpi_excel.errors.place import rows_reference
 from kpi_excel.model.text import visible
 from kpi_excel.workbook.cells import cell
 

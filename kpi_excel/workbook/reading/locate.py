@@ -13,7 +13,7 @@ from typing import Any
 from kpi_excel.catalogue import TABLES
 from kpi_excel.errors import Issue, Place, Severity
 from kpi_excel.errors.exceptions import alike
-from kpi_excel.errors.issue import rows_reference
+from kpi_excel.errors.place import rows_reference
 from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.parts.structure import ExcelTable, Sheet
 from kpi_excel.workbook.vocabulary import fold, header_names, other_sheets, table_names

@@ -68,22 +68,18 @@ def read(path: str | Path, today: date | None = None) -> Inputs:
 
 def _nothing_known(file: str, notes: Sequence[Issue]) -> InputError:
     """Say that there is no input table, which sheets there are, and what to do."""
-    names = ", ".join(map(_shown, ("posts", "accounts", "ads")))
-    message = f"{file} has no sheet or table that kpi-excel knows, such as {names}."
+    known: dict[str, Any] = {"name": file, "tables": [*map(_shown, ("posts", "accounts", "ads"))]}
     meant: dict[str, list[str]] = {}
     for issue in notes:
         if issue.code == "looks-like-table":
-            meant.setdefault(issue.values["table"], []).append(f"{issue.place.sheet} ({issue.values['rows']} rows)")
-    seen = dict.fromkeys(issue.place.sheet for issue in notes)
-    if seen:
-        message = f"{message[:-1]}; its sheets are {', '.join(seen)}."
+            meant.setdefault(issue.values["table"], []).append(f"{issue.place.sheet} ({issue.values['rows']})")
+    seen = [*dict.fromkeys(issue.place.sheet for issue in notes)]
     if meant:
-        ways = (
-            f"Put the rows of {', '.join(sheets)} into one sheet named {_shown(name)}" for name, sheets in meant.items()
-        )
-        return InputError(message, f"{'; '.join(ways)}.")
-    fix = "Start with `kpi-excel new kpis.xlsx` and fill that workbook, or name your sheets and headers like it."
-    return InputError(message, fix)
+        parts = [f"{' + '.join(sheets)} → {_shown(name)}" for name, sheets in meant.items()]
+        return InputError("input-tables-in-parts", **known, sheets=seen, parts=parts)
+    if seen:
+        return InputError("no-input-tables-but-sheets", **known, sheets=seen)
+    return InputError("no-input-tables", **known)
 
 
 def _shown(table: str) -> str:

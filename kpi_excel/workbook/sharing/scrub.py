@@ -13,7 +13,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from kpi_excel.errors import InputError
+from kpi_excel.errors import InputError, Phrase
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.kinds import set_main_type
 from kpi_excel.workbook.parts.links import TYPES, cut_links, leave_out, reached
@@ -32,13 +32,12 @@ _DROPPED = frozenset(
         "externalLink", "volatileDependencies", "namedSheetView", "documenttask", "documenttasks", "webextension",
     )
 )  # fmt: skip
-_MODEL = "a data model (Power Pivot), which holds rows of data that no sheet shows"
 _REFUSED = {
-    "powerPivotData": _MODEL,
-    "customDataProps": _MODEL,  # of Excel 2010
-    "control": "ActiveX controls, which only work with macros",
-    "oleObject": "an embedded file",
-    "package": "an embedded file",
+    "powerPivotData": "data_model",
+    "customDataProps": "data_model",  # of Excel 2010
+    "control": "activex",
+    "oleObject": "embedded",
+    "package": "embedded",
 }
 _REFUSED_PLACES = {"control": ("activeX",)}  # form controls have the same kind of link, and are no macros
 _WEB = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
@@ -88,7 +87,7 @@ def refuse_what_cannot_go(package: Package, structure: Structure, name: str) -> 
     Raises:
         InputError: naming what it is and where.
     """
-    refuse_macro_sheets(package, "Delete it in Excel, and try again.")
+    refuse_macro_sheets(package, "macro-sheet")
     unused = _unused_links(package)
     for part in ("", *package.parts()):
         if part.endswith(".rels") or part in unused:
@@ -111,18 +110,12 @@ def _unused_links(package: Package) -> set[str]:
 def _refuse_link(package: Package, part: str, link: Relationship, name: str) -> None:
     if link.type == "externalLink":
         files = sorted({_file_name(one.target) for one in package.relationships(link.target) if one.external})
-        named = f": {', '.join(files)}" if files else ""
-        raise InputError(
-            f"{name} has formulas that look into other files{named}.",
-            "Break these links in Excel (Data, Edit Links, Break Link), save it, and try again.",
-        )
+        raise InputError("formulas-to-named-files" if files else "formulas-to-files", name=name, files=files)
     if link.external and link.type not in ("hyperlink", "externalLinkPath", "image"):
-        raise InputError(
-            f"{name} is linked to another file: {_file_name(link.target)}.", "Break the link in Excel, and try again."
-        )
+        raise InputError("linked-to-file", name=name, file=_file_name(link.target))
     places = _REFUSED_PLACES.get(link.type, ("",))
     if link.type in _REFUSED and any(place in link.target for place in places):
-        raise InputError(f"{name} holds {_REFUSED[link.type]} (in {part}).", "Delete it in Excel, and try again.")
+        raise InputError("holds", name=name, what=Phrase(_REFUSED[link.type]), part=part)
 
 
 def _refuse_sources(package: Package, structure: Structure, name: str) -> None:
@@ -131,20 +124,14 @@ def _refuse_sources(package: Package, structure: Structure, name: str) -> None:
         if re.fullmatch(r"xl/pivotCache/pivotCacheDefinition[^/]*\.xml", part):
             source = parse(package.read(part)).find("{*}cacheSource")
             if source is not None and source.get("type") == "external":
-                raise InputError(
-                    f"{name} has a pivot table over data of another program.",
-                    "Delete the pivot table, or replace it by its values, and try again.",
-                )
+                raise InputError("pivot-of-others", name=name)
     for link in package.relationships(package.workbook_part):
         if link.type == "slicerCache" and next(parse(package.read(link.target)).iter("{*}olap"), None) is not None:
-            raise InputError(f"{name} has a slicer over data of another program.", "Delete the slicer, and try again.")
+            raise InputError("slicer-of-others", name=name)
     for sheet in structure.sheets:
         asking = next((one for one in _FORMULA.finditer(package.read(sheet.part)) if _CUBE.search(one[0])), None)
         if asking is not None:
-            raise InputError(
-                f"{name}: sheet '{sheet.name}' has formulas that ask another program or a data model (CUBE functions).",
-                "Replace them by their values, and try again.",
-            )
+            raise InputError("cube-formulas", name=name, sheet=sheet.name)
 
 
 def _refuse_paths(package: Package, structure: Structure, name: str) -> None:
@@ -160,12 +147,9 @@ def _refuse_paths(package: Package, structure: Structure, name: str) -> None:
                 (one for one in SHARED.finditer(rows) if int(one[1]) < len(shared) and shared[int(one[1])]), None
             )
         if path is not None:
-            cell = _CELL.findall(rows[: path.start() + 1 + rows[path.start() :].index(b">")])[-1:]
-            place = f", cell {cell[0].decode()}" if cell else ""
-            raise InputError(
-                f"{name}: sheet '{sheet.name}'{place} names a file or folder of a computer, which others cannot open.",
-                "Delete it there, or in the input if it comes from there, and try again.",
-            )
+            before = _CELL.findall(rows[: path.start() + 1 + rows[path.start() :].index(b">")])
+            cell = before[-1].decode() if before else ""
+            raise InputError("path-in-cell" if cell else "path-on-sheet", name=name, sheet=sheet.name, cell=cell)
 
 
 def _find_path(data: bytes) -> re.Match[bytes] | None:
