@@ -7,18 +7,21 @@ import gc
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from kpi_excel import __version__
+from kpi_excel.cli import voice
 from kpi_excel.cli.terminal import echo, echo_json
 from kpi_excel.errors import KpiExcelError, UsageError
 from kpi_excel.model.settings import LANGUAGES
 
 _LANGUAGE = click.Choice(LANGUAGES)
+_Command = TypeVar("_Command", bound=Callable[..., None])
 
 
 class _File(click.Path):
@@ -37,6 +40,14 @@ _FILE = _File()
 _VERBOSE = click.option("--verbose", "-v", is_flag=True, help="Count formulas, and list what is otherwise summed up.")
 _GARBAGE = 200_000  # objects made before Python looks for unused ones among all, as it does every 700 otherwise
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+def _own_language(told: str) -> Callable[[_Command], _Command]:
+    """Give the option of commands that work on no workbook yet."""
+    default = "your system's if it is one of them, else en"
+    return click.option(
+        "--language", "-l", type=_LANGUAGE, default=voice.system_language, show_default=default, help=told
+    )
 
 
 class _Group(click.Group):
@@ -124,14 +135,15 @@ def main() -> None:
         _show(error)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        echo("Stopped.", err=True)
+        echo(_said("stopped"), err=True)
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:  # what no command expected, such as a full disk behind a pipe or a name that is too long
         with contextlib.suppress(OSError):
-            echo(f"Error: {error.strerror or error}: {error.filename or 'the output'}", err=True)
+            name = error.filename or _said("the_output")
+            echo(f"{_said('error')} {_said('system').format(reason=error.strerror or error, name=name)}", err=True)
         os._exit(3)  # leaving as usual would write to the same output again
     except BaseException as error:
         from kpi_excel.errors.unforeseen import unforeseen  # noqa: PLC0415
@@ -142,13 +154,17 @@ def main() -> None:
         _stop(run, unforeseen(error, run.doing), error)
 
 
+def _said(key: str) -> str:
+    return voice.words().text("commands", "error", key)
+
+
 def _show(error: click.ClickException) -> None:
     """Say what is wrong with what was typed, and how to learn more."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is not None:
         usage = f"{context.get_usage()}\nTry '{context.command_path} --help' for help.\n"
         echo(usage, err=True, lines=True)
-    echo(f"Error: {error.format_message()}", err=True)
+    echo(f"{_said('error')} {error.format_message()}", err=True)
 
 
 def _stop(run: _Run, said: KpiExcelError, cause: BaseException) -> None:
@@ -176,11 +192,12 @@ def cli() -> None:
     Exit codes: 0 done, 1 faults in the input, 2 wrong usage, 3 a file could not be read or written,
     4 something that kpi-excel was not made for: one sentence, and a report without any cell of the input.
     """  # noqa: D301 - click marks lines to leave alone with a backspace
+    voice.speak(None)
 
 
 @cli.command()
 @click.argument("path", type=_FILE)
-@click.option("--language", "-l", type=_LANGUAGE, default="en", show_default=True, help="Of sheets, headers and hints.")
+@_own_language("Of what is written and said.")
 @_WITH
 @click.option("--force", is_flag=True, help="Replace an existing file.")
 def new(path: Path, language: str, with_: tuple[str, ...], force: bool) -> None:
@@ -193,6 +210,7 @@ def new(path: Path, language: str, with_: tuple[str, ...], force: bool) -> None:
     from kpi_excel.workbook.atomic import write_atomically  # noqa: PLC0415
     from kpi_excel.workbook.shipped import template_path  # noqa: PLC0415
 
+    voice.speak(language)
     refuse_existing(path, force)
     if path.suffix.lower() == ".xlsm":
         from kpi_excel.live.macros import macro_workbook  # noqa: PLC0415
@@ -224,15 +242,16 @@ def check(path: Path, language: str | None, quiet: bool, every: bool) -> None:
     from kpi_excel.cli.output import print_issues, print_summary  # noqa: PLC0415
     from kpi_excel.cli.progress import progress  # noqa: PLC0415
 
+    voice.speak_of(path, language)
     with progress() as step:
         step("read")
         from kpi_excel.api import every_issue, read  # noqa: PLC0415
         from kpi_excel.language.texts import texts_for  # noqa: PLC0415
 
         inputs = read(path)
+        words = voice.speak_in(texts_for(inputs.settings, language))
         step("compute")
         issues = every_issue(inputs)
-    words = texts_for(inputs.settings, language)
     print_issues(issues, words, quiet, every)
     print_summary(inputs, issues, words)
     sys.exit(1 if any(issue.severity == "fault" for issue in issues) else 0)
@@ -293,9 +312,10 @@ def build(
     from kpi_excel.cli.output import print_report, refuse_as_output  # noqa: PLC0415
     from kpi_excel.cli.progress import progress  # noqa: PLC0415
 
+    voice.speak_of(path, language)
     _refuse_beside_into(into, output, template)
     if calculator and no_calculate:
-        raise click.UsageError("--no-calculate leaves the formulas alone; leave out --calculator.")
+        raise UsageError("no-calculate-with-calculator")
     if into and share:
         raise UsageError("into-with-share")
     output = into or output or (path.parent if share else _beside(path))
@@ -326,6 +346,7 @@ def watch(
     from kpi_excel.cli.output import refuse_as_output  # noqa: PLC0415
     from kpi_excel.cli.watching import watch_and_build  # noqa: PLC0415
 
+    voice.speak_of(path, language)
     _refuse_beside_into(into, output, template)
     target = into or output or _beside(path)
     refuse_as_output(target, path, template, into)
@@ -339,7 +360,7 @@ def doctor(path: Path | None) -> None:
     from kpi_excel.cli.output import print_checks  # noqa: PLC0415
     from kpi_excel.live.doctor import examine  # noqa: PLC0415
 
-    sys.exit(1 if print_checks(examine(path)) else 0)
+    sys.exit(1 if print_checks(examine(path, words=voice.speak_of(path))) else 0)
 
 
 @cli.command()
@@ -354,6 +375,7 @@ def upgrade(path: Path, with_: tuple[str, ...]) -> None:
     from kpi_excel.workbook.upgrading.upgrade import upgrade as upgrade_workbook  # noqa: PLC0415
     from kpi_excel.workbook.vocabulary import tables_called  # noqa: PLC0415
 
+    voice.speak_of(path)
     print_upgraded(upgrade_workbook(path, tables_called(with_)))
 
 
@@ -364,6 +386,7 @@ def upgrade_macros(path: Path) -> None:
     from kpi_excel.cli.output import print_upgrade  # noqa: PLC0415
     from kpi_excel.live.macros import upgrade  # noqa: PLC0415
 
+    voice.speak_of(path)
     print_upgrade(upgrade(path))
 
 
@@ -375,13 +398,14 @@ def upgrade_macros(path: Path) -> None:
     default=Path(),
     help="Where to write [default: this folder].",
 )
-@click.option("--language", "-l", type=_LANGUAGE, default="en", show_default=True, help="Of both workbooks.")
+@_own_language("Of what is written and said.")
 @_FORCE
 def demo(folder: Path, language: str, force: bool) -> None:
     """Write an example input workbook and the dashboard built from it."""
     from kpi_excel.cli.output import print_demo  # noqa: PLC0415
     from kpi_excel.cli.progress import progress  # noqa: PLC0415
 
+    voice.speak(language)
     with progress() as step:
         from kpi_excel.cli.demo import write_demo  # noqa: PLC0415
 
@@ -397,6 +421,7 @@ def targets(path: Path, language: str | None, as_json: bool) -> None:
     """Review the targets of an input workbook: status, progress, forecast, next step, and what each lacks."""
     from kpi_excel.cli.progress import progress  # noqa: PLC0415
 
+    voice.speak_of(path, language)
     with progress() as step:
         step("compute")
         from kpi_excel.cli import targets as output  # noqa: PLC0415
@@ -412,23 +437,25 @@ def targets(path: Path, language: str | None, as_json: bool) -> None:
 @click.argument("path", type=_FILE)
 def template(path: Path) -> None:
     """Say what would be filled in a workbook of your own."""
-    from kpi_excel.cli.output import print_template  # noqa: PLC0415
+    from kpi_excel.cli.template import print_template  # noqa: PLC0415
     from kpi_excel.report.template import refuse_without_tables, report_template  # noqa: PLC0415
 
+    words = voice.speak_of(path)
     found = report_template(path)
-    print_template(found)
+    print_template(found, words)
     refuse_without_tables(path, [table.table for table in found.tables if table.dataset], found.notices)
 
 
 @cli.command()
 @click.argument("name", required=False)
-@click.option("--language", "-l", type=_LANGUAGE, default="en", show_default=True, help="Of headers and meanings.")
+@_own_language("Of headers and meanings.")
 @click.option("--json", "as_json", is_flag=True, help="For machines, with every column.")
 def datasets(name: str | None, language: str, as_json: bool) -> None:
     """List what tables of a workbook of your own can be filled with, or explain one: its columns and headers."""
     from kpi_excel.catalogue.datasets import DATASETS, dataset  # noqa: PLC0415
     from kpi_excel.report import dataset_reference  # noqa: PLC0415
 
+    voice.speak(language)
     chosen = dataset(name) if name else None
     if as_json:
         echo_json(dataset_reference.datasets_as_json([chosen] if chosen else DATASETS.values(), language))
@@ -443,21 +470,22 @@ def datasets(name: str | None, language: str, as_json: bool) -> None:
 @_VERBOSE
 def verify(path: Path, verbose: bool) -> None:
     """Recalculate a workbook with independent programs and compare every stored value."""
-    from kpi_excel.cli.output import print_verification  # noqa: PLC0415
     from kpi_excel.cli.progress import progress  # noqa: PLC0415
+    from kpi_excel.cli.verification import print_verification  # noqa: PLC0415
 
+    words = voice.speak_of(path)
     with progress() as step:
         step("calculate")
         from kpi_excel.workbook.checking.verify import verify as verify_workbook  # noqa: PLC0415
 
         found = verify_workbook(path)
-    print_verification(found, path, verbose)
+    print_verification(found, path, words, verbose)
     sys.exit(0 if found.right else 1)
 
 
 @cli.command()
 @click.argument("name", required=False)
-@click.option("--language", "-l", type=_LANGUAGE, default="en", show_default=True, help="Of labels and meanings.")
+@_own_language("Of labels and meanings.")
 @click.option("--custom", "-c", type=_FILE, help="A TOML file with KPIs of your own, checked and listed too.")
 @click.option("--measures", is_flag=True, help="List the names that a formula of your own may use.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
@@ -469,6 +497,7 @@ def kpis(
     from kpi_excel.catalogue import KPIS, kpi, reference  # noqa: PLC0415
     from kpi_excel.catalogue.custom import read_custom_kpis  # noqa: PLC0415
 
+    voice.speak(language)
     if as_json and as_markdown:
         raise UsageError("json-or-markdown")
     known = read_custom_kpis(custom) if custom else KPIS

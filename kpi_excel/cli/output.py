@@ -10,15 +10,16 @@ from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
+from kpi_excel.cli import voice
 from kpi_excel.cli.terminal import echo, style
 from kpi_excel.errors import Issue, KpiExcelError, UsageError, by_kind
+from kpi_excel.language import errors
 from kpi_excel.language.issues import fix, message
 from kpi_excel.language.names import joined, listed
 from kpi_excel.language.numbers import counted, number
 from kpi_excel.language.places import place
-from kpi_excel.language.texts import Texts, texts
+from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Unit
-from kpi_excel.workbook.cells import cell
 from kpi_excel.workbook.parts.kinds import PLAIN, WITH_MACROS, refuse_other_endings
 from kpi_excel.workbook.parts.package import TEMPLATES, WORKBOOKS
 
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from kpi_excel.live.doctor import Check
     from kpi_excel.live.macros import Upgrade
     from kpi_excel.report.build import Report
-    from kpi_excel.report.template import TableReport, TemplateReport
-    from kpi_excel.workbook.checking.verify import Verification
     from kpi_excel.workbook.filling.filled import Loss
     from kpi_excel.workbook.upgrading.upgrade import Upgraded
 
@@ -54,21 +53,13 @@ def quoted(path: Path) -> str:
     return f'"{text}"' if any(character in text for character in " '()&;") else text
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
-    """Write a number with its noun.
-
-    Example:
-        >>> count(1, "fault"), count(1200, "row")
-        ('1 fault', '1,200 rows')
-    """
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def print_error(error: KpiExcelError, err: bool = True) -> None:
     """Say what stopped the work, and its remedy."""
-    echo(f"{style('Error:', fg='red', bold=True)} {error.message}", err=err)
-    if error.fix:
-        echo(f"{style('Fix:', bold=True)} {error.fix}", err=err, lines=True)
+    words = voice.words()
+    said, remedy = words.section("commands", "error"), errors.fix(error, words)
+    echo(f"{style(said['error'], fg='red', bold=True)} {errors.message(error, words)}", err=err)
+    if remedy:
+        echo(f"{style(said['fix'], bold=True)} {remedy}", err=err, lines=True)
 
 
 def refuse_existing(path: Path, force: bool) -> None:
@@ -123,7 +114,7 @@ def print_issues(issues: Iterable[Issue], words: Texts, quiet: bool = False, eve
         head = style(f"{severity} [{issue.code}]", fg=_COLOURS[issue.severity], bold=True)
         where = place(issue.place, words)
         echo(f"{head} {where + ': ' if where else ''}{message(issue, words)}")
-        echo(f"  {words.text('commands', 'check', 'fix')} {fix(issue, words)}")
+        echo(f"  {words.text('commands', 'error', 'fix')} {fix(issue, words)}")
         if others:
             echo(f"  {_also(others, words)}")
         printed += 1
@@ -238,65 +229,62 @@ def _losses(losses: Sequence[Loss], every: bool, words: Texts) -> Iterator[str]:
 
 def print_new(path: Path) -> None:
     """Say how to go on with an empty input workbook."""
-    echo(f"Wrote {shown(path)}. Open it, begin on the Start sheet, then run: kpi-excel check {quoted(path)}")
-    if path.suffix.lower() != ".xlsm":
+    said = voice.words().section("commands", "new")
+    echo(said["wrote"].format(path=shown(path), command=f"kpi-excel check {quoted(path)}"))
+    if path.suffix.lower() != WITH_MACROS:
         return
-    echo("Or press Check and Refresh dashboard on that sheet, in Excel, once you have allowed its macros.")
+    echo(said["buttons"])
     if sys.platform not in ("win32", "darwin"):
-        echo(
-            "This computer has no Excel, so no Python is entered for the buttons; where Excel is, run: "
-            f"kpi-excel upgrade-macros {quoted(path)}"
-        )
+        echo(said["no_excel"].format(command=f"kpi-excel upgrade-macros {quoted(path)}"))
 
 
 def print_upgrade(done: Upgrade) -> None:
     """Say which macros were written anew."""
+    said = voice.words().section("commands", "upgrade")
+    names = {"path": shown(done.path), "version": done.after, "before": done.before}
     if not done.changed:
-        echo(f"The macros of {shown(done.path)} are those of xlwings {done.after} already.")
+        echo(said["current"].format_map(names))
     else:
-        before = f" instead of {done.before}" if done.before and done.before != done.after else ""
-        echo(f"Wrote the macros of {shown(done.path)} anew, for xlwings {done.after}{before}.")
+        another = done.before and done.before != done.after
+        echo(said["wrote_instead" if another else "wrote"].format_map(names))
         echo(f"  {', '.join(done.changed)}")
     if done.interpreter:
-        echo(f"  The Python that runs them is now {done.interpreter}.")
+        echo(f"  {said['interpreter'].format(path=done.interpreter)}")
     if done.signature_lost:
-        echo("  They were signed and are no longer: sign them again in Excel.")
+        echo(f"  {said['signature_lost']}")
 
 
 def print_upgraded(done: Upgraded) -> None:
     """Say what an input workbook got, and what was in the way of more."""
+    words = voice.words()
+    said, path = words.section("commands", "upgraded"), shown(done.path)
     if done.has_changed:
-        echo(f"Added to {shown(done.path)}, out of sight until needed:")
+        echo(said["added"].format(path=path))
     elif not done.blocked:
-        echo(f"{shown(done.path)} has every sheet, column and setting already.")
+        echo(said["complete"].format(path=path))
     if done.sheets:
-        echo(f"  Sheets (right-click a tab, Unhide): {', '.join(done.sheets)}")
+        echo(f"  {said['sheets'].format(names=joined(done.sheets, words))}")
     for sheet, columns in done.columns.items():
-        echo(f"  Columns of {sheet} (the + above the headers): {', '.join(columns)}")
+        echo(f"  {said['columns'].format(sheet=sheet, names=joined(columns, words))}")
     if done.settings:
-        echo(f"  Settings (the + at the left): {', '.join(done.settings)}")
+        echo(f"  {said['settings'].format(names=joined(done.settings, words))}")
     for sheet, where in done.blocked.items():
-        if where:
-            echo(f"{sheet} was left as it is: {where} is in the way. Move what stands there, and run this again.")
-        else:
-            echo(f"The sheet {sheet} is your own, so none was added. Rename it to get that of kpi-excel.")
+        echo(said["blocked" if where else "own_sheet"].format(sheet=sheet, where=where))
 
 
-def print_checks(findings: Iterable[Check]) -> int:
+def print_checks(checks: Iterable[Check]) -> int:
     """Print what the doctor found, and count what would stop Excel."""
+    words = voice.words()
     counts: Counter[str] = Counter()
-    for one in findings:
+    for one in checks:
         counts[one.state] += 1
         mark, colour = _MARKS[one.state]
         echo(f"{style(mark, fg=colour, bold=True)} {style(one.subject, bold=True)}: {one.found}")
         if one.fix:
-            echo(f"  Fix: {one.fix}")
-    stopped = counts["fault"]
-    if stopped:
-        echo(f"{count(stopped, 'fault')} would stop Excel.")
-    else:
-        echo("Nothing found that would stop Excel.")
-    return stopped
+            echo(f"  {words.text('commands', 'error', 'fix')} {one.fix}")
+    stopping = counts["fault"]
+    echo(counted(stopping, "stopping", words) if stopping else words.text("commands", "doctor", "well"))
+    return stopping
 
 
 def print_demo(example: Path, report: Report) -> None:
@@ -305,86 +293,3 @@ def print_demo(example: Path, report: Report) -> None:
     echo(said["wrote"].format(path=shown(example)))
     print_report(report, example)
     echo(said["open"])
-
-
-def print_verification(found: Verification, path: Path, verbose: bool = False) -> None:
-    """Print each difference and flaw, and the verdict; with `verbose`, how much was compared."""
-    for difference in found.differences:
-        echo(f"{style('Different', fg='red', bold=True)} {difference}")
-    for sheet, row, column in found.without_value:
-        echo(f"{style('Empty', fg='red', bold=True)} Sheet '{sheet}', cell {cell(row, column)}: no stored value.")
-    for flaw in found.flaws:
-        echo(f"{style('Flaw', fg='red', bold=True)} {flaw}")
-    for wrong in found.drawn.wrong:
-        echo(f"{style('Drawn wrong', fg='red', bold=True)} {wrong}")
-        echo(f"  Fix: {wrong.fix}")
-    for name, compared in found.compared.items() if verbose else ():
-        differing = sum(1 for one in found.differences if one.calculator == name)
-        echo(f"{name}: {compared:,} of {count(found.formulas, 'formula')} calculated, {differing:,} different.")
-    for name, reason in found.failed.items():
-        echo(f"{name} could not calculate this workbook: it {reason}.")
-    for name, remedy in found.absent.items():
-        echo(f"{name} was not asked, because it is not on this computer. {remedy}.")
-    drawn = found.drawn
-    if verbose and (drawn.sparklines or drawn.series):
-        checked = f"{count(drawn.sparklines, 'sparkline')} and {count(drawn.series, 'chart series', 'chart series')}"
-        echo(f"Drawn: {checked} checked, {len(drawn.wrong):,} wrong.")
-    echo(f"{shown(path)}: {_verdict(found)}")
-
-
-def _verdict(found: Verification) -> str:
-    wrong = [
-        count(len({(one.sheet, one.cell) for one in found.differences}), "number that differs", "numbers that differ"),
-        count(len(found.without_value), "formula without a value", "formulas without a value"),
-        count(len(found.drawn.wrong), "picture that is drawn wrong", "pictures that are drawn wrong"),
-        count(len(found.flaws), "flaw that Excel would repair", "flaws that Excel would repair"),
-    ]
-    calculators = [name for name, compared in found.compared.items() if compared]
-    if found.formulas and not calculators:
-        return "no program at hand could calculate its formulas, so nothing was compared."
-    if not found.right:
-        return f"not everything is right: {', '.join(one for one in wrong if not one.startswith('0 '))}."
-    if not found.formulas:
-        return "it has no formulas, so there is nothing to compare."
-    return (
-        f"all numbers agree. {_joined(calculators)} calculated its formulas and got what is stored, wherever they can."
-    )
-
-
-def _joined(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-
-
-def print_template(found: TemplateReport) -> None:
-    """Print what each table takes, what looks misspelt, and what else there would be."""
-    for table in found.tables:
-        echo(f"Table {style(table.table, bold=True)} on the sheet {table.sheet}")
-        for line in _table_lines(table):
-            echo(f"  {line}")
-    if found.fields:
-        echo(f"Cells that are filled by their names: {', '.join(found.fields)}")
-    for name, hint in found.unknown_fields.items():
-        echo(f"The cell named {name} is left alone: there is nothing of this name to fill it with. {hint}")
-    print_issues(found.notices, texts())
-    if found.tables and found.unused:
-        echo(f"Tables that you could add: {', '.join(f'kpi_{name}' for name in found.unused)}")
-
-
-def _table_lines(table: TableReport) -> Iterator[str]:
-    if not table.dataset:
-        yield f"is left alone: there is nothing of this name to fill it with. {table.hint}".rstrip()
-        return
-    if table.values:
-        yield f"filled: {_list(table.values)}"
-    if table.formulas:
-        yield f"keep your formulas, whose results must agree with Python's numbers: {_list(table.formulas)}"
-    if table.own:
-        yield f"left to you: {_list(table.own)}"
-    for header, hint in (table.hints or {}).items():
-        yield f"“{header}” is left to you, but looks like a column that could be filled. {hint}"
-
-
-def _list(names: Sequence[str], most: int = 12) -> str:
-    """List names; the rest of a long list is counted."""
-    shown_names = ", ".join(names[:most])
-    return f"{shown_names} and {len(names) - most} more" if len(names) > most else shown_names

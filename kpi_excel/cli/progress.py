@@ -7,15 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock, Timer
 
+from kpi_excel.cli import voice
+
 PATIENCE = 1.0  # seconds before anything is shown
-STEPS = {
-    "example": "Making up the example",
-    "read": "Reading and checking",
-    "compute": "Computing",
-    "fill": "Filling the dashboard",
-    "calculate": "Calculating its formulas",
-    "write": "Writing",
-}
+STEPS = ("example", "read", "compute", "fill", "calculate", "write")
 
 
 @contextmanager
@@ -71,5 +66,5 @@ class _Bar:
     def _update(self) -> None:
         if self._rich is not None and self._steps:
             name = self._steps[-1]
-            done = list(STEPS).index(name)
-            self._rich.update(self._task, description=STEPS[name], completed=done)  # type: ignore[attr-defined]
+            done = STEPS.index(name)
+            self._rich.update(self._task, description=voice.words().text("commands", "progress", name), completed=done)  # type: ignore[attr-defined]

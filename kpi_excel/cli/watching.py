@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from kpi_excel.api import build
+from kpi_excel.cli import voice
 from kpi_excel.cli.output import print_error, print_report, shown
 from kpi_excel.cli.progress import progress
 from kpi_excel.cli.terminal import echo, style
@@ -33,14 +34,15 @@ def watch_and_build(path: Path, output: Path, template: Path | None, language: s
         FileError: if there is no folder to watch.
     """
     changes = saves(path)
-    echo(f"Watching {shown(path)}: each save builds {shown(output)}. Press Ctrl+C to stop.")
+    said = voice.speak_of(path, language).section("commands", "watch")
+    echo(said["watching"].format(path=shown(path), output=shown(output)))
     built = 0
     try:
         for _ in chain([None], changes):
             built += _build_once(path, output, template, language, force and not built)
     except KeyboardInterrupt:
         echo()
-    echo(f"Stopped watching {shown(path)}.")
+    echo(said["stopped"].format(path=shown(path)))
     return built
 
 
@@ -59,5 +61,5 @@ def _build_once(path: Path, output: Path, template: Path | None, language: str |
         print_error(unforeseen(error, "watch"), err=False)
     else:
         return True
-    echo("Waiting for the next save.")
+    echo(voice.words().text("commands", "watch", "waiting"))
     return False

@@ -54,12 +54,18 @@ class KpiExcelError(Exception):
     @property
     def message(self) -> str:
         """Say in English what is wrong."""
-        return KpiExcelError.speaker(self)[0]
+        return self._spoken()[0]
 
     @property
     def fix(self) -> str:
         """Say in English what to do about it; may be empty."""
-        return KpiExcelError.speaker(self)[1]
+        return self._spoken()[1]
+
+    def _spoken(self) -> tuple[str, str]:
+        try:
+            return KpiExcelError.speaker(self)
+        except OSError:  # whatever stopped the work may keep the texts from being read, too
+            return self.code, ""
 
     def __str__(self) -> str:
         return f"{self.message}\nFix: {self.fix}" if self.fix else self.message

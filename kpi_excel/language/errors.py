@@ -59,15 +59,28 @@ def _form(name: str, words: Texts) -> str:
     return words.text("errors", "said", name)
 
 
-def _text(error: KpiExcelError, part: str, words: Texts) -> str:
-    """Write a sentence; an issue that stops the work keeps those that it has among issues."""
-    file = "errors" if error.code in words.files["errors"] else "messages"
-    values = {name: _value(value, words) for name, value in error.values.items()}
+def spoken(file: str, code: str, part: str, values: Mapping[str, object], words: Texts) -> str:
+    """Write a sentence with its values in the language.
+
+    Args:
+        file: of the language's texts.
+        code: the key of the block in it.
+        part: of the block.
+        values: what the sentence names: texts, numbers, paths and lists, a `Phrase` or an `Either`.
+        words: the language.
+    """
+    said = {name: _value(value, words) for name, value in values.items()}
     phrases: Mapping[str, str] = words.section("errors", "phrases")
-    for name, value in error.values.items():
+    for name, value in values.items():
         if isinstance(value, Phrase):
-            values[name] = phrases[value].format_map(values)
-    return words.text(file, error.code, part).format_map(values)
+            said[name] = phrases[value].format_map(said)
+    return words.text(file, code, part).format_map(said)
+
+
+def _text(error: KpiExcelError, part: str, words: Texts) -> str:
+    """Write an error's sentence; an issue that stops the work keeps those that it has among issues."""
+    file = "errors" if error.code in words.files["errors"] else "messages"
+    return spoken(file, error.code, part, error.values, words)
 
 
 def _value(value: object, words: Texts) -> str:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
 from kpi_excel.authoring.inputs.macros import CONFIG_SHEET
-from kpi_excel.errors import KpiExcelError
+from kpi_excel.errors import KpiExcelError, Phrase
 from kpi_excel.errors.unforeseen import unforeseen
+from kpi_excel.language.errors import fix, message, spoken
+from kpi_excel.language.texts import Texts, texts
 from kpi_excel.live import vba_projects
 from kpi_excel.live.machine import Machine
 from kpi_excel.workbook.calculators.at_hand import CALCULATORS
@@ -28,8 +30,6 @@ MANY_CALLS = 2_000  # cells; each is a call to Python of its own
 _OFFICE = r"Software\Microsoft\Office\16.0\Excel\Security"
 _EXCEL_PATH = r"Software\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
 _MACROS_OFF = 4
-_UPGRADE = "Run: kpi-excel upgrade-macros {file}"
-_INSTALL = "Run: python -m pip install --force-reinstall {package}"
 _CLOUD = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
 
 
@@ -43,8 +43,25 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
+class Symptom:
+    """What a check saw.
+
+    Args:
+        subject: a key of the doctor's subjects, or a program's name.
+        state: how it came out.
+        code: a key of the doctor's texts.
+        values: what its sentences name.
+    """
+
+    subject: str
+    state: State
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Check:
-    """One check.
+    """One check, in words.
 
     Args:
         subject: what was looked at.
@@ -59,230 +76,223 @@ class Check:
     fix: str = ""
 
 
-def examine(workbook: Path | None = None, machine: Machine | None = None) -> list[Check]:
+def examine(workbook: Path | None = None, machine: Machine | None = None, words: Texts | None = None) -> list[Check]:
     """Examine this computer, and a workbook if one is named.
+
+    Args:
+        workbook: a workbook with macros.
+        machine: this computer unless given.
+        words: the language of what is found; English unless given.
 
     Raises:
         FileError: if the workbook cannot be read.
     """
-    machine = machine or Machine()
-    checks: list[tuple[str, Callable[[], Iterator[Check]]]] = [
-        ("Excel", partial(_program, machine)),
-        ("Python", partial(_python, machine)),
-        ("Packages", partial(_packages, machine)),
-        ("Connection", partial(_connection, machine)),
-        ("Macro settings", partial(_security, machine)),
+    machine, words = machine or Machine(), words or texts("en")
+    checks: list[tuple[str, Callable[[], Iterator[Symptom]]]] = [
+        ("excel", partial(_program, machine)),
+        ("python", partial(_python, machine)),
+        ("packages", partial(_packages, machine)),
+        ("connection", partial(_connection, machine)),
+        ("macro_settings", partial(_security, machine)),
     ]
     if workbook is None:
-        return [finding for subject, check in checks for finding in _made(subject, check)]
+        return [check for subject, looked in checks for check in _made(subject, looked, words)]
     with open_package(workbook) as package:
         checks += [
-            ("File", partial(_file, workbook, machine)),
-            ("Macros", partial(_macros, workbook, package)),
-            ("Settings", partial(_settings, workbook, package, machine)),
-            ("Formulas", partial(_content, package)),
+            ("file", partial(_file, workbook, machine)),
+            ("macros", partial(_macros, workbook, package)),
+            ("settings", partial(_settings, workbook, package, machine)),
+            ("formulas", partial(_content, package)),
         ]
-        return [finding for subject, check in checks for finding in _made(subject, check)]
+        return [check for subject, looked in checks for check in _made(subject, looked, words)]
 
 
-def _made(subject: str, check: Callable[[], Iterator[Check]]) -> list[Check]:
+def _made(subject: str, looked: Callable[[], Iterator[Symptom]], words: Texts) -> list[Check]:
     """Make a check; what stops it stops no other one."""
     try:
-        return list(check())
+        return [_said(one, words) for one in looked()]
     except KpiExcelError as error:
-        return [Check(subject, State.FAULT, error.message, error.fix)]
+        return [Check(_subject(subject, words), State.FAULT, message(error, words), fix(error, words))]
     except BaseException as error:
         if not is_failure(error):
             raise
-        said = unforeseen(error, "doctor")
-        return [Check(subject, State.UNKNOWN, "could not be looked at", said.fix)]
+        found = words.text("doctor", "unforeseen", "found")
+        return [Check(_subject(subject, words), State.UNKNOWN, found, fix(unforeseen(error, "doctor"), words))]
 
 
-def _program(machine: Machine) -> Iterator[Check]:
+def _said(symptom: Symptom, words: Texts) -> Check:
+    found, remedy = (spoken("doctor", symptom.code, part, symptom.values, words) for part in ("found", "fix"))
+    return Check(_subject(symptom.subject, words), symptom.state, found, remedy)
+
+
+def _subject(key: str, words: Texts) -> str:
+    return str(words.section("doctor", "subjects").get(key, key))
+
+
+def _program(machine: Machine) -> Iterator[Symptom]:
     """Look for Excel."""
     if machine.is_windows:
         if machine.registry(_EXCEL_PATH):
-            yield Check("Excel", State.GOOD, "installed")
+            yield Symptom("excel", State.GOOD, "installed")
         else:
-            yield Check("Excel", State.FAULT, "not found on this computer", "Install Excel for Windows.")
+            yield Symptom("excel", State.FAULT, "no-excel-for-windows")
     elif machine.is_mac:
         if machine.exists(Path("/Applications/Microsoft Excel.app")):
-            yield Check("Excel", State.GOOD, "installed; buttons work, worksheet functions need Windows")
+            yield Symptom("excel", State.GOOD, "excel-for-mac")
         else:
-            yield Check("Excel", State.FAULT, "not found in Applications", "Install Excel for Mac.")
+            yield Symptom("excel", State.FAULT, "no-excel-for-mac")
     else:
-        fix = "Use the commands, and `kpi-excel watch` beside LibreOffice; make the macro workbook where Excel is."
-        yield Check("Excel", State.UNKNOWN, f"does not run on this system ({machine.platform})", fix)
+        yield Symptom("excel", State.UNKNOWN, "excel-elsewhere", {"system": machine.platform})
 
 
-def _python(machine: Machine) -> Iterator[Check]:
+def _python(machine: Machine) -> Iterator[Symptom]:
     """Look at the packages."""
     version = machine.version("xlwings")
     if not version:
-        yield Check("xlwings", State.FAULT, "not installed", "Run: python -m pip install xlwings")
+        yield Symptom("xlwings", State.FAULT, "package-missing", {"package": "xlwings"})
     else:
-        yield Check("xlwings", State.GOOD, f"version {version}")
+        yield Symptom("xlwings", State.GOOD, "version", {"version": version})
     if machine.has_module("numpy"):
-        yield Check("numpy", State.GOOD, "installed: no value is an empty cell")
+        yield Symptom("numpy", State.GOOD, "numpy-installed")
     else:
-        yield Check("numpy", State.FAULT, "not installed", "Run: python -m pip install numpy")
+        yield Symptom("numpy", State.FAULT, "package-missing", {"package": "numpy"})
     if machine.is_windows:
         if machine.has_module("win32com") and machine.has_module("pythoncom"):
-            yield Check("pywin32", State.GOOD, "installed")
+            yield Symptom("pywin32", State.GOOD, "installed")
         else:
-            fix = _INSTALL.format(package="pywin32")
-            yield Check("pywin32", State.FAULT, "not installed or broken, so Python cannot talk to Excel", fix)
+            yield Symptom("pywin32", State.FAULT, "pywin32-broken")
     if any(part in str(machine.executable) for part in ("WindowsApps",)):
-        fix = "Install Python from python.org if the functions do not start."
-        yield Check("Python", State.WARNING, f"from the Microsoft Store ({machine.executable})", fix)
+        yield Symptom("python", State.WARNING, "python-of-store", {"path": machine.executable})
     else:
-        yield Check("Python", State.GOOD, str(machine.executable))
+        yield Symptom("python", State.GOOD, "python-here", {"path": machine.executable})
 
 
-def _packages(machine: Machine) -> Iterator[Check]:
+def _packages(machine: Machine) -> Iterator[Symptom]:
     """Look at what can be missing: then something else serves, or a part of the work is left undone."""
     for one in CALCULATORS:
         if machine.calculates_with(one):
-            yield Check(one.name, State.GOOD, "at hand: calculates and verifies formulas")
+            yield Symptom(one.name, State.GOOD, "calculator-at-hand")
         else:
-            yield Check(one.name, State.WARNING, "not at hand: formulas are left to the others", f"{one.remedy}.")
+            yield Symptom(one.name, State.WARNING, "calculator-absent", {"remedy": one.remedy})
     if machine.writes_macros():
-        yield Check("pyOpenVBA", State.GOOD, "at hand: writes the buttons and functions of workbooks")
+        yield Symptom("pyOpenVBA", State.GOOD, "macros-at-hand")
     else:
-        found = "not at hand: no workbook gets buttons and functions, all else works"
-        yield Check("pyOpenVBA", State.WARNING, found, f"{vba_projects.REMEDY}.")
+        yield Symptom("pyOpenVBA", State.WARNING, "macros-absent", {"remedy": vba_projects.REMEDY})
 
 
-def _connection(machine: Machine) -> Iterator[Check]:
+def _connection(machine: Machine) -> Iterator[Symptom]:
     """Look at what connects macros and Python."""
     version = machine.version("xlwings")
     if machine.is_windows:
         names = [f"xlwings64-{version}.dll", f"xlwings32-{version}.dll"]
         missing = [name for name in names if not machine.exists(machine.prefix / name)]
         if names[0] in missing:
-            fix = f"{_INSTALL.format(package='xlwings')}; if it vanishes again, tell your virus scanner to allow it."
-            yield Check("xlwings DLL", State.FAULT, f"{names[0]} is not in {machine.prefix}", fix)
+            yield Symptom("dll", State.FAULT, "dll-missing", {"file": names[0], "folder": machine.prefix})
         else:
-            yield Check("xlwings DLL", State.GOOD, f"version {version}")
+            yield Symptom("dll", State.GOOD, "version", {"version": version})
     elif machine.is_mac:
         folder = machine.home / "Library" / "Application Scripts" / "com.microsoft.Excel"
         if machine.exists(folder / f"xlwings-{version}.applescript"):
-            yield Check("AppleScript", State.GOOD, f"version {version}")
+            yield Symptom("applescript", State.GOOD, "version", {"version": version})
         else:
-            found = f"xlwings-{version}.applescript is not in {folder}"
-            yield Check("AppleScript", State.FAULT, found, "Run once: xlwings runpython install")
+            lacking = {"file": f"xlwings-{version}.applescript", "folder": folder}
+            yield Symptom("applescript", State.FAULT, "applescript-missing", lacking)
 
 
-def _security(machine: Machine) -> Iterator[Check]:
+def _security(machine: Machine) -> Iterator[Symptom]:
     """Look at Excel's own rules for macros."""
     if not machine.is_windows:
         return
     if machine.registry(_OFFICE, "VBAWarnings") == _MACROS_OFF:
-        fix = "In Excel: File, Options, Trust Center, Macro Settings: disable VBA macros with notification."
-        yield Check("Macro settings", State.FAULT, "Excel disables all macros without asking", fix)
+        yield Symptom("macro_settings", State.FAULT, "macros-disabled")
     else:
-        yield Check("Macro settings", State.GOOD, "Excel asks before it runs macros, or allows them")
+        yield Symptom("macro_settings", State.GOOD, "macros-allowed")
     if not machine.registry(_OFFICE, "AccessVBOM"):
-        found = "no access to the VBA project: needed only for xlwings' own Import Functions, not here"
-        yield Check("VBA project", State.GOOD, found)
+        yield Symptom("vba_project", State.GOOD, "no-vba-access")
 
 
-def _file(path: Path, machine: Machine) -> Iterator[Check]:
+def _file(path: Path, machine: Machine) -> Iterator[Symptom]:
     """Look at the file itself."""
     if machine.marked_as_downloaded(path):
-        fix = "Close it; in Explorer: right-click, Properties, Unblock, OK."
-        yield Check("File", State.FAULT, "Windows blocks its macros: it came from the internet or by mail", fix)
+        yield Symptom("file", State.FAULT, "downloaded")
     if "=" in path.name:
-        yield Check("File name", State.FAULT, "holds “=”, at which xlwings cuts it off", "Rename the file without it.")
+        yield Symptom("file_name", State.FAULT, "equals-in-name")
     roots = [machine.environment[name] for name in _CLOUD if machine.environment.get(name)]
     if any(path.resolve().is_relative_to(Path(root)) for root in roots):
-        fix = "If Refresh does not find it, keep it in a folder that is not synchronized."
-        yield Check("Folder", State.WARNING, "lies on OneDrive, where Excel knows it by a web address", fix)
+        yield Symptom("folder", State.WARNING, "on-onedrive")
 
 
-def _macros(path: Path, package: Package) -> Iterator[Check]:
+def _macros(path: Path, package: Package) -> Iterator[Symptom]:
     """Look at the modules."""
     from kpi_excel.live import macros  # noqa: PLC0415 - xlwings, without which the other checks still say so
 
-    upgrade = _UPGRADE.format(file=path.name)
     part = macros.project_part(package)
     if not part:
-        fix = "Start with `kpi-excel new kpis.xlsm`; for this file use the commands."
-        yield Check("Macros", State.FAULT, "the workbook has none", fix)
+        yield Symptom("macros", State.FAULT, "without-macros")
         return
-    try:
-        found, wanted = macros.read_modules(package.read(part)), macros.current_modules()
-    except KpiExcelError as error:
-        yield Check("Macros", State.FAULT, error.message, error.fix)
-        return
+    found, wanted = macros.read_modules(package.read(part)), macros.current_modules()
     missing = [name for name in wanted if name not in found]
     if missing:
-        yield Check("Macros", State.FAULT, f"the modules {', '.join(missing)} are missing", upgrade)
+        yield Symptom("macros", State.FAULT, "modules-missing", {"modules": missing, "file": path.name})
         return
     version, installed = macros.version_of(found["xlwings"]), macros.version_of(wanted["xlwings"])
     if version != installed:
-        said = f"for xlwings {version or 'of no version'}, but {installed} is installed: they must be the same"
-        yield Check("Macros", State.FAULT, said, upgrade)
+        differing = {"version": version or Phrase("no_version"), "installed": installed, "file": path.name}
+        yield Symptom("macros", State.FAULT, "macros-of-other-xlwings", differing)
     else:
-        yield Check("Macros", State.GOOD, f"for xlwings {version}, which is installed")
+        yield Symptom("macros", State.GOOD, "macros-of-this-xlwings", {"version": version})
     old = [name for name in wanted if name != "xlwings" and macros.differ(found[name], wanted[name])]
     if old:
-        yield Check("Functions", State.WARNING, f"written by another version: {', '.join(old)}", upgrade)
+        yield Symptom("functions", State.WARNING, "functions-of-other-version", {"modules": old, "file": path.name})
 
 
-def _settings(path: Path, package: Package, machine: Machine) -> Iterator[Check]:
+def _settings(path: Path, package: Package, machine: Machine) -> Iterator[Symptom]:
     """Look at xlwings' settings in the workbook."""
     from kpi_excel.live import macros  # noqa: PLC0415
 
     settings = macros.read_settings(package)
     if not settings:
-        found = f"no sheet {CONFIG_SHEET}: xlwings takes the first Python it finds"
-        yield Check("Settings", State.WARNING, found, "Copy that sheet from a workbook of `kpi-excel new`.")
+        yield Symptom("settings", State.WARNING, "no-settings", {"sheet": CONFIG_SHEET})
         return
     name = macros.INTERPRETERS.get(machine.platform, "")
     if name:
         yield _interpreter(settings.get(name.upper(), ""), path, machine)
     else:
-        yield Check("Interpreter", State.UNKNOWN, "is one of Windows or a Mac, and cannot be tried here")
+        yield Symptom("interpreter", State.UNKNOWN, "interpreter-elsewhere")
     if settings.get("ADD_WORKBOOK_TO_PYTHONPATH", "true").casefold() in ("false", "0"):
-        yield Check("Search path", State.GOOD, "the workbook's folder is not searched for Python modules")
+        yield Symptom("search_path", State.GOOD, "folder-not-searched")
     else:
-        found = "Python modules in the workbook's folder would run before the installed ones"
-        fix = f"Set ADD_WORKBOOK_TO_PYTHONPATH to False on the hidden sheet {CONFIG_SHEET}."
-        yield Check("Search path", State.WARNING, found, fix)
+        yield Symptom("search_path", State.WARNING, "folder-searched", {"sheet": CONFIG_SHEET})
 
 
-def _interpreter(named: str, path: Path, machine: Machine) -> Check:
-    upgrade = _UPGRADE.format(file=path.name)
+def _interpreter(named: str, path: Path, machine: Machine) -> Symptom:
     if not named:
-        return Check("Interpreter", State.WARNING, "none is named: the first Python on the path runs", upgrade)
+        return Symptom("interpreter", State.WARNING, "no-interpreter", {"file": path.name})
     named = os.path.expandvars(named)
+    values = {"path": named, "file": path.name}
     if named not in ("python", "pythonw") and not machine.exists(Path(named)):
-        return Check("Interpreter", State.FAULT, f"{named} is not on this computer", upgrade)
+        return Symptom("interpreter", State.FAULT, "interpreter-missing", values)
     version = machine.run(named, "import kpi_excel.live.udfs, xlwings; print(xlwings.__version__)")
     if not version:
-        fix = f'Run: "{named}" -m pip install kpi-excel'
-        return Check("Interpreter", State.FAULT, f"{named} cannot load kpi_excel", fix)
+        return Symptom("interpreter", State.FAULT, "interpreter-without-us", values)
     if version != machine.version("xlwings"):
-        found = f"{named} has xlwings {version}, this one {machine.version('xlwings')}"
-        return Check("Interpreter", State.FAULT, found, f'Run: "{named}" -m kpi_excel upgrade-macros {path.name}')
-    return Check("Interpreter", State.GOOD, f"{named} loads kpi_excel")
+        values |= {"version": version, "installed": machine.version("xlwings")}
+        return Symptom("interpreter", State.FAULT, "interpreter-of-other-xlwings", values)
+    return Symptom("interpreter", State.GOOD, "interpreter-loads", values)
 
 
-def _content(package: Package) -> Iterator[Check]:
+def _content(package: Package) -> Iterator[Symptom]:
     """Look at sheets and formulas."""
     from kpi_excel.live import macros  # noqa: PLC0415
 
     sheets = read_structure(package).sheets
     embedded = [sheet.name for sheet in sheets if sheet.name.casefold().endswith(".py")]
     if embedded:
-        found = f"the sheet {embedded[0]} looks like embedded code, for which xlwings asks for a licence"
-        yield Check("Sheets", State.FAULT, found, "Rename the sheet so that it does not end in .py.")
+        yield Symptom("sheets", State.FAULT, "embedded-code", {"sheet": embedded[0]})
     names = b"|".join(re.escape(one.encode()) for one in macros.function_names())
     call = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>[^<]*\b(?:" + names + rb")\(", re.IGNORECASE)
     calls = sum(len(call.findall(package.read(sheet.part))) for sheet in sheets)
     if calls > MANY_CALLS:
-        fix = "Give a function a whole column: =ENGAGEMENT_RATE(B2:B5000, C2:C5000) is one call."
-        yield Check("Formulas", State.WARNING, f"{calls:,} cells call Python, one by one: that is slow", fix)
+        yield Symptom("formulas", State.WARNING, "many-calls", {"calls": calls})
     elif calls:
-        yield Check("Formulas", State.GOOD, f"{calls:,} cells call Python")
+        yield Symptom("formulas", State.GOOD, "some-calls", {"calls": calls})

@@ -16,9 +16,9 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from kpi_excel.errors import KpiExcelError
+from kpi_excel.errors import KpiExcelError, Phrase
 
-REMEDY = "Run: python -m pip install --force-reinstall pyOpenVBA"
+REMEDY = Phrase("reinstall_pyopenvba")
 
 
 class MacrosUnavailableError(KpiExcelError):
@@ -118,7 +118,7 @@ def _package() -> Any:
     try:
         import pyopenvba  # noqa: PLC0415 - everything but macros does without it
     except (ImportError, OSError):
-        raise MacrosUnavailableError("vba-package-missing", command=REMEDY) from None
+        raise MacrosUnavailableError("vba-package-missing", remedy=REMEDY) from None
     return pyopenvba
 
 

@@ -114,7 +114,7 @@ def test_unknown_names_list_close_matches(formula: str, name: str, match: str) -
 
 def test_chains_that_grow_too_long_are_refused_with_their_name() -> None:
     chain = {f"k{i}_": f"k{i - 1}_ / (k{i - 1}_ + 1)" if i else "saves / likes" for i in range(30)}
-    with pytest.raises(FormulaError, match=r"k\d+_: The formula is \d+ characters long; 1000 are allowed"):
+    with pytest.raises(FormulaError, match=r"k\d+_: The formula is 1,\d+ characters long; 1,000 are allowed"):
         add(**chain)
 
 

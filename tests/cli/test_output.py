@@ -7,7 +7,8 @@ import pytest
 import xlsxwriter
 
 import kpi_excel as kx
-from kpi_excel.cli.output import print_verification
+from kpi_excel.cli.verification import print_verification
+from kpi_excel.language.texts import texts
 from kpi_excel.workbook.checking.lint import Flaw
 from kpi_excel.workbook.checking.verify import Difference, Verification
 from kpi_excel.workbook.shipped import template_path
@@ -127,7 +128,7 @@ def test_a_template_is_described_in_words(tmp_path: Path) -> None:
     [
         (
             Verification(9, (), {"cellrune": 9, "IronCalc": 7, "LibreOffice": 9}, (), ()),
-            "a.xlsx: all numbers agree. cellrune, IronCalc and LibreOffice calculated its formulas and got what is "
+            "a.xlsx: all numbers agree. cellrune, IronCalc, and LibreOffice calculated its formulas and got what is "
             "stored, wherever they can.",
         ),
         (
@@ -156,15 +157,15 @@ def test_a_template_is_described_in_words(tmp_path: Path) -> None:
     ],
 )
 def test_the_verdict(found: Verification, expected: str, capsys: pytest.CaptureFixture[str]) -> None:
-    print_verification(found, Path("a.xlsx"))
+    print_verification(found, Path("a.xlsx"), texts("en"))
     assert capsys.readouterr().out.splitlines()[-1] == expected
 
 
 def test_engines_are_counted_only_if_asked(capsys: pytest.CaptureFixture[str]) -> None:
     found = Verification(9, (), {"cellrune": 9, "IronCalc": 7}, (), ())
-    print_verification(found, Path("a.xlsx"))
+    print_verification(found, Path("a.xlsx"), texts("en"))
     assert len(capsys.readouterr().out.splitlines()) == 1
-    print_verification(found, Path("a.xlsx"), verbose=True)
+    print_verification(found, Path("a.xlsx"), texts("en"), verbose=True)
     assert capsys.readouterr().out.splitlines()[:2] == [
         "cellrune: 9 of 9 formulas calculated, 0 different.",
         "IronCalc: 7 of 9 formulas calculated, 0 different.",
@@ -172,10 +173,10 @@ def test_engines_are_counted_only_if_asked(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_what_was_not_asked_is_said_with_its_remedy(capsys: pytest.CaptureFixture[str]) -> None:
-    found = Verification(9, (), {"cellrune": 9}, (), (), absent={"IronCalc": "Run: install it"})
-    print_verification(found, Path("a.xlsx"))
+    found = Verification(9, (), {"cellrune": 9}, (), (), absent={"IronCalc": "install_ironcalc"})
+    print_verification(found, Path("a.xlsx"), texts("en"))
     assert capsys.readouterr().out.splitlines()[0] == (
-        "IronCalc was not asked, because it is not on this computer. Run: install it."
+        'IronCalc was not asked, because it is not on this computer. Run: python -m pip install "kpi-excel[ironcalc]".'
     )
 
 

@@ -46,16 +46,16 @@ def test_every_language_has_the_same_texts(language: str) -> None:
 
 
 @EACH_LANGUAGE
-def test_no_text_is_empty_but_caveats(language: str) -> None:
+def test_no_text_is_empty_but_caveats_and_remedies(language: str) -> None:
     for file in SHARED:
         english = dict(leaves(ENGLISH.files[file]))
         for path, value in leaves(texts(language).files[file]):
             assert isinstance(value, str), (file, path)
-            if not path.endswith(("separator", "phrases.or")):  # which stand between two others
+            if not path.endswith(("separator", "phrases.or", "said.or")):  # which stand between two others
                 assert value == value.strip(), (file, path)
             assert bool(value) == bool(english[path]), (file, path)
             if not value:
-                assert path.endswith(".caveat"), (file, path)
+                assert path.endswith((".caveat", ".fix")), (file, path)
 
 
 @EACH_LANGUAGE

@@ -100,7 +100,7 @@ def test_what_cannot_be_read_is_refused(text: str) -> None:
 def test_long_texts_are_refused() -> None:
     assert len("1*" * 10 + "a" * (MAX_LENGTH - 20)) == MAX_LENGTH
     Formula("1*" * 10 + "a" * (MAX_LENGTH - 20))
-    with pytest.raises(FormulaError, match="The formula is 1001 characters long; 1000 are allowed"):
+    with pytest.raises(FormulaError, match="The formula is 1,001 characters long; 1,000 are allowed"):
         Formula("1*" * 10 + "a" * (MAX_LENGTH - 19))
     with pytest.raises(FormulaError, match="The formula is 1000000 characters long"):
         Formula("(" * 1_000_000)

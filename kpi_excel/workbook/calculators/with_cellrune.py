@@ -42,13 +42,15 @@ from kpi_excel.workbook.sheet.cell_xml import ERRORS, Value, excel_date
 # of a formula that it cannot compute for these reasons, the engine has still seen every reference
 _READ_ALL_THE_SAME = ("unsupported_function", "unsupported_expression", "blocked_by_upstream", "volatile_input_missing")
 
+_REMEDY = Phrase("reinstall_cellrune")
+
 
 @dataclass(frozen=True)
 class Cellrune:
     """The package cellrune."""
 
     name: str = "cellrune"
-    remedy: str = "Run: python -m pip install --force-reinstall cellrune"
+    remedy: Phrase = _REMEDY
 
     def is_at_hand(self) -> bool:
         """Tell whether it is installed and works on this computer."""

@@ -46,13 +46,15 @@ from kpi_excel.workbook.sheet.formula_cells import FormulaCells, all_formula_cel
 
 _ITS_OWN_ERRORS = ("#ERROR!", "#NAME?", "#N/IMPL!", "#CIRC!")  # what it cannot parse, has not got, takes for a circle
 
+_REMEDY = Phrase("install_ironcalc")
+
 
 @dataclass(frozen=True)
 class IronCalc:
     """The package ironcalc."""
 
     name: str = "IronCalc"
-    remedy: str = 'Run: python -m pip install "kpi-excel[ironcalc]"'
+    remedy: Phrase = _REMEDY
 
     def is_at_hand(self) -> bool:
         """Tell whether it is installed and works on this computer."""

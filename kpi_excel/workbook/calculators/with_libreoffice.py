@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kpi_excel.errors import FileError
+from kpi_excel.errors import FileError, Phrase
 from kpi_excel.workbook.calculators.calculation import Calculated, Place, Values
 from kpi_excel.workbook.calculators.confined import ConfinedError, Limits, run
 from kpi_excel.workbook.calculators.day import with_day
@@ -25,13 +25,15 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 
+_REMEDY = Phrase("install_libreoffice")
+
 
 @dataclass(frozen=True)
 class LibreOffice:
     """The program LibreOffice, under either of its names."""
 
     name: str = "LibreOffice"
-    remedy: str = "Install LibreOffice 25.2 or newer, so that the command soffice starts it"
+    remedy: Phrase = _REMEDY
 
     def is_at_hand(self) -> bool:
         """Tell whether it is on the search path."""

@@ -7,7 +7,6 @@ against the cells it stands for.
 
 from __future__ import annotations
 
-import math
 import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -46,11 +45,6 @@ class Difference:
     stored: Calculated
     calculated: Calculated
     calculator: str
-
-    def __str__(self) -> str:
-        stored = "no value" if self.stored is None else _shown(self.stored)
-        gives = f"{self.calculator} gives {_shown(self.calculated)}"
-        return f"Sheet '{self.sheet}', cell {self.cell}: stored {stored}, {gives}."
 
 
 @dataclass(frozen=True)
@@ -142,9 +136,3 @@ def _answers(
             except ConfinedError as error:
                 failed[name] = str(error)
     return answers, failed
-
-
-def _shown(value: Calculated) -> str:
-    if isinstance(value, float):
-        return "#N/A" if math.isnan(value) else f"{value:.15g}"
-    return "nothing" if value in (None, "") else repr(value)

@@ -262,8 +262,7 @@ class TableReader:
                 name = error.about
                 del blocks[name]
                 self.refused += 1
-                values = {"kpi": name, "found": error.message, "hint": error.fix}
-                self.issues.append(Issue("bad-kpi", Severity.FAULT, places[name], values))
+                self.issues.append(Issue("bad-kpi", Severity.FAULT, places[name], {"kpi": name}, error))
 
     def summary(self, frame: pd.DataFrame) -> TableSummary:
         """Say what was read."""

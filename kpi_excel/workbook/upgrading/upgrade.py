@@ -70,7 +70,7 @@ def upgrade(path: str | Path, shown: Collection[str] = ()) -> Upgraded:
         filled = Filled(edit, read_structure(package))
         found = homes(filled)
         if not found:
-            raise InputError(f"{path.name} has no sheet that kpi-excel knows.", "Start with `kpi-excel new kpis.xlsx`.")
+            raise InputError("nothing-to-upgrade", name=path.name)
         words = texts(language_of(filled, found.values()))
         shipped = opened.enter_context(open_package(template_path("input", words.language)))
         target = Target(filled, Pattern(shipped, words), TakenStyles(edit, shipped), _lists(edit))

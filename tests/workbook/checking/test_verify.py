@@ -12,7 +12,7 @@ import xlsxwriter
 from kpi_excel.workbook.calculators.at_hand import CALCULATORS
 from kpi_excel.workbook.calculators.confined import ConfinedError
 from kpi_excel.workbook.checking import verify as module
-from kpi_excel.workbook.checking.verify import verify
+from kpi_excel.workbook.checking.verify import Difference, verify
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.marks import Kind, Maker, write_marks
 from kpi_excel.workbook.parts.package import open_package
@@ -53,11 +53,10 @@ def test_what_holds_for_a_day_is_compared_for_that_day(tmp_path: Path) -> None:
     assert found.right
     assert found.compared == {"cellrune": 3, "IronCalc": 3}
     later = verify(path, date(2026, 10, 1))
-    assert [str(one) for one in later.differences] == [
-        "Sheet 'My sheet', cell B1: stored 46295, cellrune gives 46296.",
-        "Sheet 'My sheet', cell B2: stored 46296, cellrune gives 46297.",
-        "Sheet 'My sheet', cell B1: stored 46295, IronCalc gives 46296.",
-        "Sheet 'My sheet', cell B2: stored 46296, IronCalc gives 46297.",
+    assert list(later.differences) == [
+        Difference("My sheet", place, float(stored), stored + 1.0, name)
+        for name in ("cellrune", "IronCalc")
+        for place, stored in (("B1", 46295), ("B2", 46296))
     ]
     with open_package(path) as package:
         edit = Edit(package)
@@ -70,9 +69,8 @@ def test_what_holds_for_a_day_is_compared_for_that_day(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("quick")
 def test_a_wrong_value_is_named_by_every_engine(tmp_path: Path) -> None:
     found = verify(book(tmp_path / "a.xlsx", ("=SUM(A1:A3)", 6), ("=A1/A2", 0.5000001)))
-    assert [str(one) for one in found.differences] == [
-        "Sheet 'My sheet', cell B2: stored 0.5000001, cellrune gives 0.5.",
-        "Sheet 'My sheet', cell B2: stored 0.5000001, IronCalc gives 0.5.",
+    assert list(found.differences) == [
+        Difference("My sheet", "B2", 0.5000001, 0.5, name) for name in ("cellrune", "IronCalc")
     ]
     assert not found.right
 
@@ -147,7 +145,7 @@ def test_what_is_not_at_hand_is_named_with_its_remedy(tmp_path: Path, monkeypatc
     assert found.right
     assert found.compared == {"cellrune": 1}
     assert list(found.absent) == ["IronCalc", "LibreOffice"]
-    assert found.absent["IronCalc"] == 'Run: python -m pip install "kpi-excel[ironcalc]"'
+    assert found.absent["IronCalc"] == "install_ironcalc"
     monkeypatch.setitem(sys.modules, "cellrune", None)
     none = verify(book(tmp_path / "a.xlsx", ("=SUM(A1:A3)", 6)))
     assert (none.right, none.compared, len(none.absent)) == (False, {}, 3)
