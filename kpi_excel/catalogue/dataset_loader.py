@@ -52,7 +52,7 @@ def _dataset(name: str, block: Mapping[str, Any]) -> DeclaredDataset:
     where = f"datasets.toml, {name}"
     _refuse_unknown(block, _KEYS, where)
     if not block.get("key"):
-        raise CatalogueError(f"{where}: key is missing.", "Name the columns that tell its rows apart.", name)
+        raise CatalogueError("key-missing", where=where, about=name, key="key")
     given: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in block.items() if key not in _READ
     }

@@ -46,7 +46,7 @@ def test_a_dataset_that_is_like_another_has_what_its_own_block_leaves_out() -> N
         ({"look": ["loud"]}, "datasets.toml, mine: “loud” is not a look.", "Use one of"),
         ({"every": ["posts"]}, "datasets.toml, mine: “posts” is not a every.", "Use one of"),
         ({"hidden": ["reach"]}, "datasets.toml, mine: the column reach is there twice.", "Leave it in one place."),
-        ({"key": []}, "datasets.toml, mine: key is missing.", "Name the columns"),
+        ({"key": []}, "datasets.toml, mine: key is missing.", "Add key"),
         ({"key": ["post"]}, "datasets.toml, mine: there is no column post.", "Did you mean post_id?"),
         ({"sort": ["-likes"]}, "datasets.toml, mine: there is no column likes.", "Add it."),
         ({"typed": ["likes"]}, "datasets.toml, mine: there is no column likes.", "Add it."),

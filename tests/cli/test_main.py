@@ -71,7 +71,8 @@ def test_upgrade_says_what_was_added_and_what_was_in_the_way(tmp_path: Path) -> 
 def test_new_writes_an_empty_workbook_and_never_replaces_one(tmp_path: Path) -> None:
     found = run("new", "kpis.xlsx", "-l", "id", folder=tmp_path)
     assert (found.returncode, found.stderr) == (0, "")
-    assert found.stdout == "Wrote kpis.xlsx. Open it, begin on the Start sheet, then run: kpi-excel check kpis.xlsx\n"
+    begin = "Selesai ditulis: kpis.xlsx. Buka, mulai di lembar Mulai, lalu jalankan: kpi-excel check kpis.xlsx\n"
+    assert found.stdout == begin
     before = (tmp_path / "kpis.xlsx").read_bytes()
     again = run("new", "kpis.xlsx", folder=tmp_path)
     assert again.returncode == 2
@@ -91,10 +92,9 @@ def test_check_of_an_empty_workbook_fails_as_build_would_and_says_what_to_do(tmp
     assert texts(language).text("messages", "no-dated-rows", "message") in checked.stdout
     built = run("build", "kpis.xlsx", folder=tmp_path)
     assert built.returncode == 1
-    assert built.stderr == (
-        "Error: The workbook has no dated rows yet, so there is nothing to compute.\n"
-        "Fix: Fill at least one sheet, such as Posts or Accounts, and try again.\n"
-    )
+    words = texts(language)
+    labels, said = words.section("commands", "error"), words.section("errors", "no-dated-rows")
+    assert built.stderr == f"{labels['error']} {said['message']}\n{labels['fix']} {said['fix']}\n"
     assert not (tmp_path / "kpis-dashboard.xlsx").exists()
 
 

@@ -18,7 +18,8 @@ import kpi_excel as kx
 from kpi_excel.catalogue import TABLES
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.errors import UsageError
-from kpi_excel.language.issues import fix, message, place
+from kpi_excel.language.issues import fix, message
+from kpi_excel.language.places import place
 from kpi_excel.language.texts import texts
 from kpi_excel.model.table import ORIGIN, ColumnType
 from kpi_excel.sources.frames import read_tables

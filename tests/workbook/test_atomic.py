@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from kpi_excel.errors import UsageError
 from kpi_excel.errors import FileError
 from kpi_excel.workbook.atomic import write_atomically
 

@@ -97,13 +97,13 @@ def _number(column: Column, cell: Any, row: int, result: Converted, context: Con
             if not is_blank(cell):
                 result.add(row, "dash-as-blank", Severity.NOTE, column=context.label, found=cell.strip())
             return None
-        parsed = read_number(cell, whole=column.type in (*_COUNTS, ColumnType.YEAR))
+        parsed = read_number(cell, column.type in (*_COUNTS, ColumnType.YEAR), context.language)
         if len(parsed.values) == 1 and not parsed.percent:
             found, value = show(cell), show(parsed.values[0])
             result.add(row, "text-as-number", Severity.NOTE, column=context.label, found=found, value=value)
             return parsed.values[0]
         if len(parsed.values) > 1:
-            first, second = (show(value) for value in parsed.values)
+            first, second = show(parsed.values[0]), show(parsed.values[-1])
             result.add(row, "ambiguous-number", column=context.label, found=show(cell), first=first, second=second)
             return None
     elif isinstance(cell, int) and not isinstance(cell, bool):

@@ -7,7 +7,7 @@ nobody can tell. Persian and Arabic digits are digits.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,7 +25,7 @@ _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890
 _SPACES = re.compile("[\\s\u200c'’]+")
 _SIGNS = r"(?i:[A-Z]{0,2}[\p{Sc}﷼]|rp|idr|usd|eur|gbp|irr|irt|ریال|تومان)"  # US$ and R$, too
 _LONGEST = 40  # characters; no number in a spreadsheet is longer
-_FACTORS = {"k": 1e3, "rb": 1e3, "m": 1e6, "mio": 1e6, "jt": 1e6}
+_OF_EXPORTS = "en"
 _PLAIN = re.compile(r"[+-]?\d+")
 _DECIMAL = {mark: re.compile(rf"[+-]?\d*\{mark}\d+") for mark in ".,"}
 _GROUPED = {mark: re.compile(rf"[+-]?\d{{1,3}}(\{mark}\d{{3}})+") for mark in ".,"}
@@ -40,7 +40,7 @@ class ParsedNumber:
     """How a text was read.
 
     Args:
-        values: the possible values: none, one, or two for an ambiguous text.
+        values: the possible values: none, one, or several for an ambiguous text.
         percent: whether the text carried a percent sign; the values are fractions then.
     """
 
@@ -56,33 +56,52 @@ def _currency() -> regex.Pattern[str]:
 
 
 @cache
-def _factors() -> Mapping[str, float]:
-    """Give what multiplies the number before it: short signs, and the words for powers of ten in every language."""
-    words = {
-        cldr.magnitude(texts(language).locale, power, "long").strip(): 10.0**power
-        for language in LANGUAGES
-        for power in (3, 6, 9, 12)
-    }
-    return {_SPACES.sub("", word).casefold(): factor for word, factor in words.items()} | _FACTORS
+def _factors(language: str) -> Mapping[str, tuple[float, ...]]:
+    """Give what the words and signs for powers of ten may multiply by, the smallest first.
+
+    A word means what the workbook's language says, and what English does, in which platforms export: M is a billion in
+    Indonesian (miliar) and a million in English. Only a word of neither is read in other languages.
+    """
+    found: dict[str, set[float]] = {}
+    for spoken in (language, _OF_EXPORTS):
+        for word, factor in _words(spoken):
+            found.setdefault(word, set()).add(factor)
+    for other in LANGUAGES:
+        for word, factor in _words(other):
+            found.setdefault(word, {factor})
+    return {word: tuple(sorted(factors)) for word, factors in found.items()}
+
+
+def _words(language: str) -> Iterator[tuple[str, float]]:
+    locale = texts(language).locale
+    for power in (3, 6, 9, 12):
+        for width in ("long", "short"):
+            yield _SPACES.sub("", cldr.magnitude(locale, power, width)).casefold(), 10.0**power
+    if language == _OF_EXPORTS:
+        yield "mio", 1e6
 
 
 @cache
-def _scaled() -> re.Pattern[str]:
-    return re.compile(rf"^(.*\d)({'|'.join(sorted(_factors(), key=len, reverse=True))})$", re.IGNORECASE)
+def _scaled(language: str) -> re.Pattern[str]:
+    words = sorted(map(re.escape, _factors(language)), key=len, reverse=True)
+    return re.compile(rf"^(.*\d)({'|'.join(words)})$", re.IGNORECASE)
 
 
-def read_number(text: str, whole: bool = False) -> ParsedNumber:
+def read_number(text: str, whole: bool = False, language: str = _OF_EXPORTS) -> ParsedNumber:
     """Read a number from text.
 
     Args:
         text: what the cell holds.
         whole: whether only whole numbers make sense, which decides between a thousands and a decimal mark.
+        language: of the workbook, in which words for powers of ten are read.
 
     Example:
         >>> read_number("1,234", whole=True).values, read_number("1,234").values
         ((1234.0,), (1234.0, 1.234))
         >>> read_number("۱۲٫۵ ٪")
         ParsedNumber(values=(0.125,), percent=True)
+        >>> read_number("1.5 M").values, read_number("1.5 M", language="id").values
+        ((1500000.0,), (1500000.0, 1500000000.0))
         >>> read_number("many").values
         ()
     """
@@ -93,16 +112,17 @@ def read_number(text: str, whole: bool = False) -> ParsedNumber:
     text = _SPACES.sub("", text.replace("٫", "."))
     percent = text.endswith(("%", "٪"))
     text = _currency().sub("", text.rstrip("%٪"))
-    factor = 0.01 if percent else 1.0
-    if found := _scaled().match(text):
-        text, factor = found[1], factor * _factors()[found[2].casefold()]
+    factors: tuple[float, ...] = (1.0,)
+    if found := _scaled(language).match(text):
+        text, factors = found[1], _factors(language)[found[2].casefold()]
         whole = False
     readings = _readings(text)
     if decimal:
         readings = [float(text)] if _DECIMAL["."].fullmatch(text) else []
     if whole and not percent and len(readings) > 1:
         readings = readings[:1]  # the one with thousands: "1,000" is no count of 1
-    values = tuple(dict.fromkeys(value / 100 if percent else value * factor for value in readings))
+    scaled = (value * factor for value in readings for factor in factors)
+    values = tuple(dict.fromkeys(value / 100 if percent else value for value in scaled))
     return ParsedNumber(values, percent)
 
 

@@ -125,17 +125,18 @@ def check_requests(columns: Mapping[str, Converted], labels: Mapping[str, str]) 
 def check_targets(columns: Mapping[str, Converted], labels: Mapping[str, str], language: str) -> None:
     """Read goals and baselines: numbers, percentages typed as text, and the words for where a baseline is taken."""
     if "goal" in columns:
-        _read_numbers(columns["goal"], labels["goal"])
+        _read_numbers(columns["goal"], labels["goal"], language)
     if "baseline" in columns:
         names = option_names("baseline")
         words = {text: names[fold(text)] for text in columns["baseline"].values if fold(text) in names}
-        _read_numbers(columns["baseline"], labels["baseline"], words, allowed_words("baseline", _SPANS, language))
+        allowed = allowed_words("baseline", _SPANS, language)
+        _read_numbers(columns["baseline"], labels["baseline"], language, words, allowed)
 
 
-def check_benchmarks(columns: Mapping[str, Converted], labels: Mapping[str, str]) -> None:
+def check_benchmarks(columns: Mapping[str, Converted], labels: Mapping[str, str], language: str) -> None:
     """Read published figures: numbers, and percentages typed as text."""
     if "value" in columns:
-        _read_numbers(columns["value"], labels["value"])
+        _read_numbers(columns["value"], labels["value"], language)
 
 
 def ask_about_percentages(
@@ -170,7 +171,9 @@ def ask_about_percentages(
             )
 
 
-def _read_numbers(converted: Converted, label: str, words: Mapping[Any, str] | None = None, allowed: str = "") -> None:
+def _read_numbers(
+    converted: Converted, label: str, language: str, words: Mapping[Any, str] | None = None, allowed: str = ""
+) -> None:
     values = converted.values
     for row, value in enumerate(values):
         if value is None or value == "" or (isinstance(value, (int, float)) and not isinstance(value, bool)):
@@ -178,11 +181,14 @@ def _read_numbers(converted: Converted, label: str, words: Mapping[Any, str] | N
         if words and value in words:
             values[row] = words[value]
             continue
-        parsed = read_number(value) if isinstance(value, str) else None
-        values[row] = parsed.values[0] if parsed and len(parsed.values) == 1 else None
+        meant = read_number(value, language=language).values if isinstance(value, str) else ()
+        values[row] = meant[0] if len(meant) == 1 else None
         if values[row] is not None:
             found = show(values[row])
             converted.add(row, "text-as-number", Severity.NOTE, column=label, found=show(value), value=found)
+        elif meant:
+            first, second = show(meant[0]), show(meant[-1])
+            converted.add(row, "ambiguous-number", column=label, found=show(value), first=first, second=second)
         elif allowed:
             converted.add(row, "not-a-baseline", column=label, found=show(value), allowed=allowed)
         else:

@@ -111,7 +111,7 @@ class TableReader:
             rules.check_targets(columns, labels, self.settings.language)
             rules.ask_about_percentages("goal", columns, labels, self.kpis)
         if self.table.name == "benchmarks":
-            rules.check_benchmarks(columns, labels)
+            rules.check_benchmarks(columns, labels, self.settings.language)
             rules.ask_about_percentages("value", columns, labels, self.kpis)
         faulty = _faulty(columns.values(), size)
         rules.find_duplicates(self.table, columns, faulty | blank, self.located.top, labels)

@@ -92,3 +92,25 @@ def test_no_text_is_too_odd(text: str) -> None:
 )
 def test_powers_of_ten_in_words_of_every_language(text: str, value: float) -> None:
     assert read_number(text).values == (value,)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "values"),
+    [
+        ("1.5 M", "en", [1.5e6]),
+        ("1.5 M", "fa", [1.5e6]),  # Persian has no M of its own, and platforms export in English
+        ("1.5 M", "id", [1.5e6, 1.5e9]),  # million in English, miliar in Indonesian
+        ("Rp 2 M", "id", [2e6, 2e9]),
+        ("1,234 M", "id", [1.234e9, 1.234e12, 1.234e6, 1.234e9]),  # and the comma is either mark
+        ("1,5 miliar", "id", [1.5e9]),
+        ("1,5 jt", "id", [1.5e6]),
+        ("2 T", "id", [2e12]),  # triliun and trillion are the same
+        ("3 B", "id", [3e9]),
+        ("4 rb", "en", [4e3]),  # of another language, and of no other meaning
+        ("2 mio", "id", [2e6]),
+    ],
+)
+def test_a_word_means_what_the_workbook_s_language_and_english_say(
+    text: str, language: str, values: list[float]
+) -> None:
+    assert read_number(text, language=language).values == tuple(dict.fromkeys(values))

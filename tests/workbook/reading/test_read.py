@@ -179,7 +179,8 @@ def test_a_sheet_for_each_month_is_named_with_what_to_do(tmp_path: Path) -> None
     assert str(caught.value) == (
         "a.xlsx has no sheet or table that kpi-excel knows, such as Posts, Accounts, Ads; "
         "its sheets are Posts Jan, Posts Feb.\n"
-        "Fix: Put the rows of Posts Jan (2 rows), Posts Feb (1 rows) into one sheet named Posts."
+        "Fix: Put rows that belong together into one sheet (their numbers stand in brackets): "
+        "Posts Jan (2) + Posts Feb (1) → Posts."
     )
 
 

@@ -140,3 +140,11 @@ def test_benchmarks_of_hundreds_of_percent(tmp_path: Path) -> None:
     inputs = table(tmp_path, "Benchmarks", headers, ["engagement_rate", "industry", 2.5, "a study"])
     assert codes(inputs.issues) == [("asks-for-much", "C2")]
     assert len(inputs.tables["benchmarks"]) == 1
+
+
+@pytest.mark.parametrize(("language", "expected"), [("id", ["ambiguous-number"]), ("en", ["text-as-number"])])
+def test_a_goal_in_a_word_of_two_meanings_is_asked_about(language: str, expected: list[str], tmp_path: Path) -> None:
+    headers = ["kpi", "goal_kind", "goal", "start", "due"]
+    settings = [["name", "value"], ["language", language]]
+    inputs = table(tmp_path, "Targets", headers, ["revenue", "value", "1.5 M", DAY, DAY], Settings=settings)
+    assert [one.code for one in inputs.issues if one.place.cell == "C2"] == expected
