@@ -14,9 +14,11 @@ from kpi_excel.authoring.dashboard.workbook import build_dashboard as build_temp
 from kpi_excel.authoring.inputs.example import example_tables
 from kpi_excel.engine.results import Results
 from kpi_excel.language.texts import texts_for
+from kpi_excel.live import selection
 from kpi_excel.report.build import build_dashboard
 from kpi_excel.report.target_texts import Phrases, advice, statement
 from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
+from tests.live.calling import OpenBook
 from tests.report.test_parity import assert_parity
 from tests.workbook.books import change_part, rewrite, structure
 
@@ -142,6 +144,14 @@ def test_a_due_day_typed_in_the_dashboard_counts(built: tuple[Results, Path], tm
     values = CELLRUNE.calculate(changed.read_bytes(), built[0].periods.as_of).formulas
     # data until 8 Mehr, due on 18 Mehr: 10 days
     assert values[sheet.title, days_left.row, days_left.column] == 10
+
+
+def test_functions_in_cells_know_the_days_of_targets(built: tuple[Results, Path]) -> None:
+    results, path = built
+    selection.forget()
+    standings = selection.figures(OpenBook(path)).standings
+    selection.forget()
+    assert [(one.start, one.due) for one in standings] == [(one.start, one.due) for one in results.review.targets]
 
 
 def test_every_engine_gives_what_is_stored(built: tuple[Results, Path]) -> None:
