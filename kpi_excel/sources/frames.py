@@ -72,7 +72,7 @@ def read_tables(
     for name, frame in tables.items():
         (table,) = tables_called([name])
         if table in sources:
-            raise UsageError(f"The table {table} is given twice.", "Leave one of the two out.")
+            raise UsageError("table-given-twice", table=table)
         sources[table] = _source(table, frame, source)
     with no_garbage_collection():
         return read_located(sources, (), source, today=today)
@@ -102,10 +102,7 @@ def _collected(name: str, native: Any) -> nw.DataFrame[Any]:
     try:
         frame: nw.DataFrame[Any] = nw.from_native(native).lazy().collect()
     except TypeError:
-        raise UsageError(
-            f"The table {name} is no data frame, but {type(native).__name__}.",
-            "Give a frame of pandas, Polars, PyArrow, DuckDB or Spark, or a list of dictionaries.",
-        ) from None
+        raise UsageError("no-data-frame", table=name, kind=type(native).__name__) from None
     return frame
 
 
