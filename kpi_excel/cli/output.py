@@ -268,6 +268,8 @@ def print_upgraded(done: Upgraded) -> None:
         echo(f"  {said['columns'].format(sheet=sheet, names=joined(columns, words))}")
     if done.settings:
         echo(f"  {said['settings'].format(names=joined(done.settings, words))}")
+    if done.choices:
+        echo(f"  {said['choices'].format(names=joined(done.choices, words))}")
     for sheet, where in done.blocked.items():
         echo(said["blocked" if where else "own_sheet"].format(sheet=sheet, where=where))
 

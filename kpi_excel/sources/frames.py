@@ -113,7 +113,10 @@ def _cells(column: nw.Series[Any], as_numbers: bool) -> list[Any]:
         column: the column.
         as_numbers: whether whole numbers are numbers, as in a cell, rather than exact, as an ID wants them.
     """
-    return [_cell(value, as_numbers) for value in column.to_list()]
+    values = column.to_list()
+    if set(map(type, values)) <= {str}:  # most texts, which need no look at each
+        return values
+    return [_cell(value, as_numbers) for value in values]
 
 
 def _cell(value: Any, as_numbers: bool) -> Any:

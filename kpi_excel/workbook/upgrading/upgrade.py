@@ -21,6 +21,7 @@ from kpi_excel.workbook.parts.styles import TakenStyles
 from kpi_excel.workbook.shipped import template_path
 from kpi_excel.workbook.upgrading.additions import Target, add_columns, add_settings
 from kpi_excel.workbook.upgrading.homes import Home, homes, language_of
+from kpi_excel.workbook.upgrading.lists import complete_lists
 from kpi_excel.workbook.upgrading.pattern import Pattern
 from kpi_excel.workbook.upgrading.sheets import add_sheet
 from kpi_excel.workbook.vocabulary import fold, setting_names
@@ -36,6 +37,7 @@ class Upgraded:
         sheets: names of the sheets that were added.
         columns: headers that were added, by sheet.
         settings: labels of the settings that were added.
+        choices: values that were added to the lists of drop-downs.
         blocked: cells that are in the way of additions, by sheet; an empty cell where the sheet's name is taken.
     """
 
@@ -43,16 +45,17 @@ class Upgraded:
     sheets: list[str] = field(default_factory=list)
     columns: dict[str, list[str]] = field(default_factory=dict)
     settings: list[str] = field(default_factory=list)
+    choices: list[str] = field(default_factory=list)
     blocked: dict[str, str] = field(default_factory=dict)
 
     @property
     def has_changed(self) -> bool:
         """Tell whether anything was added."""
-        return bool(self.sheets or self.columns or self.settings)
+        return bool(self.sheets or self.columns or self.settings or self.choices)
 
 
 def upgrade(path: str | Path, shown: Collection[str] = ()) -> Upgraded:
-    """Add the sheets, columns and settings that an input workbook lacks, out of sight; nothing is moved.
+    """Add the sheets, columns, settings and choices that an input workbook lacks, out of sight; nothing is moved.
 
     Args:
         path: the workbook, which is written in place.
@@ -75,6 +78,7 @@ def upgrade(path: str | Path, shown: Collection[str] = ()) -> Upgraded:
         shipped = opened.enter_context(open_package(template_path("input", words.language)))
         target = Target(filled, Pattern(shipped, words), TakenStyles(edit, shipped), _lists(edit))
         _add_what_is_missing(target, found, done)
+        done.choices = complete_lists(target)
         target.styles.write()
         filled.write_sheets()
         data = edit.save() if done.has_changed else package.data
