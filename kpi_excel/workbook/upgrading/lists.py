@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from kpi_excel.catalogue import KPIS
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.filling.collisions import has_content
 from kpi_excel.workbook.parts.structure import Structure, read_structure
@@ -13,7 +14,7 @@ from kpi_excel.workbook.sheet.cell_xml import style_of, write_cell
 from kpi_excel.workbook.sheet.references import sheet_name
 from kpi_excel.workbook.sheet.sheet_data import SheetData
 from kpi_excel.workbook.upgrading.additions import Target
-from kpi_excel.workbook.vocabulary import fold
+from kpi_excel.workbook.vocabulary import fold, kpis_called, option_names, platform_names, table_names
 from kpi_excel.workbook.xml import Element, parse, serialize
 
 _PREFIX = "kpi_list_"
@@ -31,8 +32,11 @@ def complete_lists(target: Target) -> list[str]:
     root, added = parse(edit.read(edit.package.workbook_part)), []
     for node, part, area in _lists(root, target.filled.structure):
         data, reader = target.filled.sheet_data(part), target.filled.reader
-        present = {fold(reader.value(data.cell(row, area.left))) for row in range(area.top, area.bottom + 1)}
-        missing = [one for one in shipped.get(node.get("name", "").casefold(), []) if fold(one) not in present]
+        name = node.get("name", "").casefold()
+        meant = _meanings(name.removeprefix(_PREFIX))
+        typed = [fold(reader.value(data.cell(row, area.left))) for row in range(area.top, area.bottom + 1)]
+        present = {meant.get(word, word) for word in typed}  # a choice may have had another word then
+        missing = [one for one in shipped.get(name, []) if meant.get(fold(one), fold(one)) not in present]
         below = range(area.bottom + 1, area.bottom + 1 + len(missing))
         if not missing or any(has_content(data.cell(row, area.left)) for row in below):
             continue
@@ -44,6 +48,14 @@ def complete_lists(target: Target) -> list[str]:
     if added:
         edit.write(edit.package.workbook_part, serialize(root))
     return added
+
+
+def _meanings(name: str) -> Mapping[str, str]:
+    """Give what the words of a list mean, those of every language and version."""
+    others = {"platform": platform_names, "table": table_names}
+    if name == "kpi":
+        return kpis_called(KPIS.values())
+    return others[name]() if name in others else option_names(name)
 
 
 def _shipped(target: Target) -> dict[str, list[str]]:

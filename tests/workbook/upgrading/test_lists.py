@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 import xlsxwriter
 from openpyxl import load_workbook
 
@@ -36,8 +35,19 @@ def test_choices_that_came_later_stand_below_the_others(tmp_path: Path) -> None:
     assert upgrade(path).has_changed is False
 
 
-@pytest.mark.parametrize("below", ["mine"])
-def test_what_stands_below_a_list_is_not_moved(tmp_path: Path, below: str) -> None:
-    path = older(tmp_path / "a.xlsx", below)
+def test_what_stands_below_a_list_is_not_moved(tmp_path: Path) -> None:
+    path = older(tmp_path / "a.xlsx", "mine")
     assert "change by an amount" not in upgrade(path).choices
-    assert load_workbook(path)["Lists"]["C6"].value == below
+    assert load_workbook(path)["Lists"]["C6"].value == "mine"
+
+
+def test_a_choice_that_had_another_word_is_there_already(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Costs").write_row(0, 0, ["Date", "Amount"])
+        lists = book.add_worksheet("Lists")
+        lists.write_column(1, 0, ["Twitter", "ig"])
+        book.define_name("kpi_list_platform", "=Lists!$A$2:$A$3")
+    choices = upgrade(path).choices
+    assert "Facebook" in choices
+    assert not {"X", "Instagram"} & set(choices)
