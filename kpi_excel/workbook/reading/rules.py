@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from kpi_excel.workbook.vocabulary import allowed_words, fold, option_names
 
 Mask = NDArray[np.bool_]
 _TRIPLED = 2.0  # a change by 200 %
+_ADDRESS = re.compile(r"\S+@\S+\.\S+")
 _SPANS = ("previous", "last_year")
 
 
@@ -120,6 +122,14 @@ def check_requests(columns: Mapping[str, Converted], labels: Mapping[str, str]) 
                 found, limit = (str(one.values[row].astype("datetime64[s]")) for one in (answered, received))
             found, limit = found.replace("T", " "), limit.replace("T", " ")
             answered.add(int(row), "response-before-request", column=labels["first_response"], found=found, limit=limit)
+
+
+def check_orders(columns: Mapping[str, Converted], labels: Mapping[str, str]) -> None:
+    """Find customers who are named by their mail address, which a report has no need to hold and never quotes."""
+    if "customer_id" in columns:
+        for row, customer in enumerate(columns["customer_id"].values):
+            if customer is not None and _ADDRESS.fullmatch(customer):
+                columns["customer_id"].warn_once(row, "mail-address", column=labels["customer_id"])
 
 
 def check_targets(columns: Mapping[str, Converted], labels: Mapping[str, str], language: str) -> None:

@@ -105,6 +105,8 @@ class TableReader:
         rules.compare(self.table, columns, labels)
         if self.table.name == "requests":
             rules.check_requests(columns, labels)
+        if self.table.name == "orders":
+            rules.check_orders(columns, labels)
         if self.table.name == "surveys":
             rules.check_surveys(columns, labels, self.settings)
         if self.table.name == "targets":

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from kpi_excel.engine.inputs import Inputs
+from kpi_excel.errors import Severity
 from kpi_excel.workbook.reading.read import read
 from tests.workbook.books import DAY, book, codes, faults, issues, posts, told
 
@@ -67,6 +68,57 @@ def test_accounts_are_counted_once_a_day_and_may_be_nameless(tmp_path: Path) -> 
 def test_a_day_of_the_website_is_there_once(tmp_path: Path) -> None:
     inputs = table(tmp_path, "Website", ["date", "sessions"], [DAY, 1], [DAY.replace(hour=20), 2])
     assert faults(inputs) == [("duplicate-row", "A3")]
+
+
+def test_one_post_may_have_organic_and_paid_figures(tmp_path: Path) -> None:
+    headers = ["published", "platform", "placement", "post_id"]
+    rows = [[DAY, "X", None, "a"], [DAY, "X", "paid", "a"], [DAY, "X", "organic", "a"]]  # empty means organic
+    assert faults(table(tmp_path, "Posts", headers, *rows)) == [("duplicate-row", "D4")]
+
+
+def test_the_address_names_a_post_that_has_no_id(tmp_path: Path) -> None:
+    headers = ["published", "platform", "post_id", "url"]
+    rows = [[DAY, "X", None, "x.com/1"], [DAY, "X", None, "x.com/1"], [DAY, "X", "7", "x.com/1"], [DAY, "X", "7", None]]
+    inputs = table(tmp_path, "Posts", headers, *rows)
+    assert [(one.place.cell, one.values["found"], one.values["first"]) for one in inputs.issues] == [
+        ("D3", "X, x.com/1", "2"),
+        ("C5", "X, 7", "4"),
+    ]
+
+
+def test_ads_are_told_once_a_day_down_to_the_ad(tmp_path: Path) -> None:
+    headers = ["date", "platform", "campaign", "ad_set", "ad", "spend"]
+    rows = [[DAY, "X", "A", "1", "a", 5], [DAY, "X", "A", "1", "b", 5], [DAY, "X", "A", "1", "a", 6], [DAY, "X"]]
+    rows += [[DAY, "X", None, None, None, 5]] * 2
+    assert faults(table(tmp_path, "Ads", headers, *rows)) == [
+        ("duplicate-row", "E4"),
+        ("missing-value", "F5"),
+        ("duplicate-row", "E7"),  # each says that it covers all campaigns
+    ]
+
+
+def test_a_refund_may_bear_the_number_of_its_order(tmp_path: Path) -> None:
+    headers = ["date", "platform", "order_id", "revenue"]
+    rows = [[DAY, "X", "1", 50], [DAY, "X", "1", -20], [DAY, "X", "1", -30], [DAY, "X", "1", 50]]
+    assert faults(table(tmp_path, "Orders", headers, *rows)) == [("duplicate-row", "C5")]
+
+
+def test_orders_that_did_not_come_from_social_media_need_no_platform(tmp_path: Path) -> None:
+    headers = ["date", "platform", "order_id", "revenue", "from_social"]
+    rows = [[DAY, None, "1", 50, "no"], [DAY, None, "2", 50, "yes"], [DAY, None, "3", 50, None]]
+    inputs = table(tmp_path, "Orders", headers, *rows)
+    assert faults(inputs) == [("missing-value", "B3"), ("missing-value", "B4")]
+    assert inputs.tables["orders"]["from_social"].tolist() == [0.0]
+
+
+def test_mail_addresses_of_customers_are_counted_and_never_quoted(tmp_path: Path) -> None:
+    headers = ["date", "platform", "order_id", "revenue", "customer_id"]
+    customers = ["ana@senja.id", "4711", "budi@example.com", "@handle", None]
+    rows = [[DAY, "X", str(place), 5, customer] for place, customer in enumerate(customers)]
+    (issue,) = table(tmp_path, "Orders", headers, *rows).issues
+    assert (issue.code, issue.severity, issue.place.cell) == ("mail-address", Severity.WARNING, "E2")
+    assert issue.values["count"] == "2"
+    assert "senja.id" not in str(issue.values)
 
 
 def test_an_answer_before_the_question(tmp_path: Path) -> None:
