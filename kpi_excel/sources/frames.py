@@ -102,7 +102,7 @@ def _collected(name: str, native: Any) -> nw.DataFrame[Any]:
     try:
         frame: nw.DataFrame[Any] = nw.from_native(native).lazy().collect()
     except TypeError:
-        raise UsageError("no-data-frame", table=name, kind=type(native).__name__) from None
+        raise UsageError("no-frame", table=name, found=type(native).__name__) from None
     return frame
 
 
