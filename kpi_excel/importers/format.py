@@ -1,25 +1,33 @@
 """Formats: what a platform's export looks like and where its columns go, as data.
 
-One TOML file in ``formats/`` declares one format. Its head says what it is::
+A TOML file in ``formats/`` declares the formats of one platform, a block each. Its head says what it is::
 
     label = "Instagram posts (Meta Business Suite)"
-    table = "posts"              # the input table that it fills
+    table = "posts"              # the input table that it fills; without one the format is known and holds nothing for us
     platform = "Instagram"       # unless a column or the person says it
     grain = "lifetime"           # what a figure counts: lifetime, day, span
+    required = ["published"]     # columns without which a header row is another format's
+    needs = ["Campaign status"]  # headers of which one must be there, besides
 
-Under ``[columns]`` each column of the input table names the headers that give it, in every language of the export::
+Under ``columns`` each column of the input table names the headers that give it, in every language of the export::
 
     published = "Publish time"
-    post_id = ["Post ID", "ID"]
-    account = { from = "Video link", match = "@([^/]+)" }      # a part of a cell
-    shares = { sum = ["Reposts", "Shares"] }                    # figures added
+    post_id = ["Post ID", "ID"]                                 # the first that is filled counts
+    account = { from = "Video link", match = "@([^/]+)" }       # a part of a cell
+    shares = { sum = ["Reposts", "Shares"] }                    # figures added; a list within it is one header's spellings
     bounces = { from = "Sessions", minus = "Engaged sessions" }
+    watch_seconds = { from = "Watch time (hours)", times = 3600 }
+    account = { join = ["Business name", "Address"] }           # texts in one
     placement = { from = "Post type", words = { Organic = "organic", Sponsored = "paid" } }
-    lost_followers = { from = "Lost", absolute = true }
+    platform = { from = "Session source", words = { "t.co" = "X" }, others = "other-source" }  # else the row is left out
+    spend = { header = "amount spent \\(\\w{3}\\)" }            # a header that fits a pattern
+    currency = { in_header = "amount spent \\((\\w{3})\\)" }     # a part of such a header
+    reach = { position = 2 }                                    # whatever its header
 
-``required`` names the columns without which a header row is another format's; ``[skip]`` which rows are none: a
-header's name, and patterns of what stands in its cells, each with the reason; ``ignored`` which headers mean nothing
-to us, and ``lost`` those that would mean something but have no column.
+``skip`` says which rows are none: ``match`` what stands in the cell of ``column`` (or else in the first cell that is
+filled), or ``empty``, and the ``reason``. ``ignored`` are headers that mean nothing to us, ``lost`` those that would mean
+something but have no column. ``also`` names the format that the same rows fill another table by, ``step`` what only code
+can do; see `steps`.
 """
 
 from __future__ import annotations
@@ -36,6 +44,8 @@ from typing import Any
 from kpi_excel.workbook.vocabulary import fold
 
 _SOFT_HYPHEN = "\u00ad"
+Spellings = tuple[str, ...]
+"""Of one header, folded."""
 
 
 class Grain(StrEnum):
@@ -44,7 +54,7 @@ class Grain(StrEnum):
     LIFETIME = "lifetime"  # from the post's publishing to the day of the export
     DAY = "day"
     SPAN = "span"  # the days from one date to another
-    EVENT = "event"
+    EVENT = "event"  # the row is one thing that happened
 
 
 @dataclass(frozen=True)
@@ -52,25 +62,35 @@ class Mapped:
     """How an export gives one column of an input table.
 
     Args:
-        headers: spellings of the header that gives it, folded; the first one that is there counts.
+        headers: of the header that gives it; of several that are there, the first one whose cell is filled counts.
+        header: a pattern of the header instead.
+        position: the column's place from 1 instead; 0 if a header gives it.
         match: of the cell only what this pattern's group matches.
-        added: headers whose figures are added instead, each by its spellings.
+        added: headers whose figures are added instead.
+        joined: headers whose texts are written after each other instead.
+        in_header: the pattern of a header whose group is the value instead.
         minus: the header whose figure is taken away.
-        words: what the cells' words mean, by their folded spelling; a cell with another word is left as it is.
-        absolute: whether a figure's sign is dropped.
+        times: what a figure is multiplied by.
+        words: what the cells' words mean, by their folded spelling.
+        others: why a row with another word is left out; empty if such a word is taken as it is.
     """
 
-    headers: tuple[str, ...] = ()
+    headers: Spellings = ()
+    header: re.Pattern[str] | None = None
+    position: int = 0
     match: re.Pattern[str] | None = None
-    added: tuple[tuple[str, ...], ...] = ()
-    minus: tuple[str, ...] = ()
+    added: tuple[Spellings, ...] = ()
+    joined: tuple[Spellings, ...] = ()
+    in_header: re.Pattern[str] | None = None
+    minus: Spellings = ()
+    times: float = 1.0
     words: Mapping[str, str] = field(default_factory=dict)
-    absolute: bool = False
+    others: str = ""
 
     @property
-    def uses(self) -> Iterable[tuple[str, ...]]:
-        """Give the spellings of each header that is used."""
-        return (*((self.headers,) if self.headers else ()), *self.added, *((self.minus,) if self.minus else ()))
+    def calculates(self) -> bool:
+        """Tell whether its value is worked out of figures."""
+        return bool(self.added or self.minus) or self.times != 1
 
 
 @dataclass(frozen=True)
@@ -78,13 +98,13 @@ class Skip:
     """Rows that are none.
 
     Args:
-        headers: spellings of the header; empty means the row's first cell that is filled.
-        pattern: what stands there.
+        headers: of the header; empty means the first cell of the row that is filled.
+        pattern: what stands there; None if nothing does.
         reason: code of the reason.
     """
 
-    headers: tuple[str, ...]
-    pattern: re.Pattern[str]
+    headers: Spellings
+    pattern: re.Pattern[str] | None
     reason: str
 
 
@@ -100,8 +120,10 @@ class Format:
         grain: what its figures count.
         columns: how it gives the input table's columns.
         required: columns without which a header row is another format's.
-        titles: patterns of the line above the header; empty if there need be none.
-        files: patterns of the file's name that do instead of the title.
+        needs: headers of which one must be there, besides.
+        headers: of a format that holds nothing for us, all headers that make it one.
+        titles: patterns of the line above the header; empty if there need be none. A group ``platform`` names it.
+        files: patterns of the file's name that do where there is no such line.
         skips: rows that are none.
         ignored: headers that mean nothing to us.
         lost: headers that have no column in our tables.
@@ -109,15 +131,19 @@ class Format:
         zeros: whether days that are left out are zeros.
         order: whether day or month comes first in its dates, where one cannot tell: ``dmy``, ``mdy`` or empty.
         blanks: texts that stand for no figure.
+        also: the format by which the same rows fill another table.
+        step: what only code can do.
     """
 
     name: str
     label: str
-    table: str
-    platform: str
-    grain: Grain
-    columns: Mapping[str, Mapped]
-    required: tuple[str, ...]
+    table: str = ""
+    platform: str = ""
+    grain: Grain = Grain.LIFETIME
+    columns: Mapping[str, Mapped] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+    needs: Spellings = ()
+    headers: Spellings = ()
     titles: tuple[re.Pattern[str], ...] = ()
     files: tuple[re.Pattern[str], ...] = ()
     skips: tuple[Skip, ...] = ()
@@ -127,6 +153,8 @@ class Format:
     zeros: bool = False
     order: str = ""
     blanks: frozenset[str] = frozenset()
+    also: str = ""
+    step: str = ""
 
 
 def header(text: object) -> str:
@@ -145,7 +173,9 @@ def formats() -> Mapping[str, Format]:
     folder = resources.files(__package__) / "formats"
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
     return {
-        name: one for file in files for name, one in read_formats(tomllib.loads(file.read_text(encoding="utf-8"))).items()
+        name: declared
+        for file in files
+        for name, declared in read_formats(tomllib.loads(file.read_text(encoding="utf-8"))).items()
     }
 
 
@@ -155,24 +185,27 @@ def read_formats(blocks: Mapping[str, Mapping[str, Any]]) -> dict[str, Format]:
 
 
 def _format(name: str, block: Mapping[str, Any]) -> Format:
-    columns = {column: _mapped(given) for column, given in block.get("columns", {}).items()}
     return Format(
-        name,
-        block["label"],
-        block.get("table", ""),
-        block.get("platform", ""),
-        Grain(block.get("grain", "lifetime")),
-        columns,
-        tuple(block.get("required", ())),
-        _patterns(block.get("titles", ())),
-        _patterns(block.get("files", ())),
-        tuple(_skip(given) for given in block.get("skip", ())),
-        frozenset(map(header, block.get("ignored", ()))),
-        frozenset(map(header, block.get("lost", ()))),
-        block.get("constants", {}),
-        block.get("zeros", False),
-        block.get("order", ""),
-        frozenset(map(header, block.get("blanks", ()))),
+        name=name,
+        label=block["label"],
+        table=block.get("table", ""),
+        platform=block.get("platform", ""),
+        grain=Grain(block.get("grain", "lifetime")),
+        columns={column: _mapped(given) for column, given in block.get("columns", {}).items()},
+        required=tuple(block.get("required", ())),
+        needs=_spellings(block.get("needs", ())),
+        headers=_spellings(block.get("headers", ())),
+        titles=_patterns(block.get("titles", ())),
+        files=_patterns(block.get("files", ())),
+        skips=tuple(_skip(given) for given in block.get("skip", ())),
+        ignored=frozenset(map(header, block.get("ignored", ()))),
+        lost=frozenset(map(header, block.get("lost", ()))),
+        constants=block.get("constants", {}),
+        zeros=block.get("zeros", False),
+        order=block.get("order", ""),
+        blanks=frozenset(map(header, block.get("blanks", ()))),
+        also=block.get("also", ""),
+        step=block.get("step", ""),
     )
 
 
@@ -180,22 +213,31 @@ def _mapped(given: Any) -> Mapped:
     if not isinstance(given, Mapping):
         return Mapped(_spellings(given))
     return Mapped(
-        _spellings(given.get("from", ())),
-        re.compile(given["match"]) if "match" in given else None,
-        tuple(_spellings(one) for one in given.get("sum", ())),
-        _spellings(given.get("minus", ())),
-        {header(word): meaning for word, meaning in given.get("words", {}).items()},
-        given.get("absolute", False),
+        headers=_spellings(given.get("from", ())),
+        header=_pattern(given.get("header")),
+        position=given.get("position", 0),
+        match=_pattern(given.get("match")),
+        added=tuple(map(_spellings, given.get("sum", ()))),
+        joined=tuple(map(_spellings, given.get("join", ()))),
+        in_header=_pattern(given.get("in_header")),
+        minus=_spellings(given.get("minus", ())),
+        times=given.get("times", 1.0),
+        words={header(word): meaning for word, meaning in given.get("words", {}).items()},
+        others=given.get("others", ""),
     )
 
 
-def _spellings(given: str | Sequence[str]) -> tuple[str, ...]:
+def _spellings(given: str | Sequence[str]) -> Spellings:
     return tuple(map(header, [given] if isinstance(given, str) else given))
 
 
 def _skip(given: Mapping[str, Any]) -> Skip:
-    return Skip(_spellings(given.get("column", ())), re.compile(given["match"], re.IGNORECASE), given["reason"])
+    return Skip(_spellings(given.get("column", ())), _pattern(given.get("match")), given["reason"])
+
+
+def _pattern(given: str | None) -> re.Pattern[str] | None:
+    return re.compile(given, re.IGNORECASE) if given else None
 
 
 def _patterns(given: str | Iterable[str]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(one, re.IGNORECASE) for one in ([given] if isinstance(given, str) else given))
+    return tuple(re.compile(text, re.IGNORECASE) for text in ([given] if isinstance(given, str) else given))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from kpi_excel.importers.format import Format, Mapped, header
+from kpi_excel.importers.format import Format
 from kpi_excel.importers.grids import Grid, Row
+from kpi_excel.importers.headers import Headers, only_cell
 
-_FURTHEST = 60  # rows above a header at most
+_FURTHEST = 60  # rows in which a file's first header is looked for
+_HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -17,28 +19,24 @@ class Block:
 
     Args:
         grid: the rows.
-        format: what it is.
+        formats: what it is: one format, or several that fit equally well.
         top: the index of its header row.
         bottom: the index behind its last row.
-        title: what stands in the line above the header.
+        title: what stands alone in the line above the header.
         preamble: the rows above it that belong to no table.
     """
 
     grid: Grid
-    format: Format
+    formats: tuple[Format, ...]
     top: int
     bottom: int
     title: str
     preamble: tuple[Row, ...]
 
     @property
-    def places(self) -> Mapping[str, int]:
-        """Give the positions of the headers, folded; of two alike the first."""
-        places: dict[str, int] = {}
-        for position, cell in enumerate(self.grid.rows[self.top]):
-            if cell is not None:
-                places.setdefault(header(cell), position)
-        return places
+    def headers(self) -> Headers:
+        """Give its header row."""
+        return Headers(self.grid.rows[self.top])
 
 
 @dataclass(frozen=True)
@@ -54,93 +52,83 @@ class Nearest:
     missing: tuple[str, ...]
 
 
-def find_blocks(grid: Grid, file: str, known: Iterable[Format]) -> list[Block]:
+def find_blocks(grid: Grid, file: str, known: Collection[Format]) -> list[Block]:
     """Find the tables of a grid that are of known formats, from top to bottom.
 
     Args:
         grid: the rows.
-        file: the file's name.
-        known: the formats; where two fit, the one with more headers in the row counts.
+        file: the file's name, which tells where a line above the header is missing.
+        known: the formats; where several fit, those with most headers in the row count.
     """
-    known = list(known)
-    found: list[tuple[int, Format]] = []
+    starts: list[tuple[int, tuple[Format, ...]]] = []
     for index, row in enumerate(grid.rows):
-        names = _headers(row)
-        if len(names) < 2:
+        if (not starts and index > _FURTHEST) or not any(isinstance(cell, str) for cell in row):
             continue
-        title = _title(grid, index)
-        fitting = [one for one in known if _fits(one, names, title, file)]
+        fitting = _fitting(Headers(row), _title(grid, index), file, known)
         if fitting:
-            found.append((index, max(fitting, key=lambda one: (bool(one.titles), _matched(one, names)))))
-    return [_block(grid, number, found) for number in range(len(found))]
+            starts.append((index, fitting))
+    return [_block(grid, number, starts) for number in range(len(starts))]
 
 
-def _block(grid: Grid, number: int, found: Sequence[tuple[int, Format]]) -> Block:
-    top, format_ = found[number]
-    last = found[number + 1][0] if number + 1 < len(found) else len(grid.rows)
-    bottom = next((index for index in range(top + 1, last) if not _filled(grid.rows[index])), last)
-    if bottom == last and number + 1 < len(found):  # the line above the next header is its title
-        bottom -= len(_filled(grid.rows[last - 1])) == 1
-    before = found[number - 1][0] if number else -1
-    preamble = grid.rows[max(before + 1, top - _FURTHEST) : top] if number == 0 else ()
-    return Block(grid, format_, top, max(bottom, top + 1), _title(grid, top), tuple(preamble))
+def _fitting(headers: Headers, title: str, file: str, known: Iterable[Format]) -> tuple[Format, ...]:
+    scores = {
+        declared.name: (bool(declared.titles), len(headers.used_by(declared)))
+        for declared in known
+        if _fits(declared, headers, title, file)
+    }
+    best = max(scores.values(), default=None)
+    return tuple(declared for declared in known if best is not None and scores.get(declared.name) == best)
 
 
-def ambiguous(grid: Grid, block: Block, file: str, known: Iterable[Format]) -> list[Format]:
-    """List the formats that fit a table's header equally well; one, if there is no doubt."""
-    names, title = _headers(grid.rows[block.top]), _title(grid, block.top)
-    score = (bool(block.format.titles), _matched(block.format, names))
-    return [
-        one for one in known if _fits(one, names, title, file) and (bool(one.titles), _matched(one, names)) == score
-    ]
+def _fits(declared: Format, headers: Headers, title: str, file: str) -> bool:
+    if declared.headers:
+        return all(name in headers.names for name in declared.headers)
+    if declared.titles and not declared.required:
+        return any(pattern.fullmatch(only_cell(headers.cells)) for pattern in declared.titles)
+    if not declared.required or not all(headers.gives(declared.columns[name]) for name in declared.required):
+        return False
+    if declared.needs and not headers.has(declared.needs):
+        return False
+    if not declared.titles:
+        return True
+    if headers.filled != len(declared.required):  # a date and a value, and nothing else
+        return False
+    if title:
+        return any(pattern.fullmatch(title) for pattern in declared.titles)
+    return any(pattern.search(file) for pattern in declared.files)
+
+
+def _block(grid: Grid, number: int, starts: Sequence[tuple[int, tuple[Format, ...]]]) -> Block:
+    top, fitting = starts[number]
+    last = starts[number + 1][0] if number + 1 < len(starts) else len(grid.rows)
+    title = _title(grid, top)
+    bottom = next((index for index in range(top + 1, last) if not _is_filled(grid.rows[index])), last)
+    if bottom == last < len(grid.rows) and only_cell(grid.rows[last - 1]) and last - 1 > top:
+        bottom -= 1  # the line above the next header is its title
+    preamble = grid.rows[max(0, top - _FURTHEST) : top] if number == 0 else ()
+    return Block(grid, fitting, top, max(bottom, top + 1), title, tuple(preamble))
+
+
+def _is_filled(row: Row) -> bool:
+    return any(cell is not None for cell in row)
+
+
+def _title(grid: Grid, index: int) -> str:
+    """Give what stands alone in the last line above a row, with at most an empty one between; empty if nothing does."""
+    above = [row for row in grid.rows[max(0, index - 2) : index] if _is_filled(row)]
+    return only_cell(above[-1]) if above else ""
 
 
 def nearest(grids: Iterable[Grid], known: Iterable[Format]) -> Nearest | None:
     """Give the format that comes nearest to a row that is no known header; None if none has half of what it needs."""
-    known = [one for one in known if one.required]
-    best: tuple[float, Nearest] | None = None
+    known = [declared for declared in known if len(declared.required) > 2]
+    best, share = None, 0.0
     for grid in grids:
         for row in grid.rows[:_FURTHEST]:
-            names = _headers(row)
-            for one in known if len(names) > 1 else ():
-                missing = tuple(name for name in one.required if not _gives(one.columns[name], names))
-                share = 1 - len(missing) / len(one.required)
-                if share >= 0.5 and (best is None or share > best[0]):
-                    best = share, Nearest(one, missing)
-    return best[1] if best else None
-
-
-def _headers(row: Row) -> frozenset[str]:
-    return frozenset(header(cell) for cell in row if isinstance(cell, str))
-
-
-def _filled(row: Row) -> list[object]:
-    return [cell for cell in row if cell is not None]
-
-
-def _title(grid: Grid, index: int) -> str:
-    """Give the only cell of the last line above a row; empty if there is none."""
-    for row in reversed(grid.rows[max(0, index - 2) : index]):
-        filled = _filled(row)
-        if filled:
-            return str(filled[0]).strip() if len(filled) == 1 else ""
-    return ""
-
-
-def _fits(one: Format, names: frozenset[str], title: str, file: str) -> bool:
-    if not one.required or not all(_gives(one.columns[name], names) for name in one.required):
-        return False
-    if not one.titles:
-        return True
-    if title:
-        return any(pattern.fullmatch(title) for pattern in one.titles)
-    return any(pattern.search(file) for pattern in one.files)
-
-
-def _gives(mapped: Mapped, names: frozenset[str]) -> bool:
-    return all(any(spelling in names for spelling in spellings) for spellings in mapped.uses)
-
-
-def _matched(one: Format, names: frozenset[str]) -> int:
-    used = {spelling for mapped in one.columns.values() for spellings in mapped.uses for spelling in spellings}
-    return len(names & (used | one.ignored | one.lost))
+            headers = Headers(row)
+            for declared in known if headers.filled > 1 else ():
+                missing = tuple(name for name in declared.required if not headers.gives(declared.columns[name]))
+                has = 1 - len(missing) / len(declared.required)
+                if has >= _HALF and has > share:
+                    best, share = Nearest(declared, missing), has
+    return best
