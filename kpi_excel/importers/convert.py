@@ -130,7 +130,7 @@ class _RowReader:
             return None
         if mapped.joined:
             texts = [str(cell).strip() for cell in (self._first(row, one) for one in mapped.joined) if cell is not None]
-            return ", ".join(texts) or None
+            return mapped.between.join(texts) or None
         if mapped.calculates:
             return self._calculated(row, mapped)
         cell = self._filled(row, self._headers.places_of(mapped))
@@ -142,10 +142,10 @@ class _RowReader:
     def _calculated(self, row: Row, mapped: Mapped) -> Cell:
         """Add figures, those that are given; take one away only where both are."""
         if mapped.added:
-            given = [number for number in (_number(self._first(row, one)) for one in mapped.added) if number is not None]
+            given = [number for number in (number_of(self._first(row, one)) for one in mapped.added) if number is not None]
             return sum(given) * mapped.times if given else None
-        number = _number(self._filled(row, self._headers.places_of(mapped)))
-        less = _number(self._first(row, mapped.minus)) if mapped.minus else 0.0
+        number = number_of(self._filled(row, self._headers.places_of(mapped)))
+        less = number_of(self._first(row, mapped.minus)) if mapped.minus else 0.0
         return None if number is None or less is None else (number - less) * mapped.times
 
     def _first(self, row: Row, spellings: tuple[str, ...]) -> Cell:
@@ -160,9 +160,9 @@ class _RowReader:
         return None
 
 
-def _number(cell: Cell) -> float | None:
+def number_of(cell: Cell) -> float | None:
     """Give the figure in a cell; None if it holds none, or one that can be read in two ways."""
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return float(cell)
-    values = read_number(cell, whole=True).values if isinstance(cell, str) else ()
+    values = readnumber_of(cell, whole=True).values if isinstance(cell, str) else ()
     return values[0] if len(values) == 1 else None

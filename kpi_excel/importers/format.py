@@ -68,6 +68,7 @@ class Mapped:
         match: of the cell only what this pattern's group matches.
         added: headers whose figures are added instead.
         joined: headers whose texts are written after each other instead.
+        between: what stands between such texts.
         in_header: the pattern of a header whose group is the value instead.
         minus: the header whose figure is taken away.
         times: what a figure is multiplied by.
@@ -81,6 +82,7 @@ class Mapped:
     match: re.Pattern[str] | None = None
     added: tuple[Spellings, ...] = ()
     joined: tuple[Spellings, ...] = ()
+    between: str = ", "
     in_header: re.Pattern[str] | None = None
     minus: Spellings = ()
     times: float = 1.0
@@ -219,6 +221,7 @@ def _mapped(given: Any) -> Mapped:
         match=_pattern(given.get("match")),
         added=tuple(map(_spellings, given.get("sum", ()))),
         joined=tuple(map(_spellings, given.get("join", ()))),
+        between=given.get("between", ", "),
         in_header=_pattern(given.get("in_header")),
         minus=_spellings(given.get("minus", ())),
         times=given.get("times", 1.0),
