@@ -142,7 +142,9 @@ class _RowReader:
     def _calculated(self, row: Row, mapped: Mapped) -> Cell:
         """Add figures, those that are given; take one away only where both are."""
         if mapped.added:
-            given = [number for number in (number_of(self._first(row, one)) for one in mapped.added) if number is not None]
+            given = [
+                number for number in (number_of(self._first(row, one)) for one in mapped.added) if number is not None
+            ]
             return sum(given) * mapped.times if given else None
         number = number_of(self._filled(row, self._headers.places_of(mapped)))
         less = number_of(self._first(row, mapped.minus)) if mapped.minus else 0.0
@@ -164,5 +166,5 @@ def number_of(cell: Cell) -> float | None:
     """Give the figure in a cell; None if it holds none, or one that can be read in two ways."""
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return float(cell)
-    values = readnumber_of(cell, whole=True).values if isinstance(cell, str) else ()
+    values = read_number(cell, whole=True).values if isinstance(cell, str) else ()
     return values[0] if len(values) == 1 else None

@@ -65,7 +65,9 @@ def _file(path: Path, folder: str) -> Iterator[ExportFile]:
             raise FileError(f"{path.name} is larger than 1 GB.", "Export a shorter span.")
         data = path.read_bytes()
     except OSError as error:
-        raise FileError(f"{path.name} cannot be read: {error.strerror}.", "Check the path and that you may open it.") from None
+        raise FileError(
+            f"{path.name} cannot be read: {error.strerror}.", "Check the path and that you may open it."
+        ) from None
     if path.suffix.casefold() == _ZIP:
         yield from _inside(path.name, data)
     else:
@@ -84,7 +86,9 @@ def _inside(name: str, data: bytes) -> Iterator[ExportFile]:
                     raise FileError(f"{inner.name} in {name} is larger than 1 GB.", "Export a shorter span.")
                 yield ExportFile(inner.name, "/".join((name, *inner.parts[:-1])), archive.read(info))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
-        raise FileError(f"{name} is damaged or locked with a password.", "Download it again, or unpack it first.") from None
+        raise FileError(
+            f"{name} is damaged or locked with a password.", "Download it again, or unpack it first."
+        ) from None
 
 
 def _may_be_table(name: str, with_zip: bool = False) -> bool:

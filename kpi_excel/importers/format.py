@@ -1,9 +1,9 @@
-"""Formats: what a platform's export looks like and where its columns go, as data.
+r"""Formats: what a platform's export looks like and where its columns go, as data.
 
 A TOML file in ``formats/`` declares the formats of one platform, a block each. Its head says what it is::
 
     label = "Instagram posts (Meta Business Suite)"
-    table = "posts"              # the input table that it fills; without one the format is known and holds nothing for us
+    table = "posts"              # the input table that it fills; without one the format holds nothing for us
     platform = "Instagram"       # unless a column or the person says it
     grain = "lifetime"           # what a figure counts: lifetime, day, span
     required = ["published"]     # columns without which a header row is another format's
@@ -12,22 +12,22 @@ A TOML file in ``formats/`` declares the formats of one platform, a block each. 
 Under ``columns`` each column of the input table names the headers that give it, in every language of the export::
 
     published = "Publish time"
-    post_id = ["Post ID", "ID"]                                 # the first that is filled counts
-    account = { from = "Video link", match = "@([^/]+)" }       # a part of a cell
-    shares = { sum = ["Reposts", "Shares"] }                    # figures added; a list within it is one header's spellings
+    post_id = ["Post ID", "ID"]                             # the first that is filled counts
+    account = { from = "Video link", match = "@([^/]+)" }   # a part of a cell
+    shares = { sum = ["Reposts", "Shares"] }                # figures added; a list in it is one header's spellings
     bounces = { from = "Sessions", minus = "Engaged sessions" }
     watch_seconds = { from = "Watch time (hours)", times = 3600 }
-    account = { join = ["Business name", "Address"] }           # texts in one
+    account = { join = ["Business name", "Address"] }       # texts in one
     placement = { from = "Post type", words = { Organic = "organic", Sponsored = "paid" } }
-    platform = { from = "Session source", words = { "t.co" = "X" }, others = "other-source" }  # else the row is left out
-    spend = { header = "amount spent \\(\\w{3}\\)" }            # a header that fits a pattern
-    currency = { in_header = "amount spent \\((\\w{3})\\)" }     # a part of such a header
-    reach = { position = 2 }                                    # whatever its header
+    platform = { from = "Source", words = { "t.co" = "X" }, others = "other-source" }  # else the row is left out
+    spend = { header = "amount spent \(\w{3}\)" }          # a header that fits a pattern
+    currency = { in_header = "amount spent \((\w{3})\)" }  # a part of such a header
+    reach = { position = 2 }                                # whatever its header
 
-``skip`` says which rows are none: ``match`` what stands in the cell of ``column`` (or else in the first cell that is
-filled), or ``empty``, and the ``reason``. ``ignored`` are headers that mean nothing to us, ``lost`` those that would mean
-something but have no column. ``also`` names the format that the same rows fill another table by, ``step`` what only code
-can do; see `steps`.
+``skip`` says which rows are none: what stands in the cell of ``column``, or else in the first cell that is filled, fits
+``match``, or there is nothing; and the ``reason``. ``ignored`` are headers that mean nothing to us, ``lost`` those that
+would mean something but have no column. ``also`` names the format by which the same rows fill another table, ``step``
+what only code can do; see `steps`.
 """
 
 from __future__ import annotations

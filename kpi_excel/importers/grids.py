@@ -172,7 +172,7 @@ def _read_workbook(data: bytes) -> tuple[Grid, ...]:
         with catching_panics():
             book = CalamineWorkbook.from_filelike(BytesIO(data))
             sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except (PanicError, Exception) as error:  # noqa: BLE001 - whatever a damaged file makes of the reader
+    except (PanicError, Exception) as error:
         raise RefusedError("damaged-workbook") from error
     grids = [
         Grid(name, tuple(tuple(map(_cell, row)) for row in rows), tuple(range(1, len(rows) + 1)))
