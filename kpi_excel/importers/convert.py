@@ -56,7 +56,7 @@ def convert(block: Block, declared: Format) -> Taken:
         declared: the format by which its rows are read, one of the table's or the one that they fill another table by.
     """
     headers = block.headers
-    reader = _RowReader(declared, headers, _platform(block, declared))
+    reader = _RowReader(declared, headers, block.platform or declared.platform)
     rows: list[TakenRow] = []
     skipped: Counter[str] = Counter()
     for index in range(block.top + 1, block.bottom):
@@ -76,15 +76,6 @@ def convert(block: Block, declared: Format) -> Taken:
         tuple(shown[name] for name in shown if name in declared.lost),
         tuple(shown[name] for place, name in enumerate(headers.names) if name and place not in used),
     )
-
-
-def _platform(block: Block, declared: Format) -> str:
-    """Give the platform of all rows, from the format or the line above the header; empty if neither says it."""
-    for pattern in declared.titles:
-        match = pattern.fullmatch(block.title)
-        if match and "platform" in pattern.groupindex and match["platform"]:
-            return str(match["platform"]).capitalize()
-    return declared.platform
 
 
 class _RowReader:

@@ -132,6 +132,7 @@ class Format:
         constants: columns that are the same in every row.
         zeros: whether days that are left out are zeros.
         order: whether day or month comes first in its dates, where one cannot tell: ``dmy``, ``mdy`` or empty.
+        decimal: the decimal mark of its figures.
         blanks: texts that stand for no figure.
         also: the format by which the same rows fill another table.
         step: what only code can do.
@@ -154,6 +155,7 @@ class Format:
     constants: Mapping[str, str] = field(default_factory=dict)
     zeros: bool = False
     order: str = ""
+    decimal: str = "."
     blanks: frozenset[str] = frozenset()
     also: str = ""
     step: str = ""
@@ -205,6 +207,7 @@ def _format(name: str, block: Mapping[str, Any]) -> Format:
         constants=block.get("constants", {}),
         zeros=block.get("zeros", False),
         order=block.get("order", ""),
+        decimal=block.get("decimal", "."),
         blanks=frozenset(map(header, block.get("blanks", ()))),
         also=block.get("also", ""),
         step=block.get("step", ""),

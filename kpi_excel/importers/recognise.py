@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpi_excel.importers.format import Format
 from kpi_excel.importers.grids import Grid, Row
@@ -24,6 +24,7 @@ class Block:
         bottom: the index behind its last row.
         title: what stands alone in the line above the header.
         preamble: the rows above it that belong to no table.
+        platform: the platform of all rows, from the line above the header or its neighbours; empty if nothing says it.
     """
 
     grid: Grid
@@ -32,6 +33,7 @@ class Block:
     bottom: int
     title: str
     preamble: tuple[Row, ...]
+    platform: str = ""
 
     @property
     def headers(self) -> Headers:
@@ -106,7 +108,29 @@ def _block(grid: Grid, number: int, starts: Sequence[tuple[int, tuple[Format, ..
     if bottom == last < len(grid.rows) and only_cell(grid.rows[last - 1]) and last - 1 > top:
         bottom -= 1  # the line above the next header is its title
     preamble = grid.rows[max(0, top - _FURTHEST) : top] if number == 0 else ()
-    return Block(grid, fitting, top, max(bottom, top + 1), title, tuple(preamble))
+    return Block(grid, fitting, top, max(bottom, top + 1), title, tuple(preamble), _platform(fitting[0], title))
+
+
+def _platform(declared: Format, title: str) -> str:
+    for pattern in declared.titles:
+        match = pattern.fullmatch(title)
+        if match and "platform" in pattern.groupindex and match["platform"]:
+            return str(match["platform"]).capitalize()
+    return declared.platform
+
+
+def with_platforms(blocks: Sequence[Block]) -> list[Block]:
+    """Tell the platform of a series above which no line names it by the other series of its file.
+
+    Meta puts the series of a Facebook page above that of its Instagram account, and names the second one only.
+    """
+    named = {(block.formats[0].name, block.platform) for block in blocks if block.formats[0].titles}
+    return [
+        replace(block, platform="Facebook")
+        if not block.platform and (block.formats[0].name, "Instagram") in named
+        else block
+        for block in blocks
+    ]
 
 
 def _is_filled(row: Row) -> bool:

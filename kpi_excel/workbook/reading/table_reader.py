@@ -83,7 +83,10 @@ class TableReader:
     def read(self) -> pd.DataFrame:
         """Convert the columns, apply the rules, leave out rows with faults."""
         known = [column for column in self.table.columns if column.name in self.located.columns]
-        if any(column.required and column not in known for column in self.table.columns):
+        given = {column.name for column in known}
+        if any(
+            column.required and column.name not in given and column.unless not in given for column in self.table.columns
+        ):
             return self._nothing()
         size = self.located.size
         labels = self.located.labels

@@ -1,0 +1,68 @@
+"""Typing: rows that were taken become typed rows of an input table by the rules that hold for a workbook's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from kpi_excel.catalogue import KPIS
+from kpi_excel.errors import Issue
+from kpi_excel.importers.convert import TakenRow
+from kpi_excel.model.settings import Settings
+from kpi_excel.model.table import Table
+from kpi_excel.workbook.parts.structure import Sheet
+from kpi_excel.workbook.reading.locate import Located
+from kpi_excel.workbook.reading.scan import NOTHING
+from kpi_excel.workbook.reading.table_reader import Circumstances, Source, TableReader
+
+
+@dataclass(frozen=True)
+class TypedRows:
+    """Rows of an input table.
+
+    Args:
+        table: its name.
+        frame: a row each, with the columns that the export gives; a column ``line`` tells where it stood.
+        issues: what is wrong with rows that were left out, or worth a word.
+        left_out: how many rows were left out because of faults.
+    """
+
+    table: str
+    frame: pd.DataFrame
+    issues: tuple[Issue, ...]
+    left_out: int
+
+
+def typed(
+    rows: Sequence[TakenRow], table: Table, file: str, sheet: str, settings: Settings, last_day: date
+) -> TypedRows:
+    """Check and type rows as if they stood on a sheet.
+
+    Args:
+        rows: what an export gives.
+        table: the input table that they are of.
+        file: the file's name, for messages.
+        sheet: the sheet's name; empty for a file of text.
+        settings: of the workbook that they are for.
+        last_day: the last day that a date without a year can be.
+    """
+    names = [column.name for column in table.columns if any(column.name in row.cells for row in rows)]
+    body = {name: ["" if (cell := row.cells.get(name)) is None else cell for row in rows] for name in names}
+    columns = {name: number for number, name in enumerate(names, 1)}
+    located = Located(
+        table.name, Sheet(sheet, "", False, ()), 1, len(rows), body, columns, {name: name for name in names}
+    )
+    zone = ZoneInfo(settings.time_zone) if settings.time_zone else None
+    reader = TableReader(
+        table, Source(located, NOTHING, ()), Circumstances(file, False, settings, zone, last_day), KPIS
+    )
+    frame = reader.read()
+    if len(frame):
+        lines = np.array([row.line for row in rows])
+        frame = frame.assign(line=lines[reader.kept])
+    return TypedRows(table.name, frame, tuple(reader.issues), reader.left_out)
