@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 from kpi_excel.errors.exceptions import KpiExcelError as _Error
 
 if TYPE_CHECKING:
-    from kpi_excel.api import build, compute, read, read_tables, write_input
+    from kpi_excel.api import build, compute, read, read_exports, read_tables, write_input
     from kpi_excel.catalogue import KPIS, kpi
     from kpi_excel.engine.inputs import Inputs
     from kpi_excel.engine.results import Results
     from kpi_excel.errors import FileError, InputError, Issue, KpiExcelError, Place, Severity, UsageError
+    from kpi_excel.importers.answers import Answers
+    from kpi_excel.importers.reports import Exports
     from kpi_excel.report.build import Report
 
 __version__ = "0.1.0"
@@ -26,6 +28,9 @@ _HOMES = {
     "kpi": "catalogue",
     "read": "api",
     "read_tables": "api",
+    "read_exports": "api",
+    "Answers": "importers.answers",
+    "Exports": "importers.reports",
     "compute": "api",
     "build": "api",
     "write_input": "api",
@@ -37,6 +42,8 @@ _HOMES = {
 
 __all__ = [
     "KPIS",
+    "Answers",
+    "Exports",
     "FileError",
     "InputError",
     "Inputs",
@@ -51,6 +58,7 @@ __all__ = [
     "compute",
     "kpi",
     "read",
+    "read_exports",
     "read_tables",
     "write_input",
 ]

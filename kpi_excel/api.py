@@ -1,4 +1,4 @@
-"""The public functions: read, compute, build, write_input."""
+"""The public functions: read, read_exports, compute, build, write_input."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from kpi_excel.engine.compute import compute as compute_results
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.engine.results import Results
 from kpi_excel.errors import Issue, NothingToComputeError, Place, Severity
+from kpi_excel.importers.exports import read_exports
 from kpi_excel.model.kpi import Category
 from kpi_excel.report.build import Progress, Report, build_dashboard, no_progress
 from kpi_excel.report.ownership import refuse_to_replace
@@ -16,7 +17,7 @@ from kpi_excel.sources.frames import read_tables
 from kpi_excel.workbook.filling.write_input import write_input
 from kpi_excel.workbook.reading.read import read
 
-__all__ = ["build", "compute", "every_issue", "read", "read_tables", "write_input"]
+__all__ = ["build", "compute", "every_issue", "read", "read_exports", "read_tables", "write_input"]
 
 
 def compute(inputs: Inputs) -> Results:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from kpi_excel.importers.convert import TakenRow
+from kpi_excel.importers.convert import TakenRow, number_of
 from kpi_excel.importers.grids import Cell
 from kpi_excel.model.table import ColumnType, Table
 from kpi_excel.workbook.reading.dates import NO_DATE, Order, parse_date
@@ -61,6 +61,37 @@ def before_snapshots(rows: Sequence[TakenRow], column: str, last: date) -> list[
             cells[column] = _midnight(with_years([day], snapshot)[0])
         settled.append(replace(row, cells=cells))
     return settled
+
+
+def with_zeros(rows: Sequence[TakenRow], column: str) -> list[TakenRow]:
+    """Add the days that an export leaves out because nothing happened on them: those between its first and last one.
+
+    Args:
+        rows: the rows, each of one day; if one tells none, nothing is added.
+        column: the column of the days.
+    """
+    days = {day: row for row in rows if (day := _day(row.cells.get(column))) is not None}
+    if len(days) < len(rows) or not days:
+        return list(rows)
+    filled, day, before = [], min(days), days[min(days)]
+    while day <= max(days):
+        before = days.get(day) or replace(before, cells=_none(before.cells, column, day))
+        filled.append(before)
+        day += timedelta(days=1)
+    return filled
+
+
+def _none(cells: Mapping[str, Cell], column: str, day: date) -> dict[str, Cell]:
+    """Give the cells of a day on which nothing happened; what is no figure is as the day before."""
+    return {name: 0.0 if number_of(cell) is not None else cell for name, cell in cells.items()} | {
+        column: _midnight(day)
+    }
+
+
+def _day(cell: Cell) -> date | None:
+    days = parse_date(cell).days if isinstance(cell, str) else {}
+    day = cell if isinstance(cell, datetime) else next(iter(days.values()), None) if len(days) == 1 else None
+    return date(day.year, day.month, day.day) if day else None
 
 
 def _without_year(cell: Cell) -> tuple[int, int] | None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from kpi_excel.errors import FileError
+from kpi_excel.importers.refusal import RefusedError
 
 ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls"})
 LARGEST = 1 << 30  # bytes of one file, unpacked: more than any platform gives, less than a machine has
+_LIMIT = "1 GB"
 _ZIP = ".zip"
 
 
@@ -23,12 +26,14 @@ class ExportFile:
     Args:
         name: its name.
         folder: the names of the folder and of the zip file that it was found in, as far as there are any.
-        data: its bytes.
+        data: its bytes; none of a file that is refused unread.
+        refusal: why it is not read.
     """
 
     name: str
     folder: str
     data: bytes
+    refusal: RefusedError | None = None
 
     @property
     def ending(self) -> str:
@@ -48,7 +53,7 @@ def export_files(paths: Iterable[str | Path]) -> Iterator[ExportFile]:
         paths: a file that is named is given whatever it is called; of folders and zip files those that may be tables.
 
     Raises:
-        FileError: if a path cannot be read, or a file is larger than any platform's.
+        FileError: if a path that was named cannot be read.
     """
     for path in map(Path, paths):
         if path.is_dir():
@@ -62,7 +67,8 @@ def export_files(paths: Iterable[str | Path]) -> Iterator[ExportFile]:
 def _file(path: Path, folder: str) -> Iterator[ExportFile]:
     try:
         if path.stat().st_size > LARGEST:
-            raise FileError(f"{path.name} is larger than 1 GB.", "Export a shorter span.")
+            yield ExportFile(path.name, folder, b"", RefusedError("too-large", limit=_LIMIT))
+            return
         data = path.read_bytes()
     except OSError as error:
         raise FileError(
@@ -82,13 +88,13 @@ def _inside(name: str, data: bytes) -> Iterator[ExportFile]:
                 inner = PurePosixPath(info.filename)
                 if info.is_dir() or not _may_be_table(inner.name):
                     continue
+                folder = "/".join((name, *inner.parts[:-1]))
                 if info.file_size > LARGEST:
-                    raise FileError(f"{inner.name} in {name} is larger than 1 GB.", "Export a shorter span.")
-                yield ExportFile(inner.name, "/".join((name, *inner.parts[:-1])), archive.read(info))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
-        raise FileError(
-            f"{name} is damaged or locked with a password.", "Download it again, or unpack it first."
-        ) from None
+                    yield ExportFile(inner.name, folder, b"", RefusedError("too-large", limit=_LIMIT))
+                else:
+                    yield ExportFile(inner.name, folder, archive.read(info))
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
+        yield ExportFile(name, "", b"", RefusedError("damaged-zip"))
 
 
 def _may_be_table(name: str, with_zip: bool = False) -> bool:

@@ -26,8 +26,8 @@ Under ``columns`` each column of the input table names the headers that give it,
 
 ``skip`` says which rows are none: what stands in the cell of ``column``, or else in the first cell that is filled, fits
 ``match``, or there is nothing; and the ``reason``. ``ignored`` are headers that mean nothing to us, ``lost`` those that
-would mean something but have no column. ``also`` names the format by which the same rows fill another table, ``step``
-what only code can do; see `steps`.
+would mean something but have no column. ``also`` names the format by which the same rows fill another table, ``steps``
+what only code can do; see `steps`. ``asks`` says that a person names the column of the score.
 """
 
 from __future__ import annotations
@@ -94,6 +94,11 @@ class Mapped:
         """Tell whether its value is worked out of figures."""
         return bool(self.added or self.minus) or self.times != 1
 
+    @property
+    def shown(self) -> str:
+        """Give the first header that gives it, folded."""
+        return next(iter((*self.headers, *(spellings[0] for spellings in (*self.added, *self.joined)))), "")
+
 
 @dataclass(frozen=True)
 class Skip:
@@ -135,7 +140,8 @@ class Format:
         decimal: the decimal mark of its figures.
         blanks: texts that stand for no figure.
         also: the format by which the same rows fill another table.
-        step: what only code can do.
+        steps: what only code can do, one after the other.
+        asks: whether a person says which column is the score, and of what kind.
     """
 
     name: str
@@ -158,7 +164,13 @@ class Format:
     decimal: str = "."
     blanks: frozenset[str] = frozenset()
     also: str = ""
-    step: str = ""
+    steps: tuple[str, ...] = ()
+    asks: bool = False
+
+    @property
+    def is_recognised(self) -> bool:
+        """Tell whether tables are recognised as it; others are named by such a format."""
+        return bool(self.required or self.headers or self.titles)
 
 
 def header(text: object) -> str:
@@ -210,7 +222,8 @@ def _format(name: str, block: Mapping[str, Any]) -> Format:
         decimal=block.get("decimal", "."),
         blanks=frozenset(map(header, block.get("blanks", ()))),
         also=block.get("also", ""),
-        step=block.get("step", ""),
+        steps=tuple(block.get("steps", ())),
+        asks=block.get("asks", False),
     )
 
 

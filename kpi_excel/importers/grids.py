@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from io import BytesIO, StringIO
+from io import StringIO
 
 from kpi_excel.importers.files import ExportFile
 from kpi_excel.importers.refusal import RefusedError
@@ -22,17 +22,11 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_KINDS = (  # what is no table, by its first bytes
-    (b"%PDF", "a PDF"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\x00\x00\x00\x18ftyp", "a picture or a film"),
-    (b"{", "JSON"),
-    (b"<!DOCTYPE html", "a web page"),
-    (b"<html", "a web page"),
-)
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_NO_TABLES = (  # the first bytes of a PDF, of pictures, JSON and web pages
+    b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x00\x00\x00\x18ftyp", b"{", b"<!DOCTYPE html", b"<html",
+)  # fmt: skip
+_ZIP = b"PK\x03\x04"
+_WORKBOOKS = (_ZIP, b"\xd0\xcf\x11\xe0")
 _DELIMITERS = ",;\t|"
 _SAMPLE = 200  # rows that tell the delimiter
 _MAX_FIELD = 10_000_000  # characters of a cell; a caption has some thousands
@@ -47,11 +41,13 @@ class Grid:
         sheet: the sheet's name; empty for a file of text.
         rows: the cells; a text file's are texts, and empty ones are None everywhere.
         lines: the line in which each row begins, or its row number on the sheet.
+        is_cut: whether it ends in the middle of a row, as half a download does.
     """
 
     sheet: str
     rows: tuple[Row, ...]
     lines: tuple[int, ...]
+    is_cut: bool = False
 
 
 def read_grids(file: ExportFile) -> tuple[Grid, ...]:
@@ -63,12 +59,13 @@ def read_grids(file: ExportFile) -> tuple[Grid, ...]:
     Raises:
         RefusedError: if it is no table.
     """
+    if file.refusal is not None:
+        raise file.refusal
     start = file.data[:64].lstrip()
-    for first, kind in _KINDS:
-        if start[: len(first)].lower() == first.lower():
-            raise RefusedError("not-a-table", kind=kind)
+    if any(start[: len(first)].lower() == first.lower() for first in _NO_TABLES):
+        raise RefusedError("not-a-table")
     if file.data.startswith(_WORKBOOKS):
-        return _read_workbook(file.data)
+        return _read_workbook(file)
     text = decoded(file.data)
     if not text.strip():
         raise RefusedError("empty-file")
@@ -95,7 +92,7 @@ def decoded(data: bytes) -> str:
             return _as("utf-16-le", data)
         if even.count(0) > 2 * odd.count(0) and 3 * even.count(0) > len(even):
             return _as("utf-16-be", data)
-        raise RefusedError("not-a-table", kind="no text")
+        raise RefusedError("not-a-table")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -120,7 +117,16 @@ def _read_text(text: str) -> Grid:
     whole = [row for row in rows if row]
     if whole and sum(len(row) == 1 and row[0].count(delimiter) > 0 for row in whole) > len(whole) / 2:
         rows = [_inner(row, delimiter) for row in rows]  # each line stands in quotes as a whole
-    return Grid("", tuple(tuple(cell if cell.strip() else None for cell in row) for row in rows), tuple(lines))
+    cells = tuple(tuple(cell if cell.strip() else None for cell in row) for row in rows)
+    return Grid("", cells, tuple(lines), _is_cut(text, rows))
+
+
+def _is_cut(text: str, rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the last row lacks cells that the one before it has, and its line does not end; one is a remark."""
+    if text.endswith(("\n", "\r")) or len(rows) < 2:
+        return False
+    open_quote = rows[-1][-1:] != [""] and text.count('"') % 2 == 1
+    return open_quote or 1 < len(rows[-1]) < len(rows[-2])
 
 
 def find_delimiter(text: str) -> str:
@@ -143,7 +149,9 @@ def find_delimiter(text: str) -> str:
 def _parse(text: str, delimiter: str, skipped: int) -> tuple[list[list[str]], list[int]]:
     csv.field_size_limit(_MAX_FIELD)
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-    rows, lines, line = [], [], skipped
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    line = skipped
     while True:
         begins = line + 1
         try:
@@ -163,17 +171,11 @@ def _inner(row: Sequence[str], delimiter: str) -> list[str]:
     return next(csv.reader([row[0]], delimiter=delimiter), [])
 
 
-def _read_workbook(data: bytes) -> tuple[Grid, ...]:
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - only for workbooks
+def _read_workbook(file: ExportFile) -> tuple[Grid, ...]:
+    """Read the sheets of a workbook, whatever stands in them; one of the formats before 2007 knows no traps of size."""
+    from kpi_excel.importers.sheets import read_old_sheets, read_sheets  # noqa: PLC0415 - only for workbooks
 
-    from kpi_excel.workbook.native import PanicError, catching_panics  # noqa: PLC0415 - as above
-
-    try:
-        with catching_panics():
-            book = CalamineWorkbook.from_filelike(BytesIO(data))
-            sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except (PanicError, Exception) as error:
-        raise RefusedError("damaged-workbook") from error
+    sheets = (read_sheets if file.data.startswith(_ZIP) else read_old_sheets)(file)
     grids = [
         Grid(name, tuple(tuple(map(_cell, row)) for row in rows), tuple(range(1, len(rows) + 1)))
         for name, rows in sheets.items()

@@ -1,4 +1,4 @@
-"""Merging: rows of several files are one row where they mean the same thing; the newest figures count, none is added."""
+"""Merging: rows of several files that mean the same thing are one row; the newest figures count, none is added."""
 
 from __future__ import annotations
 
@@ -9,24 +9,28 @@ import pandas as pd
 from kpi_excel.model.table import Table
 from kpi_excel.workbook.vocabulary import fold
 
-_ORIGIN = ("file", "line")
+TAKEN = "taken"
+"""The column with the day on which a row's figures were taken, as far as anybody knows."""
+ORIGIN = ("file", "folder", "line", TAKEN)
+"""Columns that rows of exports have besides their table's."""
+_BETWEEN = "\x1f"
 
 
 def merged(table: Table, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Put rows together, each thing once.
 
-    Of rows that mean the same thing the one whose figures were taken last counts, and where nobody knows, the one that
-    was read last; what it does not tell is taken from the others.
+    Of rows that mean the same thing the one whose figures were taken last counts; what it does not tell is taken from
+    the others. Of those taken on one day it is the one of the file whose name comes last, so that the order in which
+    files are given never matters.
 
     Args:
         table: the input table.
-        parts: rows with columns of the table, and ``file`` and ``line``, oldest file first.
+        parts: rows with columns of the table, and those of `ORIGIN`.
     """
     rows = pd.concat(parts, ignore_index=True)
+    order = [name for name in (TAKEN, "file", "folder", "line") if name in rows]
+    rows = rows.sort_values(order, kind="stable", na_position="first").reset_index(drop=True)
     keys = row_keys(table, rows)
-    if "snapshot" in rows:
-        order = rows["snapshot"].fillna(pd.Timestamp.min.as_unit("us")).argsort(kind="stable")
-        rows, keys = rows.iloc[order].reset_index(drop=True), keys.iloc[order].reset_index(drop=True)
     known = keys.notna()
     if not known.any():
         return _in_order(table, rows)
@@ -43,32 +47,26 @@ def row_keys(table: Table, rows: pd.DataFrame) -> pd.Series:
         >>> row_keys(TABLES["posts"], frame).nunique()
         1
     """
-    if not (table.key or table.id):
-        return pd.Series([None] * len(rows), dtype=object)
-    parts = [_texts(rows, name) for name in table.key]
-    if "date_to" in rows and "date" in table.key:
-        parts.append(_texts(rows, "date_to"))
-    if table.id:
-        identity = pd.Series([""] * len(rows), index=rows.index, dtype=object)
-        for name in reversed(table.id):
-            given = _texts(rows, name)
-            identity = given.where(given != "", identity)
-        missing = identity == ""
-        parts.append(identity)
-    else:
-        missing = pd.Series(False, index=rows.index)
-    keys = parts[0].str.cat(parts[1:], sep="\x1f") if len(parts) > 1 else parts[0]
-    return keys.astype(object).where(~missing, None)
+    names = [*table.key, *(["date_to"] if table.has("date_to") and "date" in table.key else [])]
+    parts = [_texts(rows, name, table) for name in names]
+    given = [_texts(rows, name, table) for name in table.id]
+    keys: list[str | None] = []
+    for number in range(len(rows)):
+        identity = next((texts[number] for texts in given if texts[number]), "")
+        known = bool(identity or (names and not table.id))
+        keys.append(_BETWEEN.join([*(texts[number] for texts in parts), identity]) if known else None)
+    return pd.Series(keys, index=rows.index, dtype=object)
 
 
-def _texts(rows: pd.DataFrame, name: str) -> pd.Series:
+def _texts(rows: pd.DataFrame, name: str, table: Table) -> list[str]:
+    """Write a column's values as they are compared; an empty cell means what its column says."""
     if name not in rows:
-        return pd.Series([""] * len(rows), index=rows.index, dtype=object)
-    return rows[name].map(lambda value: "" if pd.isna(value) else fold(value)).astype(object)
+        return [table.column(name).empty_means] * len(rows)
+    return [table.column(name).empty_means if pd.isna(value) else fold(str(value)) for value in rows[name].tolist()]
 
 
 def _in_order(table: Table, rows: pd.DataFrame) -> pd.DataFrame:
     names = [column.name for column in table.columns if column.name in rows]
-    rows = rows[[*names, *(name for name in _ORIGIN if name in rows)]]
+    rows = rows[[*names, *(name for name in ORIGIN if name in rows)]]
     by = [name for name in (table.date_column, *table.key) if name in rows]
     return rows.sort_values(list(dict.fromkeys(by)), kind="stable", na_position="first").reset_index(drop=True)

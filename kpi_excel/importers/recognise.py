@@ -107,7 +107,9 @@ def _block(grid: Grid, number: int, starts: Sequence[tuple[int, tuple[Format, ..
     bottom = next((index for index in range(top + 1, last) if not _is_filled(grid.rows[index])), last)
     if bottom == last < len(grid.rows) and only_cell(grid.rows[last - 1]) and last - 1 > top:
         bottom -= 1  # the line above the next header is its title
-    preamble = grid.rows[max(0, top - _FURTHEST) : top] if number == 0 else ()
+    above = starts[number - 1][0] + 1 if number else 0
+    preamble = [row for row in grid.rows[max(above, top - _FURTHEST) : top] if len(row) == 1 or not number]
+    preamble = preamble or list(grid.rows[: starts[0][0]])  # what several tables have in common stands above the first
     return Block(grid, fitting, top, max(bottom, top + 1), title, tuple(preamble), _platform(fitting[0], title))
 
 

@@ -1,6 +1,6 @@
 """Steps: what a declaration cannot say of a format, each a function of the rows that were taken.
 
-A format names its step; see `format`. Rows are never changed, new ones are made.
+A format names its steps; see `format`. Rows are never changed, new ones are made.
 """
 
 from __future__ import annotations
@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from kpi_excel.importers.convert import TakenRow, number_of
 from kpi_excel.importers.format import header
 from kpi_excel.importers.grids import Cell
+from kpi_excel.importers.names import span_of
 from kpi_excel.importers.recognise import Block
 from kpi_excel.workbook.reading.dates import Order, parse_date
 
 _SPAN = re.compile(r"\s+[-–—]\s+|\s+to\s+|\s+s\.?d\.?\s+")
-_SPAN_IN_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})\s*[-–_]+\s*(\d{4}-\d{1,2}-\d{1,2})")
 _START = re.compile(r"#\s*(?:start date|tanggal mulai)\s*:\s*(\d{8})", re.IGNORECASE)
 _KINDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), column)
@@ -136,9 +136,11 @@ def span_above(rows: Rows, given: Circumstances) -> Rows:
 
 def span_in_name(rows: Rows, given: Circumstances) -> Rows:
     """Give rows the last day of the span that the file's name tells."""
-    match = _SPAN_IN_NAME.search(given.file)
-    last = _day(match[2]) if match else None
-    return [TakenRow(row.line, {**row.cells, "date": last}) for row in rows] if last else rows
+    span = span_of(given.file)
+    if span is None:
+        return rows
+    last = datetime(span[1].year, span[1].month, span[1].day)
+    return [TakenRow(row.line, {**row.cells, "date": last}) for row in rows]
 
 
 def results_by_kind(rows: Rows, given: Circumstances) -> Rows:
@@ -243,9 +245,3 @@ STEPS: Mapping[str, Step] = {
     )
 }
 """The steps by their names."""
-
-
-def last_day_of(rows: Iterable[TakenRow], column: str) -> date | None:
-    """Give the last day that rows tell of; None without one."""
-    days = [day.date() for row in rows if (day := _day(row.cells.get(column)))]
-    return max(days, default=None)

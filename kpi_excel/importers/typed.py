@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from kpi_excel.catalogue import KPIS
-from kpi_excel.errors import Issue
+from kpi_excel.errors import Issue, Place
 from kpi_excel.importers.convert import TakenRow
 from kpi_excel.model.settings import Settings
 from kpi_excel.model.table import Table
+from kpi_excel.workbook.cells import row_and_column
 from kpi_excel.workbook.parts.structure import Sheet
 from kpi_excel.workbook.reading.locate import Located
 from kpi_excel.workbook.reading.scan import NOTHING
@@ -65,4 +66,16 @@ def typed(
     if len(frame):
         lines = np.array([row.line for row in rows])
         frame = frame.assign(line=lines[reader.kept])
-    return TypedRows(table.name, frame, tuple(reader.issues), reader.left_out)
+    issues = tuple(_placed(issue, rows) for issue in reader.issues)
+    return TypedRows(table.name, frame, issues, reader.left_out)
+
+
+def _placed(issue: Issue, rows: Sequence[TakenRow]) -> Issue:
+    """Name the line of the file where the reader names a cell of a sheet that is not there."""
+    if not issue.place.cell:
+        return issue
+    row, _ = row_and_column(issue.place.cell.partition(":")[0])
+    line, values = rows[row - 1].line, dict(issue.values)
+    if issue.code == "duplicate-row":
+        values["first"] = str(rows[int(values["first"]) - 1].line)
+    return replace(issue, place=Place(issue.place.file, issue.place.sheet, f"{line}:{line}"), values=values)

@@ -60,7 +60,7 @@ GA4 = (
 
 
 def blocks(text: str, name: str = "a.csv") -> list[Block]:
-    known = [declared for declared in formats().values() if declared.required or declared.headers or declared.titles]
+    known = [declared for declared in formats().values() if declared.is_recognised]
     return [
         block for grid in read_grids(ExportFile(name, "", text.encode())) for block in find_blocks(grid, name, known)
     ]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kpi_excel.errors import FileError
+from kpi_excel.importers import files
 from kpi_excel.importers.files import export_files
 
 
@@ -37,12 +38,16 @@ def test_the_same_content_is_known_again(tmp_path: Path) -> None:
     assert digests[0] == digests[1] != digests[2]
 
 
-@pytest.mark.parametrize(
-    ("name", "data", "said"), [("gone.csv", None, "cannot be read"), ("half.zip", b"PK\3\4", "damaged")]
-)
-def test_what_cannot_be_read_is_a_sentence(name: str, data: bytes | None, said: str, tmp_path: Path) -> None:
-    path = tmp_path / name
-    if data is not None:
-        path.write_bytes(data)
-    with pytest.raises(FileError, match=said):
-        list(export_files([path]))
+def test_a_file_that_is_not_there_stops(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="cannot be read"):
+        list(export_files([tmp_path / "gone.csv"]))
+
+
+def test_what_is_damaged_or_too_large_is_refused_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "LARGEST", 300)
+    (tmp_path / "half.zip").write_bytes(b"PK\3\4")
+    with zipfile.ZipFile(tmp_path / "more.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", b"x" * 1000)
+    (tmp_path / "large.csv").write_bytes(b"x" * 301)
+    refused = {file.name: file.refusal.code for file in export_files([tmp_path]) if file.refusal}
+    assert refused == {"half.zip": "damaged-zip", "large.csv": "too-large", "a.csv": "too-large"}

@@ -46,6 +46,21 @@ def test_rows_keep_the_lines_in_which_they_begin() -> None:
     assert grid.lines == (2, 3, 5)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_cut"),
+    [
+        ("a,b,c\n1,2,3\n4,5", True),
+        ('a,b,c\n1,2,"never closed', True),
+        ("a,b,c\n1,2,3", False),
+        ("a,b,c\n1,2,3\n4,5\n", False),
+        ("a,b,c\n1,2,3\nShowing top 500 results", False),
+    ],
+)
+def test_half_a_download(text: str, is_cut: bool) -> None:
+    (grid,) = read_grids(ExportFile("a.csv", "", text.encode()))
+    assert grid.is_cut is is_cut
+
+
 def test_a_figure_with_a_comma_is_no_delimiter() -> None:
     assert find_delimiter("Date;Cost\n01.07.2026;1,50\n02.07.2026;2,75\n") == ";"
 

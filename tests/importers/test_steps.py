@@ -11,7 +11,10 @@ from tests.importers.exports import GA4, GOOGLE_ADS, META_ADS, blocks, cells, ta
 def stepped(text: str, name: str = "a.csv") -> list[TakenRow]:
     (converted,), (block,) = taken(text, name), blocks(text, name)
     table = TABLES[converted.format.table]
-    return list(STEPS[converted.format.step](converted.rows, Circumstances(block, name, (*table.key, *table.id))))
+    rows = converted.rows
+    for step in converted.format.steps:
+        rows = tuple(STEPS[step](rows, Circumstances(block, name, (*table.key, *table.id))))
+    return list(rows)
 
 
 def test_days_are_counted_from_the_first_one() -> None:

@@ -170,7 +170,7 @@ def calls() -> Iterator[tuple[str, str, set[str]]]:
             if not isinstance(node, ast.Call):
                 continue
             where = f"{path.relative_to(SOURCE).as_posix()}:{node.lineno}"
-            if isinstance(node.func, ast.Name) and node.func.id in ("Issue", "NothingToComputeError"):
+            if isinstance(node.func, ast.Name) and node.func.id in ("Issue", "NothingToComputeError", "RefusedError"):
                 for code in codes(node.args[0], path):
                     yield where, code, set()
             elif isinstance(node.func, ast.Attribute) and node.func.attr in _REMARKS and is_remark(node):
