@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-import numpy as np
 import pandas as pd
 
 from kpi_excel.catalogue import KPIS
 from kpi_excel.errors import Issue, Place
+from kpi_excel.errors.issue import rows_reference
 from kpi_excel.importers.convert import TakenRow
 from kpi_excel.model.settings import Settings
-from kpi_excel.model.table import Table
-from kpi_excel.workbook.cells import row_and_column
+from kpi_excel.model.table import ROW, Table
 from kpi_excel.workbook.parts.structure import Sheet
 from kpi_excel.workbook.reading.locate import Located
 from kpi_excel.workbook.reading.scan import NOTHING
@@ -56,7 +55,14 @@ def typed(
     body = {name: ["" if (cell := row.cells.get(name)) is None else cell for row in rows] for name in names}
     columns = {name: number for number, name in enumerate(names, 1)}
     located = Located(
-        table.name, Sheet(sheet, "", False, ()), 1, len(rows), body, columns, {name: name for name in names}
+        table.name,
+        Sheet(sheet, "", False, ()),
+        1,
+        len(rows),
+        body,
+        columns,
+        {name: name for name in names},
+        has_cells=False,
     )
     zone = ZoneInfo(settings.time_zone) if settings.time_zone else None
     reader = TableReader(
@@ -64,18 +70,16 @@ def typed(
     )
     frame = reader.read()
     if len(frame):
-        lines = np.array([row.line for row in rows])
-        frame = frame.assign(line=lines[reader.kept])
+        frame = frame.assign(line=[rows[row - 1].line for row in frame[ROW]])
     issues = tuple(_placed(issue, rows) for issue in reader.issues)
     return TypedRows(table.name, frame, issues, reader.left_out)
 
 
 def _placed(issue: Issue, rows: Sequence[TakenRow]) -> Issue:
-    """Name the line of the file where the reader names a cell of a sheet that is not there."""
-    if not issue.place.cell:
+    """Name the line of the file instead of the number of the row."""
+    if not issue.place.rows:
         return issue
-    row, _ = row_and_column(issue.place.cell.partition(":")[0])
-    line, values = rows[row - 1].line, dict(issue.values)
+    line, values = rows[int(issue.place.rows.partition("-")[0]) - 1].line, dict(issue.values)
     if issue.code == "duplicate-row":
         values["first"] = str(rows[int(values["first"]) - 1].line)
-    return replace(issue, place=Place(issue.place.file, issue.place.sheet, f"{line}:{line}"), values=values)
+    return replace(issue, place=Place(issue.place.file, issue.place.sheet, rows_reference(line, line)), values=values)

@@ -17,9 +17,7 @@ def test_a_fault_names_the_line_and_leaves_out_the_row() -> None:
     ]
     found = typed(rows, TABLES["accounts"], "a.csv", "", Settings(), date(2026, 8, 1))
     told = {
-        issue.code: (issue.place.rows, issue.values.get("first"))
-        for issue in found.issues
-        if issue.severity != "note"
+        issue.code: (issue.place.rows, issue.values.get("first")) for issue in found.issues if issue.severity != "note"
     }
     assert told == {"duplicate-row": ("9", "7"), "not-a-date": ("12", None)}
     assert (found.left_out, found.frame["line"].tolist(), found.frame["followers"].tolist()) == (2, [7], [12.0])
