@@ -71,9 +71,7 @@ def _file(path: Path, folder: str) -> Iterator[ExportFile]:
             return
         data = path.read_bytes()
     except OSError as error:
-        raise FileError(
-            f"{path.name} cannot be read: {error.strerror}.", "Check the path and that you may open it."
-        ) from None
+        raise FileError("not-read", name=path.name, reason=error.strerror) from None
     if path.suffix.casefold() == _ZIP:
         yield from _inside(path.name, data)
     else:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from kpi_excel.catalogue import KPIS
 from kpi_excel.errors import Issue, Place
-from kpi_excel.errors.issue import rows_reference
+from kpi_excel.errors.place import rows_reference
 from kpi_excel.importers.convert import TakenRow
 from kpi_excel.model.settings import Settings
 from kpi_excel.model.table import ROW, Table
