@@ -7,6 +7,28 @@ import regex
 _GRAPHEME = regex.compile(r"\X")
 _HALF_SPACE = "\u200c"
 _INVISIBLE = regex.compile(rf"[\p{{Cf}}--{_HALF_SPACE}]", regex.V1)
+_ODD = regex.compile(rf"[[\p{{Cf}}\p{{Zs}}]--[{_HALF_SPACE} ]]", regex.V1)
+_EMPTY = regex.compile(r"[\p{Cf}\s]*")
+
+
+def is_empty(text: str) -> bool:
+    r"""Tell whether there is nothing to see in a text.
+
+    Example:
+        >>> is_empty(" \u200b"), is_empty("0")
+        (True, False)
+    """
+    return _EMPTY.fullmatch(text) is not None
+
+
+def is_odd(text: str) -> bool:
+    r"""Tell whether a text has characters that nobody sees, or spaces that are no plain ones.
+
+    Example:
+        >>> is_odd("Reach\u200b"), is_odd("Coffee\u00a0House"), is_odd("Coffee House")
+        (True, True, False)
+    """
+    return not text.isascii() and _ODD.search(text) is not None
 
 
 def visible(text: str) -> str:

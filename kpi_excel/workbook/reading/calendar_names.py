@@ -16,7 +16,26 @@ from kpi_excel.language.texts import texts
 from kpi_excel.model.calendar import JALALI
 from kpi_excel.model.settings import LANGUAGES
 
-_EXPORTS = ("es", "el", "de", "fr", "pt", "it", "nl", "tr", "ar", "pl", "sv", "vi", "ms")
+_EXPORTS = (
+    "es",
+    "el",
+    "de",
+    "fr",
+    "pt",
+    "it",
+    "nl",
+    "tr",
+    "ar",
+    "pl",
+    "sv",
+    "vi",
+    "ms",
+    "fa_AF",
+    "de_AT",
+    "fr_CA",
+    "pt_PT",
+    "es_MX",
+)
 _SHORTEST = 3  # letters of a month's name that may stand for it
 _LETTERS = str.maketrans("يك", "یک")
 _BESIDE_JALALI = ("ماه", "سال", "هجری", "شمسی", "خورشیدی")

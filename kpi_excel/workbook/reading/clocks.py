@@ -73,7 +73,7 @@ _MARK = re.compile(r"(?<=\d)T$")  # between a day and its time
 _HOUR = r"(?<![\d:])(?P<hour>\d{1,2})"
 _ZONE = (
     rf"(?:\s?(?P<zone>{'|'.join(_ZONES)})(?![^\W\d_]))?"
-    r"(?:\s?(?P<ahead>[+-](?:\d{2}:?\d{2}|\d{1,2}))(?![\d:/-]))?(?:\s?\([^)\d]*\))?"
+    r"(?:\s?(?P<ahead>[+-](?:\d{1,2}:\d{2}|\d{4}|\d{1,2}))(?![\d:/-]))?(?:\s?\([^)\d]*\))?"
 )
 _DOTTED = re.compile(  # as in Indonesian, but only behind a day, which may be written with dots itself
     rf"(?:(?<=\d[ T,،])|(?<=[^\W\d_] )){_HOUR}\.(?P<minute>\d{{2}})(?:\.(?P<second>\d{{2}}))?{_ZONE}$", re.IGNORECASE

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from kpi_excel.errors import Severity
 from kpi_excel.errors.exceptions import alike
 from kpi_excel.model.table import Column, ColumnType
-from kpi_excel.model.text import visible
+from kpi_excel.model.text import is_empty
 from kpi_excel.workbook.reading.converted import Context, Converted, is_blank, show, text_of
 from kpi_excel.workbook.reading.date_columns import convert_dates
 from kpi_excel.workbook.reading.dates import FIRST_DAY, LAST_DAY
@@ -121,7 +121,7 @@ def _text(column: Column, cells: Sequence[Any], context: Context) -> Converted:
         for row, cell in enumerate(cells):
             if isinstance(cell, float) and not math.isfinite(cell):
                 result.add(row, "not-a-number", column=context.label, found=show(cell))
-    result.values = [text if text and (text.isascii() or visible(text)) else None for text in map(str.strip, texts)]
+    result.values = [None if is_empty(text) else text.strip() for text in texts]
     if spelled := one_spelling(result.values):
         result.values = [spelled.get(text, text) for text in result.values]
     cut = {cell for cell in set(cells) if is_cut(cell)}

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from kpi_excel.errors import Severity
 from kpi_excel.errors.place import rows_reference
-from kpi_excel.model.text import visible
+from kpi_excel.model.text import is_empty
 from kpi_excel.workbook.cells import cell
 
 LONG_NUMBER = 1e15  # Excel keeps 15 digits
@@ -110,7 +110,7 @@ def is_blank(value: object) -> bool:
         >>> is_blank(""), is_blank(" \u200b"), is_blank(0.0)
         (True, True, False)
     """
-    return isinstance(value, str) and not visible(value)
+    return isinstance(value, str) and is_empty(value)
 
 
 def show(value: object) -> str:

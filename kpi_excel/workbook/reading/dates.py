@@ -25,7 +25,7 @@ _ALIKE = str.maketrans("−‐‑–／．", "----/.", "\u200c")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})(\s?[/.-]\s?)(\d{1,2})\2(\d{1,4})(?!\d)\.?")
 _COMPACT = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(\d{2})?(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
-_NUMBER = re.compile(r"(\d+)(?:st|nd|rd|th|er|[ºª°])?(?![^\W\d_])", re.IGNORECASE)
+_NUMBER = re.compile(r"(\d+)(?:st|nd|rd|th|er|η|[ºª°])?(?![^\W\d_])", re.IGNORECASE)
 _BESIDE = " ,،.-/·"
 
 
@@ -149,7 +149,8 @@ def typed_long_ago(number: float) -> str:
 
 def _plain(text: str) -> str:
     """Give a text with western digits, plain signs and single spaces, without invisible characters."""
-    shown = visible(text).translate(_ALIKE)  # half-spaces join parts of Persian names
+    shown = unicodedata.normalize("NFC", visible(text)).translate(_ALIKE)  # half-spaces join parts of Persian names
+    shown = "".join(one for one in shown if unicodedata.category(one) != "Mn")
     return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in shown)
 
 

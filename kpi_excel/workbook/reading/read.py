@@ -38,7 +38,7 @@ from kpi_excel.workbook.reading.table_reader import Circumstances, Source, Table
 from kpi_excel.workbook.reading.values import DatedNumber, ValueReader
 from kpi_excel.workbook.vocabulary import aliases, fold, kpis_called
 
-_JOINED = ("account", "campaign", "post_id")
+_JOINED = ("account", "campaign")
 _DATED = {date, datetime, time, timedelta}
 _ONCE = ("jalali-dates",)  # notes that are told once for a workbook
 

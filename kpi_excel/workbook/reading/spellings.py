@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from kpi_excel.model.text import visible
+from kpi_excel.model.text import is_odd, visible
 
 
 def one_spelling(texts: Iterable[str | None]) -> dict[str, str]:
@@ -17,7 +17,7 @@ def one_spelling(texts: Iterable[str | None]) -> dict[str, str]:
         {'Senja\\u200b': 'Senja'}
     """
     different = dict.fromkeys(text for text in texts if text is not None)
-    if all(text.isascii() or visible(text) == text for text in different):
+    if not any(map(is_odd, different)):
         return {}
     first: dict[str, str] = {}
     found = {text: first.setdefault(visible(text), text) for text in different}

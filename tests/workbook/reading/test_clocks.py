@@ -33,7 +33,7 @@ def test_times_of_day(text: str, rest: str, hours: int, minutes: int) -> None:
         ("09:15 UTC", 0),
         ("09:15:30.123+0700", 7 * 60),
         ("09:15 -04:00", -4 * 60),
-        ("09:15+5:30", None),  # no form of an offset
+        ("9:05:00 PM GMT+3:30", 3 * 60 + 30),
         ("09:15 +05:30", 5 * 60 + 30),
         ("09:15:00 GMT+0330 (Iran Standard Time)", 3 * 60 + 30),
         ("15.04 WIB", None),  # no day before it

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi_excel.workbook.reading.years import with_years
@@ -45,6 +45,7 @@ def test_months_of_a_year_are_no_days(days: list[tuple[int, int]]) -> None:
     assert with_years(days, TODAY) == []
 
 
+@settings(deadline=None)
 @given(st.dates(date(2000, 3, 1), TODAY), st.integers(2, 300))
 def test_no_day_is_in_the_future(first: date, count: int) -> None:
     days = named(*[first + timedelta(one) for one in range(count)])
