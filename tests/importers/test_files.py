@@ -39,7 +39,7 @@ def test_the_same_content_is_known_again(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_stops(tmp_path: Path) -> None:
-    with pytest.raises(FileError, match="cannot be read"):
+    with pytest.raises(FileError, match="could not be read"):
         list(export_files([tmp_path / "gone.csv"]))
 
 
