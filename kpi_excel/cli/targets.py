@@ -21,7 +21,7 @@ from kpi_excel.language.numbers import number as said
 from kpi_excel.language.texts import texts_for
 from kpi_excel.model.kpi import Kpi, Unit
 from kpi_excel.model.target import Status, Target
-from kpi_excel.report.target_texts import Phrases, advice, lacking, statement
+from kpi_excel.report.target_texts import Phrases, advice, judged_by, lacking, statement
 
 _COLOURS = {
     Status.ACHIEVED: "green", Status.ON_TRACK: "green", Status.AT_RISK: "yellow", Status.OFF_TRACK: "red",
@@ -47,12 +47,11 @@ def print_targets(results: Results, phrases: Phrases, path: Path) -> None:
     if not found.targets:
         echo(phrases.words.text("commands", "targets", "none").format(path=shown(path)))
         return
-    every = zip(found.targets, found.kpis, found.figures, found.judgements, strict=True)
-    for target, kpi, figures, judgement in every:
+    for target, kpi, judgement in zip(found.targets, found.kpis, found.judgements, strict=True):
         status = phrases.words.text("targets", "statuses", judgement.status)
         sentence = statement(target, kpi, judgement, phrases) if kpi else target.kpi
         echo(f"{style(status, fg=_COLOURS[judgement.status], bold=True)}  {sentence}")
-        for line in _lines(target, kpi, figures.value, judgement, phrases):
+        for line in _lines(target, kpi, judgement, phrases):
             echo(f"    {line}")
     counts = {status: sum(one.status is status for one in found.judgements) for status in Status}
     words = phrases.words
@@ -64,11 +63,11 @@ def print_targets(results: Results, phrases: Phrases, path: Path) -> None:
     echo(words.text("commands", "targets", "total").format(targets=total, parts=joined(parts, words), day=day))
 
 
-def _lines(target: Target, kpi: Kpi | None, value: float, judgement: Judgement, phrases: Phrases) -> Iterator[str]:
+def _lines(target: Target, kpi: Kpi | None, judgement: Judgement, phrases: Phrases) -> Iterator[str]:
     if kpi:
-        figures = joined(_figures(kpi, value, judgement, phrases), phrases.words)
-        if figures:
-            yield figures
+        yield from filter(
+            None, (joined(_figures(kpi, judgement, phrases), phrases.words), judged_by(kpi, judgement, phrases))
+        )
     todo = advice(kpi, judgement, phrases) if kpi else phrases.words.text("targets", "reasons", judgement.reason)
     if todo:
         yield todo
@@ -77,10 +76,10 @@ def _lines(target: Target, kpi: Kpi | None, value: float, judgement: Judgement, 
         yield lacks
 
 
-def _figures(kpi: Kpi, value: float, judgement: Judgement, phrases: Phrases) -> Iterator[str]:
+def _figures(kpi: Kpi, judgement: Judgement, phrases: Phrases) -> Iterator[str]:
     labels = phrases.words.headers
     for key in ("value", "goal_value", "expected", "forecast"):
-        number = value if key == "value" else getattr(judgement, key)
+        number = getattr(judgement, key)
         if not math.isnan(number):
             yield f"{labels[key]} {phrases.number(number, kpi)}"
     for key in ("progress", "time_share", "pace"):

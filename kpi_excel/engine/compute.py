@@ -30,9 +30,10 @@ from kpi_excel.engine.slices.selections import (
 from kpi_excel.engine.slices.slices import slices_frame
 from kpi_excel.engine.targets.figures import read_targets, spans_of_all, target_figures
 from kpi_excel.engine.targets.review import Review, review_targets
+from kpi_excel.engine.targets.row_counts import counting_measures
 from kpi_excel.engine.visible import visible_kpis
 from kpi_excel.errors import Issue
-from kpi_excel.model.kpi import Kpi
+from kpi_excel.model.kpi import Kind, Kpi
 from kpi_excel.model.measure import Measure
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, LAST_YEAR, Settings
@@ -64,10 +65,11 @@ def compute(
     spans = spans_of_all(sound, periods.as_of, periods.first_day)
     others = dict.fromkeys(period for one in spans.values() for period in one.every)
     both = replace(axes, periods=(*axes.periods, *others))  # one pass over the tables serves slices and targets
-    cube = aggregate(frames, measures, both, tables, inputs.settings)
-    own = {name: values[: len(axes.periods)] for name, values in cube.items()}
+    rates = [kpi for kpi in sound.values() if kpi.kind is Kind.RATE]
+    cube = aggregate(frames, {**measures, **counting_measures(rates, measures)}, both, tables, inputs.settings)
+    own = {name: cube[name][: len(axes.periods)] for name in measures}
     slices = slices_frame(axes, own, kpis.values())
-    figures = target_figures(sound, spans, both, cube)
+    figures = target_figures(sound, spans, both, cube, measures)
     report = select_slices(slices, periods.report.name, placement=ALL_PLACEMENTS)
     benchmarks = compare_benchmarks(inputs.tables.get("benchmarks"), report, kpis)
     review = review_targets(asked, kpis, figures, measures, tables, benchmarks, periods.as_of)

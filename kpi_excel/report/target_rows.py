@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from kpi_excel.engine.results import Results
 from kpi_excel.engine.targets.review import by_placement
+from kpi_excel.engine.targets.season import MONTHS, Season
 from kpi_excel.language.numbers import Affixes, rounding, scale
 from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Kpi, Unit
@@ -25,7 +26,7 @@ def target_rows(results: Results, words: Texts) -> Rows:
     language; what people read stands beside them.
     """
     review, phrases = results.review, Phrases(words, results.inputs.settings.currency)
-    columns = columns_of(results.targets.drop(columns="goal_kind"))
+    columns = columns_of(results.targets.drop(columns=["goal_kind", "judged_on"]))
     kpis, targets = review.kpis, review.targets
     reasons = [judgement.reason for judgement in review.judgements]
     columns["status_key"] = columns.pop("status")
@@ -40,6 +41,12 @@ def target_rows(results: Results, words: Texts) -> Rows:
         "placement_label": [words.text("dashboard", "placements", target.placement) for target in targets],
         "slot": [f"{target.kpi}|{target.platform}|{target.placement}" for target in targets],
         "goal_kind": [words.text("options", "goal_kind", target.goal_kind) for target in targets],
+        "judged_on": [
+            words.text("options", "judged_on", target.judged_on) if target.judged_on else None for target in targets
+        ],
+        "first_day": [results.periods.first_day] * len(targets),
+        "fiscal_year_start": [results.periods.calendar.fiscal_year_start] * len(targets),
+        **_seasons([figures.season for figures in review.figures]),
         "baseline_from": [_baseline(target, words) for target in targets],
         "kind_key": [str(kpi.kind) if kpi else "" for kpi in kpis],
         "by_placement": [float(bool(kpi and by_placement(kpi, results.measures, results.tables))) for kpi in kpis],
@@ -49,6 +56,14 @@ def target_rows(results: Results, words: Texts) -> Rows:
         **_affixes("unit", [phrases.around(kpi) for kpi in kpis]),
         **_affixes("gap", [phrases.around_gap(kpi) for kpi in kpis]),
         **_roundings(kpis, phrases.currency),
+    }
+
+
+def _seasons(seasons: Sequence[Season]) -> dict[str, Sequence[Value]]:
+    """Give what of a year is over at the end of each month, where an amount has a season."""
+    return {
+        f"season_{month}": [season[month - 1] if season else None for season in seasons]
+        for month in range(1, MONTHS + 1)
     }
 
 

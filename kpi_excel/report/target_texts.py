@@ -18,7 +18,7 @@ from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import ChangeUnit, Kpi
 from kpi_excel.model.rule.work import Value
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
-from kpi_excel.model.target import Target, Weakness
+from kpi_excel.model.target import Basis, Target, Weakness
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,7 @@ def statement(target: Target, kpi: Kpi, judgement: Judgement, phrases: Phrases) 
         name: date_text(day, phrases.words) for name, day in (("start", target.start), ("due", target.due)) if day
     }
     words |= {"change": "" if math.isnan(target.goal) else change(target.goal, ChangeUnit.PERCENT, phrases.words)}
+    words |= {"by": "" if math.isnan(target.goal) else phrases.gap(target.goal, kpi)}
     for name, value in (("goal", judgement.goal_value), ("baseline", judgement.baseline)):
         words[name] = "" if math.isnan(value) else phrases.number(value, kpi)
     return pattern.format(**words)
@@ -104,6 +105,19 @@ def advice(kpi: Kpi, judgement: Judgement, phrases: Phrases) -> str:
     return str(texts[code]).format(
         gap="" if math.isnan(gap) else phrases.gap(gap, kpi),
         needed="" if math.isnan(needed) else phrases.number(needed, kpi),
+    )
+
+
+def judged_by(kpi: Kpi, judgement: Judgement, phrases: Phrases) -> str:
+    """Say which value is judged and what it is held against; nothing where nothing is judged."""
+    if judgement.basis is Basis.NONE:
+        return ""
+    days = {"first": judgement.latest_start, "last": judgement.latest_end}
+    share, whole = judgement.last_year_share, judgement.whole_value
+    return phrases.words.text("targets", "judged", judgement.basis).format(
+        **{name: date_text(day, phrases.words) if day else "" for name, day in days.items()},
+        whole="" if math.isnan(whole) else phrases.number(whole, kpi),
+        share="" if math.isnan(share) else change(share, ChangeUnit.PERCENT, phrases.words),
     )
 
 

@@ -26,6 +26,7 @@ from kpi_excel.model.finding import Finding
 from kpi_excel.model.kpi import ChangeUnit, Unit
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, Settings
+from kpi_excel.model.target import GoalKind
 
 _COUNTS = (
     *("total", "judged", "well", "attention", "achieved", "on_track", "at_risk", "off_track", "missed", "not_started"),
@@ -33,7 +34,7 @@ _COUNTS = (
 )
 _SHARES = ("share", "progress", "time_share", "pace")
 _DIFFERENCES = ("contribution", "mix_effect", "rate_effect")
-_DAYS = ("start", "due", "until", "published", "first", "last")
+_DAYS = ("start", "due", "until", "latest_start", "latest_end", "published", "first", "last")
 _LONGEST = 60  # characters of a caption
 _DEFAULTS = Settings()
 _WHITE = re.compile(r"\s+")
@@ -186,6 +187,7 @@ def context(finding: Finding, words: Texts, settings: Settings) -> dict[str, Any
         if text
     }
     return {
+        "basis": "",
         **{name: text for name, text in finding.names.items() if text},
         **numbers,
         **dated,
@@ -195,7 +197,7 @@ def context(finding: Finding, words: Texts, settings: Settings) -> dict[str, Any
         "raw": dict(finding.numbers),
         "good": finding.tone == "good",
         "bad": finding.tone == "bad",
-        "percent_goal": finding.name("goal_kind") == "change",
+        "from_baseline": finding.name("goal_kind") in (GoalKind.CHANGE, GoalKind.CHANGE_BY),
     }
 
 
@@ -208,9 +210,9 @@ def _number_text(name: str, value: float, unit: str, finding: Finding, words: Te
         return number(value, Unit.PERCENT, words)
     if name == "change":
         return change(value, finding.name("change_unit") or ChangeUnit.PERCENT, words)
-    if name == "goal" and finding.name("goal_kind") == "change":
+    if name == "last_year_share" or (name == "goal" and finding.name("goal_kind") == GoalKind.CHANGE):
         return change(value, ChangeUnit.PERCENT, words)
-    if name in _DIFFERENCES:
+    if name in _DIFFERENCES or (name == "goal" and finding.name("goal_kind") == GoalKind.CHANGE_BY):
         return difference(value, unit, words, currency)
     return number(value, unit, words, currency)
 

@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from kpi_excel.authoring.dashboard.marks import write_marks
-from kpi_excel.authoring.dashboard.target_formulas import target_formulas
+from kpi_excel.authoring.dashboard.target_formulas import SEASON, target_formulas
 from kpi_excel.authoring.dashboard.target_texts import target_texts
 from kpi_excel.engine.targets.figures import Reading, spans_of
 from kpi_excel.language.numbers import rounding, scale
@@ -25,6 +25,7 @@ from kpi_excel.report.target_texts import Phrases
 from kpi_excel.report.values import shown_day
 from tests.engine.target_cases import Case
 
+FIRST_DAY = date(1990, 1, 1)  # of the data: every case has all that it names
 TOP = 1  # the first body row, from 0
 _UNITS = {Kind.FLOW: Unit.MONEY, Kind.STOCK: Unit.COUNT, Kind.RATE: Unit.PERCENT}
 
@@ -71,6 +72,7 @@ def target_book(cases: Iterable[Case], language: str = "en", calendar: str = GRE
 
 def _given(case: Case, words: Any) -> Mapping[str, Any]:
     target, figures, kpi = case.target, case.figures, kpi_of(case)
+    judged_on = words.text("options", "judged_on", target.judged_on) if target.judged_on else None
     phrases, baseline = Phrases(words, "USD"), target.baseline
     if isinstance(baseline, BaselineFrom):
         baseline = words.text("options", "baseline", baseline)
@@ -88,6 +90,8 @@ def _given(case: Case, words: Any) -> Mapping[str, Any]:
         "baseline_from": baseline, "start": shown_day(target.start, words),
         "due": shown_day(target.due, words), "objective": target.objective,
         "evidence": target.evidence, "review_every": target.review_every, "as_of": case.as_of,
+        "judged_on": judged_on, "fiscal_year_start": 1.0, "first_day": FIRST_DAY,
+        **dict(zip(SEASON, figures.season or (None,) * len(SEASON), strict=True)),
     }  # fmt: skip
 
 
@@ -115,15 +119,20 @@ def write_calendar(book: Any, words: Texts) -> None:
 def _write_readings(book: Any, cases: list[Case]) -> None:
     rows = []
     for case in cases:
-        spans = spans_of(case.target, case.kind, case.as_of, date(1990, 1, 1))
-        figures = ((spans.value, "value"), (spans.start, "start_value"), (spans.baseline, "baseline"))
+        spans = spans_of(case.target, case.kind, case.as_of, FIRST_DAY)
+        last_year = zip(spans.last_year, ("last_year", "last_year_to_date"), strict=False)
+        named = ((spans.value, "value"), (spans.start, "start_value"), (spans.baseline, "baseline"))
+        figures = (*named, (spans.latest, "latest"), *last_year)
         rows += [
-            (_key(case.name, period, case.target), getattr(case.figures, name)) for period, name in figures if period
+            (_key(case.name, period, case.target), getattr(case.figures, name), case.figures.latest_rows)
+            for period, name in figures
+            if period
         ]
     sheet = book.add_worksheet("Readings")
-    columns = [{"header": "reading"}, {"header": "value"}]
-    sheet.add_table(0, 0, len(rows), 1, {"name": "kpi_readings", "columns": columns})
-    for number, (key, value) in enumerate(rows, TOP):
+    columns = [{"header": "reading"}, {"header": "value"}, {"header": "rows"}]
+    sheet.add_table(0, 0, len(rows), 2, {"name": "kpi_readings", "columns": columns})
+    for number, (key, value, behind) in enumerate(rows, TOP):
+        _write(sheet, number, 2, behind)
         sheet.write_string(number, 0, key)
         if math.isnan(value):
             sheet.write_formula(number, 1, "=NA()")

@@ -12,7 +12,7 @@ from typing import Any
 
 from kpi_excel.engine.targets.judgement import Judgement, Observed, judge
 from kpi_excel.model.kpi import Direction, Kind
-from kpi_excel.model.target import BaselineFrom, GoalKind, Target
+from kpi_excel.model.target import BaselineFrom, GoalKind, JudgedOn, Target
 
 FOLDER = Path(__file__).parent / "cases"
 NUMBERS = (
@@ -20,6 +20,18 @@ NUMBERS = (
 )  # fmt: skip
 CODES = ("status", "reason", "advice", "forecast_method", "smart_s", "smart_m", "smart_a", "smart_r", "smart_t")
 DAYS = ("until", "next_review")
+STATED = ("value", "whole_value", "expected_share", "last_year_share")  # compared where a case states them
+FIGURES = (
+    "value",
+    "start_value",
+    "latest",
+    "latest_rows",
+    "last_year",
+    "last_year_to_date",
+    "best",
+    "trend",
+    "benchmark",
+)
 _OPERATORS: dict[type[ast.operator], Any] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
 }  # fmt: skip
@@ -92,6 +104,7 @@ def read_target(block: dict[str, Any]) -> Target:
         objective=block.get("objective", ""),
         evidence=block.get("evidence", ""),
         review_every=float(block.get("review_every", math.nan)),
+        judged_on=JudgedOn(block.get("judged_on", "")),
     )
 
 
@@ -101,16 +114,16 @@ def read_cases() -> list[Case]:
 
 
 def _case(block: dict[str, Any]) -> Case:
-    figure = {name: fraction(block[name]) if name in block else math.nan for name in ("value", "start_value")}
-    figure |= {name: fraction(block[name]) if name in block else math.nan for name in ("best", "trend", "benchmark")}
+    figure = {name: fraction(block[name]) if name in block else math.nan for name in FIGURES}
     figure["baseline"] = fraction(block["baseline_value"]) if "baseline_value" in block else math.nan
+    season = tuple(map(fraction, block.get("season", ())))
     return Case(
         block["name"],
         read_target(block),
         Kind(block["kpi_kind"]),
         Direction(block["direction"]),
         block["placement_matters"],
-        Observed(**figure),
+        Observed(**figure, season=season),
         block["as_of"],
         block["expected"],
     )
@@ -130,12 +143,12 @@ def _blocks(name: str) -> list[dict[str, Any]]:
 def differences(expected: dict[str, Any], found: dict[str, Any]) -> list[str]:
     """Say in which quantities a judgement is not as expected."""
     wrong = []
-    for name in NUMBERS:
+    for name in (*NUMBERS, *(name for name in STATED if name in expected)):
         wanted = fraction(expected[name]) if name in expected else math.nan
         got = found[name]
         same = math.isnan(got) if math.isnan(wanted) else math.isclose(wanted, got, rel_tol=1e-12, abs_tol=1e-12)
         wrong += [] if same else [f"{name}: {wanted} expected, {got} found"]
-    for name in (*CODES, *DAYS, "days_left"):
+    for name in (*CODES, *DAYS, "days_left", *(["basis"] if "basis" in expected else [])):
         told, given = expected.get(name), found[name]
         if name != "days_left":
             told, given = (None if one in (None, "", "none") else one for one in (told, given))

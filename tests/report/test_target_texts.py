@@ -11,14 +11,15 @@ from kpi_excel.engine.targets.judgement import Judgement
 from kpi_excel.language.texts import texts
 from kpi_excel.model.kpi import Direction
 from kpi_excel.model.settings import LANGUAGES
-from kpi_excel.model.target import Advice, BaselineFrom, GoalKind, Method, Reason, Status, Target, Weakness
-from kpi_excel.report.target_texts import Phrases, advice, lacking, statement
+from kpi_excel.model.target import Advice, BaselineFrom, Basis, GoalKind, Method, Reason, Status, Target, Weakness
+from kpi_excel.report.target_texts import Phrases, advice, judged_by, lacking, statement
 
 EN, ID, FA = (Phrases(texts(language), "USD") for language in LANGUAGES)
 ALL = (EN, ID, FA)
 NAN = float("nan")
 START, DUE = date(2026, 7, 1), date(2026, 9, 30)
 CHANGE, VALUE, AT_LEAST, AT_MOST = GoalKind.CHANGE, GoalKind.VALUE, GoalKind.AT_LEAST, GoalKind.AT_MOST
+CHANGE_BY = GoalKind.CHANGE_BY
 MONEY, COUNT, RATE, MINUTES, RATIO = "revenue", "followers", "engagement_rate", "average_response_time", "frequency"
 
 
@@ -199,6 +200,31 @@ STATEMENTS = {
         "Turunkan biaya per klik (CPC) untuk konten berbayar sebesar 10% paling lambat 30 September 2026.",
         "کاهش هزینه هر کلیک (CPC) برای محتوای پولی به میزان ۱۰٪ تا ۳۰ سپتامبر ۲۰۲۶.",
     ),
+    "increase_by": (
+        asked(COUNT, CHANGE_BY, 500, platform="TikTok"), Judgement(goal_value=10_500, baseline=10_000),
+        "Increase followers on TikTok by 500 by 30 September 2026, from 10,000 to 10,500.",
+        "Naikkan jumlah pengikut di TikTok sebesar 500 paling lambat 30 September 2026, dari 10.000 menjadi 10.500.",
+        "افزایش تعداد فالوورها در تیک‌تاک به میزان ۵۰۰ تا ۳۰ سپتامبر ۲۰۲۶، از ۱۰٬۰۰۰ به ۱۰٬۵۰۰.",
+    ),
+    "reduce_by": (
+        asked(MINUTES, CHANGE_BY, -10), Judgement(goal_value=90, baseline=100),
+        "Reduce average first response time by 10 minutes by 30 September 2026, from 100 minutes to 90 minutes.",
+        "Turunkan rata-rata waktu respons pertama sebesar 10 menit paling lambat 30 September 2026, dari 100 menit "
+        "menjadi 90 menit.",
+        "کاهش میانگین زمان اولین پاسخ به میزان ۱۰ دقیقه تا ۳۰ سپتامبر ۲۰۲۶، از ۱۰۰ دقیقه به ۹۰ دقیقه.",
+    ),
+    "increase_by_only": (  # of a percentage: in percentage points
+        asked(RATE, CHANGE_BY, 0.005), Judgement(),
+        "Increase engagement rate by followers by 0.5 percentage points by 30 September 2026.",
+        "Naikkan engagement rate (ER) per pengikut sebesar 0,5 poin persentase paling lambat 30 September 2026.",
+        "افزایش نرخ تعامل (ER) بر پایه فالوورها به میزان ۰٫۵ واحد درصد تا ۳۰ سپتامبر ۲۰۲۶.",
+    ),
+    "reduce_by_only": (
+        asked("cost_per_click", CHANGE_BY, -0.05), Judgement(),
+        "Reduce cost per click (CPC) by USD 0.05 by 30 September 2026.",
+        "Turunkan biaya per klik (CPC) sebesar USD 0,05 paling lambat 30 September 2026.",
+        "کاهش هزینه هر کلیک (CPC) به میزان ۰٫۰۵ دلار تا ۳۰ سپتامبر ۲۰۲۶.",
+    ),
     "at_least": (
         asked("response_rate", AT_LEAST, 0.9), Judgement(goal_value=0.9, baseline=0.95),
         "Keep response rate at 90% or above from 1 July 2026 to 30 September 2026.",
@@ -272,6 +298,12 @@ ADVICE = (
         "Perlambat: tersisa USD 1.200 sampai tenggat",
         "آهسته‌تر: تا مهلت ۱٬۲۰۰ دلار باقی است",
     ),
+    (  # never "0 left"
+        "ad_spend", Judgement(advice=Advice.USED_UP, gap=0),
+        "Slow down: all of it is used up",
+        "Perlambat: seluruh jatahnya sudah terpakai",
+        "آهسته‌تر: همه سهم آن مصرف شده است",
+    ),
     (
         COUNT, Judgement(advice=Advice.MET_EARLY, gap=-5),
         "Met before it is due: raise the goal or set the next one",
@@ -301,6 +333,62 @@ ADVICE = (
 @pytest.mark.parametrize(("name", "judgement", "english", "indonesian", "persian"), ADVICE)
 def test_advice(name: str, judgement: Judgement, english: str, indonesian: str, persian: str) -> None:
     assert [advice(kpi(name), judgement, one) for one in ALL] == [english, indonesian, persian]
+
+
+JULY = Judgement(latest_start=date(2026, 7, 1), latest_end=date(2026, 7, 31))
+JUDGED = (
+    (Judgement(), "", "", ""),
+    (
+        Judgement(basis=Basis.GOAL),
+        "Against the goal itself", "Dibandingkan langsung dengan target", "مستقیم در برابر خود هدف",
+    ),
+    (
+        Judgement(basis=Basis.CALENDAR),
+        "Evenly over its days", "Merata sepanjang harinya", "یکنواخت در طول روزها",
+    ),
+    (
+        Judgement(basis=Basis.CALENDAR_LAST_YEAR, last_year_share=0.704),
+        "Evenly over its days; last year, 70.4% had come in by the same day",
+        "Merata sepanjang harinya; tahun lalu, 70,4% sudah masuk sampai tanggal yang sama",
+        "یکنواخت در طول روزها؛ سال گذشته تا همین روز ۷۰٫۴٪ به دست آمده بود",
+    ),
+    (
+        Judgement(basis=Basis.SEASON),
+        "Following the season of the two years before",
+        "Mengikuti pola musiman dua tahun sebelumnya",
+        "بر پایه الگوی فصلی دو سال پیش از آن",
+    ),
+    (
+        Judgement(basis=Basis.LINE),
+        "Along a straight line from the start to the goal",
+        "Mengikuti garis lurus dari awal ke target",
+        "روی خط مستقیم از شروع تا هدف",
+    ),
+    (
+        replace(JULY, basis=Basis.LATEST, whole_value=0.0212),
+        "The days from 1 July 2026 to 31 July 2026, against a straight line to the goal; the whole span so far: 2.12%",
+        "Angka 1 Juli 2026 sampai 31 Juli 2026, dibandingkan dengan garis lurus ke target; seluruh rentang sejauh "
+        "ini: 2,12%",
+        "از ۱ ژوئیه ۲۰۲۶ تا ۳۱ ژوئیه ۲۰۲۶، در برابر خط مستقیم تا هدف؛ کل بازه تاکنون: ۲٫۱۲٪",
+    ),
+    (
+        replace(JULY, basis=Basis.LATEST_GOAL, whole_value=0.021),
+        "The days from 1 July 2026 to 31 July 2026; the whole span so far: 2.1%",
+        "Angka 1 Juli 2026 sampai 31 Juli 2026; seluruh rentang sejauh ini: 2,1%",
+        "از ۱ ژوئیه ۲۰۲۶ تا ۳۱ ژوئیه ۲۰۲۶؛ کل بازه تاکنون: ۲٫۱٪",
+    ),
+    (
+        replace(JULY, basis=Basis.FEW_ROWS),
+        "The whole span, as there are under 30 rows from 1 July 2026 to 31 July 2026",
+        "Seluruh rentang, karena 1 Juli 2026 sampai 31 Juli 2026 kurang dari 30 baris",
+        "کل بازه، چون از ۱ ژوئیه ۲۰۲۶ تا ۳۱ ژوئیه ۲۰۲۶ کمتر از ۳۰ ردیف داده هست",
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("judgement", "english", "indonesian", "persian"), JUDGED)
+def test_how_it_is_judged(judgement: Judgement, english: str, indonesian: str, persian: str) -> None:
+    assert [judged_by(kpi(RATE), judgement, one) for one in ALL] == [english, indonesian, persian]
 
 
 def test_what_is_lacking_part_by_part() -> None:
@@ -334,6 +422,7 @@ def test_every_code_has_its_words_and_no_words_are_left_over(language: str) -> N
     assert set(words.section("targets", "statuses")) == set(Status)
     assert set(words.section("targets", "reasons")) == set(Reason) - {Reason.NONE}
     assert set(words.section("targets", "methods")) == set(Method)
+    assert set(words.section("targets", "judged")) == set(Basis) - {Basis.NONE}
     assert set(words.section("targets", "smart")) == set(Weakness) - {Weakness.NONE} | {"good"}
     assert set(words.section("targets", "advice")) == set(Advice) - {Advice.NONE} | {"catch_up_per_day"}
 

@@ -85,6 +85,17 @@ def year_before_end(end: str) -> str:
     return f"IFERROR(INDEX({_STARTS},MATCH({end}+1,{_STARTS},0)-{_YEAR})-1,{year_before(end)})"
 
 
+def month_over(day: str) -> tuple[str, str]:
+    """Write the first and the last day of the latest month that is over at the end of a day."""
+    row = _row(f"{day}+1")
+    return f"INDEX({_STARTS},{row}-1)", f"(INDEX({_STARTS},{row})-1)"
+
+
+def starts_year(day: str, month: str) -> str:
+    """Write 1 if a day is the first of a year that begins with a month, else 0."""
+    return f"IFERROR(IF(MOD(INDEX({_KEYS},MATCH({day},{_STARTS},0)),100)={month},1,0),0)"
+
+
 def _row(day: str) -> str:
     return f"MATCH({day},{_STARTS},1)"
 

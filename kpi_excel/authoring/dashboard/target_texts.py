@@ -14,7 +14,13 @@ from kpi_excel.language.numbers import POWERS, SMALL, change_rounding
 from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import ChangeUnit
 
-SAID = ("goal_value", "baseline", "gap", "needed_per_day")
+SAID = ("goal_value", "baseline", "needed_per_day", "whole_value")
+DIFFERENCES: Mapping[str, str] = {"gap": "gap", "by": "goal"}
+"""Columns of differences that are said, by what their texts are called."""
+SHARES: Mapping[str, str] = {"change": "goal", "share": "last_year_share"}
+"""Columns of shares that are said, by what their texts are called."""
+DAYS: Mapping[str, str] = {"start": "start_day", "due": "due_day", "first": "latest_start", "last": "latest_end"}
+"""Columns of days that are said, by what their texts are called."""
 SHARE_PLACES = "1"  # decimals of a share in percent
 
 
@@ -30,29 +36,47 @@ def target_texts(c: Column, words: Texts) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for key in SAID:
-        unit = "gap" if key == "gap" else "unit"
-        found |= _rounded(key, f"ABS({c(key)})*{c('unit_scale')}", (c("whole_from"), c("tenths_from")), c)
-        minus = '""' if key == "gap" else f'IF({c(key)}<0,IF({c(f"{key}_rounded")}=0,"","{_minus(words)}"),"")'
-        one = f"IF({c(f'{key}_rounded')}=1,{c(f'{key}_power')}=0,FALSE)"
-        after = f"IF({one},{c(f'{unit}_after_one')},{c(f'{unit}_after')})"
-        said = f"{c(f'{unit}_before')}&{minus}&{_said(key, c, words, c('cents'))}&{after}"
-        found[f"{key}_text"] = f'IF(ISNUMBER({c(key)}),{said},"")'
+        found |= _value_text(key, c, words)
+    for key, value in DIFFERENCES.items():
+        found |= _value_text(key, c, words, value)
     change = change_rounding(ChangeUnit.PERCENT)
-    found |= _rounded("change", f"ABS({c('goal')})*100", (str(change.whole_from), str(change.tenths_from)), c, "goal")
-    found["change_text"] = f"{_said('change', c, words)}&{sign('percent', words)}"
-    for key in ("start", "due"):
-        day = c(f"{key}_day")
+    steps = str(change.whole_from), str(change.tenths_from)
+    for key, value in SHARES.items():
+        found |= _rounded(key, f"ABS({c(value)})*100", steps, c, value)
+        found[f"{key}_text"] = f"{_said(key, c, words)}&{sign('percent', words)}"
+    for key, value in DAYS.items():
+        day = c(value)
         found[f"{key}_text"] = f'IF(ISNUMBER({day}),{calendar_formulas.said(day, words)},"")'
     return found | {
         "statement": _statement(c, words),
         "status_text": _choice(c("status_key"), words.section("targets", "statuses")),
         "what_to_do": _advice(c, words),
+        "judged_by": _judged_by(c, words),
         "foreseen": _choice(c("forecast_method"), words.section("targets", "methods")),
         "lacking": _lacking(c, words),
     }
 
 
-def _rounded(name: str, size: str, steps: tuple[str, str], c: Column, value: str = "") -> dict[str, str]:
+def _value_text(key: str, c: Column, words: Texts, difference_of: str = "") -> dict[str, str]:
+    """Say a number of the KPI's unit.
+
+    Args:
+        key: names the columns, the number's own included unless it is a difference.
+        c: refers to a column of the row.
+        words: the language.
+        difference_of: the column of a difference, whose size is said.
+    """
+    value, unit = difference_of or key, "gap" if difference_of else "unit"
+    found = _rounded(key, f"ABS({c(value)})*{c('unit_scale')}", (c("whole_from"), c("tenths_from")), c, value)
+    negative = f'IF({c(value)}<0,IF({c(f"{key}_rounded")}=0,"","{_minus(words)}"),"")'
+    one = f"IF({c(f'{key}_rounded')}=1,{c(f'{key}_power')}=0,FALSE)"
+    after = f"IF({one},{c(f'{unit}_after_one')},{c(f'{unit}_after')})"
+    minus = '""' if difference_of else negative
+    said = f"{c(f'{unit}_before')}&{minus}&{_said(key, c, words, c('cents'))}&{after}"
+    return found | {f"{key}_text": f'IF(ISNUMBER({c(value)}),{said},"")'}
+
+
+def _rounded(name: str, size: str, steps: tuple[str, str], c: Column, value: str) -> dict[str, str]:
     """Round a number as `language.numbers` does.
 
     Args:
@@ -60,7 +84,7 @@ def _rounded(name: str, size: str, steps: tuple[str, str], c: Column, value: str
         size: its size as a formula.
         steps: the sizes from which on it has no decimals and one.
         c: refers to a column of the row.
-        value: the column of the number, if it is not called so.
+        value: the column of the number.
 
     Returns:
         The size, the power of ten with whose word it is said, the decimals and the rounded number, by column key.
@@ -74,7 +98,7 @@ def _rounded(name: str, size: str, steps: tuple[str, str], c: Column, value: str
     small = f"IF(ROUND({own},12)<{SMALL},1+ROUNDUP(ROUND(-LOG10({own}),9),0),IF({own}>={tenths},1,2))"
     plain = f"IF({own}=0,0,IF({own}>={whole},0,{small}))"
     return {
-        f"{name}_size": f"IF(ISNUMBER({c(value or name)}),{size},0)",
+        f"{name}_size": f"IF(ISNUMBER({c(value)}),{size},0)",
         f"{name}_power": found,
         f"{name}_places": f"IF({power}>0,IF({own}<100*10^{power},2,1),{plain})",
         f"{name}_rounded": f"ROUND({own}/10^{power},{places})",
@@ -149,6 +173,15 @@ def _advice(c: Column, words: Texts) -> str:
     patterns = {**words.section("targets", "reasons"), **words.section("targets", "advice")}
     said = {code: joined(pattern, lambda one: c(columns[one])) for code, pattern in patterns.items()}
     return target_rules(c).formula("told", said)
+
+
+def _judged_by(c: Column, words: Texts) -> str:
+    columns = {"whole": "whole_value_text"}
+    formula = '""'
+    for code, pattern in reversed(list(words.section("targets", "judged").items())):
+        said = joined(pattern, lambda one: c(columns.get(one, f"{one}_text")))
+        formula = f'IF({c("basis")}="{code}",{said},{formula})'
+    return formula
 
 
 def _lacking(c: Column, words: Texts) -> str:

@@ -11,7 +11,7 @@ from kpi_excel.authoring.dashboard.hidden_sheet import add_hidden_page
 from kpi_excel.authoring.dashboard.page import FIRST, GUTTER, add_page, write_head
 from kpi_excel.authoring.dashboard.table_sheet import keyed_fields
 from kpi_excel.authoring.dashboard.tables import STATUS_COLOURS, Field, Page, TemplateTable
-from kpi_excel.authoring.dashboard.target_formulas import target_formulas
+from kpi_excel.authoring.dashboard.target_formulas import SEASON, target_formulas
 from kpi_excel.authoring.dashboard.target_texts import target_texts
 from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue.datasets import DATASETS
@@ -46,6 +46,7 @@ _LOOKS: Mapping[str, tuple[float, Mapping[str, Any]]] = {
     "gap": (15, _TOP),
     "time_share": (12, {**_TOP, **_SHARE}),
     "pace": (10, {**_TOP, **_SHARE}),
+    "judged_by": (34, {**_SMALL, "indent": 1}),
     "foreseen": (24, {**_SMALL, "indent": 1}),
     "next_review": (13, _DAY),
     "owner": (12, _WRAPPED),
@@ -54,6 +55,7 @@ _LOOKS: Mapping[str, tuple[float, Mapping[str, Any]]] = {
     "baseline_from": (18, {**_ASKED, "align": "right"}),
     "start": (12, {**_ASKED, **_DAY}),
     "due": (12, {**_ASKED, **_DAY}),
+    "judged_on": (16, _ASKED),
     "review_every": (12, {**_ASKED, "align": "right"}),
     "objective": (26, _ASKED),
     "evidence": (34, _ASKED),
@@ -75,9 +77,12 @@ _GIVEN = (  # by the engine, hidden
     "target", "kpi", "phrase", "where", "platform", "platform_label", "placement", "placement_label", "slot",
     "kind_key", "unit_key", "direction_key", "by_placement", "blocked", "fault_reason", "platform_known",
     "unit_before", "unit_after", "unit_after_one", "gap_before", "gap_after", "gap_after_one", "unit_scale",
-    "whole_from", "tenths_from", "cents", "best", "trend", "benchmark",
+    "whole_from", "tenths_from", "cents", "best", "trend", "benchmark", "first_day", "fiscal_year_start", *SEASON,
 )  # fmt: skip
-_HIDDEN_DAYS = ("start_day", "due_day", "until", "baseline_start", "baseline_end", "next_review_day")
+_HIDDEN_DAYS = (
+    *("start_day", "due_day", "until", "baseline_start", "baseline_end", "latest_start", "latest_end"),
+    "next_review_day",
+)
 
 
 def targets_table(words: Texts) -> TemplateTable:
@@ -160,7 +165,9 @@ def _add_lists(page: Page, table: TemplateTable) -> None:
     words = page.style.texts
     kinds = list(words.section("options", "goal_kind").values())
     spans = list(words.section("options", "baseline").values())
+    judged = list(words.section("options", "judged_on").values())
     page.sheet.data_validation(*table.body("goal_kind"), {"validate": "list", "source": kinds})
+    page.sheet.data_validation(*table.body("judged_on"), {"validate": "list", "source": judged})
     page.sheet.data_validation(
         *table.body("baseline_from"), {"validate": "list", "source": spans, "error_type": "information"}
     )
@@ -172,6 +179,7 @@ def write_readings(workbook: Workbook, style: Style) -> None:
     fields = list(keyed_fields(DATASETS["readings"]))
     row = f"MATCH({this_row(_READINGS, 'slice')},kpi_slices[slice],0)"
     fields.append(Field("slice_row", "slice_row", row, "–"))
+    fields.append(Field("rows", "rows", number=True, look={"num_format": "General"}))
     fields.append(Field("value", "value", number=True, look={"num_format": "General"}))  # each row its KPI's formula
     table = TemplateTable(_READINGS, READINGS_SHEET, 1, 0, tuple(fields))
     page.write_table(table, filtered=False)

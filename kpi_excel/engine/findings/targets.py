@@ -29,9 +29,9 @@ _WEIGHTS = {
 }
 _NUMBERS = (
     *("goal", "value", "start_value", "baseline", "goal_value", "time_share", "expected", "progress", "pace"),
-    *("forecast", "gap", "needed_per_day", "days_left"),
+    *("forecast", "gap", "needed_per_day", "days_left", "whole_value", "last_year_share"),
 )
-_NAMES = ("target", "goal_kind", "baseline_from", "owner", "forecast_method", "status", "reason", "advice")
+_NAMES = ("target", "goal_kind", "baseline_from", "owner", "forecast_method", "status", "reason", "advice", "basis")
 
 
 def target_findings(results: Results, changes: Mapping[str, Finding]) -> list[Finding]:
@@ -96,7 +96,7 @@ def _judged(results: Results, row: Mapping[str, Any], status: Status, changes: M
     expects = row["forecast_method"] != "level" and row["expected"] != row["goal_value"]
     names = {
         **{name: _text(row[name]) for name in _NAMES},
-        **{name: _day(row[name]) for name in ("start", "due", "until")},
+        **{name: _day(row[name]) for name in ("start", "due", "until", "latest_start", "latest_end")},
         **kpi_names(results, str(row["kpi"])),
         "aim": _aim(row, kpi.direction),
         "shape": "expected" if expects else "level",

@@ -17,14 +17,17 @@ from kpi_excel.engine.frames import to_pandas
 from kpi_excel.engine.slices.aggregate import Axes, Cube
 from kpi_excel.engine.slices.slices import evaluate, slices_frame
 from kpi_excel.engine.targets.judgement import Observed, better_way, goal_value
+from kpi_excel.engine.targets.row_counts import rows_behind
+from kpi_excel.engine.targets.season import Season, months_before, season_of
 from kpi_excel.model.calendar import GREGORIAN_CALENDAR, Calendar
 from kpi_excel.model.kpi import Kind, Kpi
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 from kpi_excel.model.slice import Slice
-from kpi_excel.model.target import BaselineFrom, GoalKind, Target
+from kpi_excel.model.target import BaselineFrom, GoalKind, JudgedOn, Target
 
 EARLIER_SPANS = 8  # of the same length, against which a goal is held: of quarters, two of each season
+_NEITHER = (math.nan, math.nan)
 _TREND_FROM = 3  # values: any two lie on a line, a third can contradict it
 
 
@@ -61,23 +64,30 @@ class Spans:
         value: from the start to the due day or the last day that counts; None before the start.
         start: of a stock, the day before the start.
         baseline: the span that the baseline is taken from; None if from none.
+        latest: of a rate, its latest whole month or the days so far; see `Target.latest_span`.
+        last_year: of an amount, the same span of last year, whole and as far as this year has come.
+        months: of an amount, those of the two years before the start, oldest first; none if the data begin later.
         earlier: spans of the same length before, latest first.
     """
 
     value: Period | None = None
     start: Period | None = None
     baseline: Period | None = None
+    latest: Period | None = None
+    last_year: tuple[Period, ...] = ()
+    months: tuple[Period, ...] = ()
     earlier: tuple[Period, ...] = ()
 
     @property
     def shown(self) -> tuple[Period, ...]:
         """Give those of which workbooks show the figures."""
-        return tuple(period for period in (self.value, self.start, self.baseline) if period is not None)
+        named = (self.value, self.start, self.baseline, self.latest, *self.last_year)
+        return tuple(dict.fromkeys(period for period in named if period is not None))
 
     @property
     def every(self) -> tuple[Period, ...]:
         """Give all of them."""
-        return (*self.shown, *self.earlier)
+        return (*self.shown, *self.months, *self.earlier)
 
 
 def read_targets(native: Any, calendar: Calendar = GREGORIAN_CALENDAR) -> tuple[Target, ...]:
@@ -100,7 +110,7 @@ def read_targets(native: Any, calendar: Calendar = GREGORIAN_CALENDAR) -> tuple[
 
 def _target(row: Mapping[str, Any], calendar: Calendar) -> Target:
     texts = {name: _text(row.get(name)) for name in ("kpi", "owner", "objective", "evidence", "fault", "cell")}
-    kind = _text(row.get("goal_kind"))
+    kind, judged_on = _text(row.get("goal_kind")), _text(row.get("judged_on"))
     return Target(
         goal_kind=GoalKind(kind) if kind in set(GoalKind) else GoalKind.VALUE,
         goal=_number(row.get("goal")),
@@ -111,6 +121,7 @@ def _target(row: Mapping[str, Any], calendar: Calendar) -> Target:
         baseline=_baseline(row.get("baseline")),
         review_every=_number(row.get("review_every")),
         calendar=calendar,
+        judged_on=JudgedOn(judged_on) if judged_on in set(JudgedOn) else JudgedOn.AUTO,
         **texts,
     )
 
@@ -156,9 +167,16 @@ def spans_of(target: Target, kind: Kind, as_of: date, first_day: date) -> Spans:
     baseline = target.baseline_span
     if baseline and baseline.end > as_of:
         baseline = None  # still going on: a part of it is no baseline
+    latest = target.latest_span(as_of) if kind is Kind.RATE else None
+    last_year = (target.same_days_last_year(as_of) or ()) if kind is Kind.FLOW else ()
+    if any(one.end > as_of or one.start < first_day for one in last_year):
+        last_year = ()
+    months = months_before(span.start) if kind is Kind.FLOW else ()
+    if months and (months[-1].end > as_of or months[0].start < first_day):
+        months = ()
     earlier = [one for one in islice(_back_from(span), EARLIER_SPANS) if one.end <= as_of]
     begun = [one for one in earlier if (one.end if kind is Kind.STOCK else one.start) >= first_day]
-    return Spans(value, start, baseline, tuple(begun))
+    return Spans(value, start, baseline, latest, last_year, months, tuple(begun))
 
 
 def _back_from(span: Period) -> Iterable[Period]:
@@ -173,12 +191,13 @@ def spans_of_all(targets: Mapping[Target, Kpi], as_of: date, first_day: date) ->
 
 
 def target_figures(
-    targets: Mapping[Target, Kpi], spans: Mapping[Target, Spans], axes: Axes, cube: Cube
+    targets: Mapping[Target, Kpi], spans: Mapping[Target, Spans], axes: Axes, cube: Cube, measures: Iterable[str]
 ) -> TargetFigures:
-    """Compute the KPIs that targets are about; see `TargetFigures`."""
+    """Compute the KPIs that targets are about, and count the rows behind rates; see `TargetFigures`."""
     kpis = {kpi.name: kpi for kpi in targets.values()}
+    rows = {kpi.name: rows_behind(kpi, cube) for kpi in kpis.values() if kpi.kind is Kind.RATE}
     positions = {period: index for index, period in enumerate(axes.periods)}
-    return TargetFigures(targets, spans, axes, cube, evaluate(kpis.values(), cube), positions)
+    return TargetFigures(targets, spans, axes, cube, tuple(measures), evaluate(kpis.values(), cube), rows, positions)
 
 
 @dataclass(frozen=True)
@@ -189,8 +208,10 @@ class TargetFigures:
         targets: each target that can be measured, with its KPI.
         spans: the spans of each.
         axes: the cube's axes.
-        cube: an array ``[period, platform, placement]`` per measure.
+        cube: an array ``[period, platform, placement]`` per measure, those that count rows included.
+        measures: the names of those that slices show.
         values: the same per KPI.
+        rows: how many rows each rate is made of.
         positions: where each period stands in them.
     """
 
@@ -198,16 +219,27 @@ class TargetFigures:
     spans: Mapping[Target, Spans]
     axes: Axes
     cube: Cube
+    measures: tuple[str, ...]
     values: Cube
+    rows: Cube
     positions: Mapping[Period, int]
 
     def readings(self) -> dict[Reading, float]:
-        """Give every figure that workbooks show: values, starts and baselines, in the targets' order."""
+        """Give every figure that workbooks show: values, starts, baselines and others, in the targets' order."""
         return {
             Reading(kpi.name, period, one.platform, one.placement): self._read(one, period)
             for one, kpi in self.targets.items()
             for period in self.spans[one].shown
         }
+
+    def reading_rows(self) -> list[float]:
+        """Give for each reading how many rows it is made of, where that decides what a target is judged on."""
+        latest = {
+            Reading(kpi.name, period, one.platform, one.placement): self._rows(one, period)
+            for one, kpi in self.targets.items()
+            if (period := self.spans[one].latest)
+        }
+        return [latest.get(reading, math.nan) for reading in self.readings()]
 
     def slices(self, kpis: Iterable[Kpi]) -> pd.DataFrame:
         """Give the slices that the readings are read from, as in `slices_frame`."""
@@ -215,26 +247,48 @@ class TargetFigures:
         shown = {period for spans in self.spans.values() for period in spans.shown}
         at = [index for index, period in enumerate(self.axes.periods) if period in shown]
         axes = replace(self.axes, periods=tuple(self.axes.periods[index] for index in at))
-        every = slices_frame(axes, {name: values[at] for name, values in self.cube.items()}, kpis)
+        every = slices_frame(axes, {name: self.cube[name][at] for name in self.measures}, kpis)
         return every[every["slice"].isin(wanted)].reset_index(drop=True)
 
     def figures(self, target: Target, benchmark: float) -> Observed:
         """Give a target's figures."""
         kpi, spans = self.targets[target], self.spans[target]
-        value, start, baseline = (
+        value, start, baseline, latest = (
             math.nan if period is None else self._read(target, period)
-            for period in (spans.value, spans.start, spans.baseline)
+            for period in (spans.value, spans.start, spans.baseline, spans.latest)
         )
+        last_year, to_date = (self._read(target, period) for period in spans.last_year) if spans.last_year else _NEITHER
         earlier = [self._read(target, period) for period in spans.earlier]
         from_where = baseline if isinstance(target.baseline, BaselineFrom) else target.baseline
         best = best_of(earlier, target, kpi, start if from_where is None else from_where)
-        return Observed(value, start, baseline, best, trend_of(earlier), benchmark)
+        return Observed(
+            value=value,
+            start_value=start,
+            baseline=baseline,
+            latest=latest,
+            latest_rows=math.nan if spans.latest is None else self._rows(target, spans.latest),
+            last_year=last_year,
+            last_year_to_date=to_date,
+            best=best,
+            trend=trend_of(earlier),
+            benchmark=benchmark,
+            season=self._season(target, spans.months),
+        )
+
+    def _season(self, target: Target, months: tuple[Period, ...]) -> Season:
+        return season_of([self._read(target, month) for month in months], months[0].start.month) if months else ()
+
+    def _rows(self, target: Target, period: Period) -> float:
+        return self._at(self.rows[self.targets[target].name], target, period)
 
     def _read(self, target: Target, period: Period) -> float:
+        return self._at(self.values[self.targets[target].name], target, period)
+
+    def _at(self, values: np.ndarray, target: Target, period: Period) -> float:
         if target.platform not in self.axes.platforms:
             return math.nan
         place = self.axes.platforms.index(target.platform), self.axes.placements.index(target.placement)
-        return float(self.values[self.targets[target].name][self.positions[period]][place])
+        return float(values[self.positions[period]][place])
 
 
 def best_of(earlier: Iterable[float], target: Target, kpi: Kpi, baseline: float) -> float:

@@ -12,13 +12,14 @@ from enum import StrEnum
 from typing import Any
 
 from kpi_excel.engine.targets.rules import RULES
+from kpi_excel.engine.targets.season import Season, season_share
 from kpi_excel.model.kpi import Direction, Kind
 from kpi_excel.model.rule.rule import Rules
 from kpi_excel.model.rule.work import Value
-from kpi_excel.model.target import Advice, BaselineFrom, GoalKind, Method, Reason, Status, Target, Weakness
+from kpi_excel.model.target import Advice, BaselineFrom, Basis, GoalKind, Method, Reason, Status, Target, Weakness
 
 _NAN = float("nan")
-_DAYS = ("until", "next_review")
+_DAYS = ("until", "latest_start", "latest_end", "next_review")
 
 
 @dataclass(frozen=True)
@@ -29,17 +30,27 @@ class Observed:
         value: the KPI from the start to the due day, or to the last day that counts.
         start_value: of a stock, the count on the day before the start.
         baseline: the KPI over the span that the target takes its baseline from.
+        latest: a rate over the latest whole month; see `Target.latest_span`.
+        latest_rows: how many rows it is made of there.
+        last_year: an amount over the same span of last year.
+        last_year_to_date: the same, as far as this year has come.
         best: the best of the earlier spans of the same length.
         trend: where their trend leads in the target's span.
         benchmark: what others reach.
+        season: of an amount, how two earlier years' amounts came over the months.
     """
 
     value: float = _NAN
     start_value: float = _NAN
     baseline: float = _NAN
+    latest: float = _NAN
+    latest_rows: float = _NAN
+    last_year: float = _NAN
+    last_year_to_date: float = _NAN
     best: float = _NAN
     trend: float = _NAN
     benchmark: float = _NAN
+    season: Season = ()
 
 
 @dataclass(frozen=True)
@@ -48,12 +59,19 @@ class Judgement:
 
     Args:
         until: the last day that counts for it.
+        value: what is judged.
+        whole_value: the whole span's mean, where a month of it is judged.
+        basis: which value is judged, and what it is held against.
+        latest_start: the first day of the latest whole month, or of the days so far if none is over.
+        latest_end: its last day.
         baseline: what it starts from, in the KPI's unit.
         goal_value: the value to reach, in the KPI's unit.
         time_share: share of its time that is over, 0 to 1.
+        expected_share: share of the goal, or of the way to it, that is expected by now.
+        last_year_share: the share of last year's amount that had come by the same day.
         expected: what would be reached by now.
         progress: share of the goal, or of the way to it, that is done.
-        pace: share of the goal over share of time; 1 is on time; no value for rates.
+        pace: share of the goal over the share expected; 1 is on time; no value for means.
         forecast: what is foreseen for the due day.
         forecast_method: how.
         gap: what is missing; negative or 0 if the goal is met.
@@ -71,9 +89,16 @@ class Judgement:
     """
 
     until: date | None = None
+    value: float = _NAN
+    whole_value: float = _NAN
+    basis: Basis = Basis.NONE
+    latest_start: date | None = None
+    latest_end: date | None = None
     baseline: float = _NAN
     goal_value: float = _NAN
     time_share: float = _NAN
+    expected_share: float = _NAN
+    last_year_share: float = _NAN
     expected: float = _NAN
     progress: float = _NAN
     pace: float = _NAN
@@ -118,7 +143,7 @@ def goal_value(target: Target, baseline: float) -> float:
     """Give the value to reach, in the KPI's unit; NaN if it depends on a baseline that is not known.
 
     Args:
-        target: the target; a change is one of its baseline, as a fraction of its size.
+        target: the target; a change is one of its baseline, as a fraction of its size or in the KPI's unit.
         baseline: what it starts from; NaN if it is not known.
 
     Example:
@@ -135,6 +160,7 @@ def asked(target: Target) -> dict[str, Value]:
     typed = isinstance(baseline, (int, float))
     return {
         "goal_kind_key": target.goal_kind,
+        "judged_on_key": target.judged_on,
         "goal": target.goal,
         "baseline_key": str(baseline) if isinstance(baseline, BaselineFrom) else "number" if typed else "none",
         "baseline_from": baseline if typed else None,
@@ -183,6 +209,7 @@ def judge(
     """
     told: dict[str, Value] = {
         **asked(target),
+        **_days(target, as_of),
         "kind_key": kind or "",
         "direction_key": direction or "",
         "as_of": as_of.toordinal(),
@@ -193,12 +220,34 @@ def judge(
         "reading": figures.value,
         "start_reading": figures.start_value,
         "baseline_figure": figures.baseline,
+        "latest": figures.latest,
+        "latest_rows": figures.latest_rows,
+        "last_year": figures.last_year,
+        "last_year_to_date": figures.last_year_to_date,
+        "season_share": _season_share(target, figures.season, as_of),
         "best": figures.best,
         "trend": figures.trend,
         "benchmark": figures.benchmark,
     }
     values = rules.values(told)
     return Judgement(**{field.name: _told(values, field.name, field.default) for field in fields(Judgement)})
+
+
+def _days(target: Target, as_of: date) -> dict[str, Value]:
+    """Give the days that rules ask for, as numbers."""
+    latest, baseline = target.latest_span(as_of), target.baseline_span
+    return {
+        "due_ends_year": target.due_ends_year,
+        "baseline_end": baseline.end.toordinal() if baseline else None,
+        "latest_start": latest.start.toordinal() if latest else None,
+        "latest_end": latest.end.toordinal() if latest else None,
+    }
+
+
+def _season_share(target: Target, season: Season, as_of: date) -> float:
+    if not target.dated or target.span.start > as_of:
+        return _NAN
+    return season_share(season, target.span.start, min(target.span.end, as_of), target.span.end)
 
 
 def _told(values: Mapping[str, Value], name: str, default: object) -> Any:

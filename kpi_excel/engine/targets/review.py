@@ -19,7 +19,8 @@ from kpi_excel.model.settings import INDUSTRY
 from kpi_excel.model.table import Table
 from kpi_excel.model.target import Reason, Target
 
-_DATES = ("start", "due", "until", "next_review")
+_DATES = ("start", "due", "until", "latest_start", "latest_end", "next_review")
+_WITHIN = ("baseline", "season")  # figures that the judgement tells, or that are no column
 _FAULTS = {"unknown-kpi": Reason.UNKNOWN_KPI, "duplicate-row": Reason.DUPLICATE}
 _ISSUES = {  # of the reasons that reading does not know; rows with faults are named by reading
     Reason.UNKNOWN_PLATFORM: "target-unknown-platform",
@@ -42,7 +43,7 @@ class Review:
         figures: what the data say about each.
         judgements: where each stands.
         readings: the figures that workbooks show: ``reading`` (their key), ``slice``, ``kpi``, ``start``, ``end``,
-            ``platform``, ``placement``, ``value``.
+            ``platform``, ``placement``, ``value``, ``rows`` (how many it is made of, where that matters).
         slices: the slices that they are read from; columns as in the slices dataset.
     """
 
@@ -62,14 +63,16 @@ class Review:
                 "target": target.name,
                 **{name: asked[name] for name in ("kpi", "platform", "placement", "goal_kind", "goal")},
                 "baseline_from": target.baseline,
-                **{name: asked[name] for name in ("start", "due", "owner", "objective", "evidence", "review_every")},
+                **{name: asked[name] for name in ("start", "due", "judged_on", "owner", "objective", "evidence")},
+                "review_every": target.review_every,
             }
-            found = {name: value for name, value in asdict(figures).items() if name != "baseline"}
+            found = {name: value for name, value in asdict(figures).items() if name not in _WITHIN}
             rows.append({**own, **found, **asdict(judgement)})
         if not rows:
             names = ["target", "kpi", "platform", "placement", "goal_kind", "goal", "baseline_from", "start", "due"]
-            names += ["owner", "objective", "evidence", "review_every", *asdict(Observed()), *asdict(Judgement())]
-            return pd.DataFrame(columns=list(dict.fromkeys(names)))
+            names += ["judged_on", "owner", "objective", "evidence", "review_every", *asdict(Observed())]
+            names += asdict(Judgement())
+            return pd.DataFrame(columns=[name for name in dict.fromkeys(names) if name != "season"])
         frame = pd.DataFrame(rows)
         for name in _DATES:
             frame[name] = pd.to_datetime(frame[name])
@@ -125,7 +128,7 @@ def review_targets(
         mixed = kpi is not None and by_placement(kpi, measures, tables)
         judgements.append(_judgement(target, kpi, found, as_of, measured.axes.platforms, mixed))
     asked = tuple(kpis.get(one.kpi) for one in targets)
-    readings = _readings_frame(measured.readings())
+    readings = _readings_frame(measured.readings()).assign(rows=measured.reading_rows())
     slices = measured.slices(kpis.values())
     return Review(targets, asked, tuple(figures), tuple(judgements), readings, slices)
 

@@ -1,21 +1,25 @@
 """The rules of targets: what follows from a goal and figures, each written once, with its reason.
 
 How a target is judged depends on how its KPI relates to time. An amount (flow) is expected in proportion to the time
-gone. A count that stands at a day (stock) is expected on the line from where it stood at the start to the goal. A rate
-is not prorated: it is held against the goal itself, and so is a count that is to stay where it is.
+gone, or to what the season of earlier years lets expect. A count that stands at a day (stock) is expected on the line
+from where it stood at the start to the goal. A rate is not prorated: its mean is held against the goal itself, and so
+is a count that is to stay where it is. But a rate that is to be somewhere by a day has its latest month held against
+the line from the baseline to the goal.
 
 `judgement.judge` works the rules out; the dashboard's Targets sheet has a column of formulas for each. Names are those
 of the sheet's columns; days are numbers that grow by one a day.
 """
 
+from kpi_excel.engine.targets.thresholds import THRESHOLDS
 from kpi_excel.model.kpi import Direction, Kind
-from kpi_excel.model.rule.rule import Given, Rule, Rules, Sort, Threshold
-from kpi_excel.model.target import BaselineFrom, GoalKind, Reason
+from kpi_excel.model.rule.rule import Given, Rule, Rules, Sort
+from kpi_excel.model.target import BaselineFrom, GoalKind, JudgedOn, Reason
 
 _AT_FAULT = tuple(one for one in Reason if one.in_row)
 _GIVEN = (
     Given("goal_kind_key", Sort.TEXT, tuple(GoalKind)),
     Given("baseline_key", Sort.TEXT, ("number", "none", *BaselineFrom)),
+    Given("judged_on_key", Sort.TEXT, tuple(JudgedOn)),
     Given("kind_key", Sort.TEXT, tuple(Kind)),
     Given("direction_key", Sort.TEXT, tuple(Direction)),
     Given("fault_reason", Sort.TEXT, (Reason.NONE, *_AT_FAULT)),
@@ -26,6 +30,7 @@ _GIVEN = (
     Given("blocked", Sort.FLAG),  # the row itself is at fault: nothing it asks is worked out
     Given("platform_known", Sort.FLAG),
     Given("by_placement", Sort.FLAG),  # the KPI differs between organic and paid
+    Given("due_ends_year", Sort.FLAG),  # the due day is a year's last one
     Given("as_of", Sort.CERTAIN),  # the last day that counts
     Given("goal", Sort.CELL),
     Given("baseline_from", Sort.CELL),
@@ -38,20 +43,13 @@ _GIVEN = (
     Given("reading", Sort.NUMBER),  # the KPI from the start to the due day, or to the last day that counts
     Given("start_reading", Sort.NUMBER),  # on the day before the start
     Given("baseline_figure", Sort.NUMBER),  # over the span that the baseline is taken from
-)
-
-_THRESHOLDS = (
-    Threshold("equal", 1e-9, "a goal is met if only the last of the fifteen digits that a worksheet keeps are missing"),
-    Threshold("at_risk_band", 0.1, "what users are told: at risk is within 10 % of what is expected"),
-    Threshold("too_early", 0.1, "a tenth of a quarter is nine days: a pace says something once each weekday is in it"),
-    Threshold("out_of_reach_from", 0.25, "a quarter of a quarter is three weeks: one good week is not all of it"),
-    Threshold("out_of_reach_speed", 2.0, "twice the speed so far takes another plan, not more of the same"),
-    Threshold("stretch", 0.1, "beyond the best known value by more than the band in which one calls a goal at risk"),
-    Threshold("late", 0.75, "then the rest must be better than the goal by three times what the time gone lacks"),
-    Threshold("stale_days", 30, "reports are monthly: one of them has shown the final value"),
-    Threshold("shortest", 7, "under a week not every weekday is in it"),
-    Threshold("longest", 366, "a year, also with 29 February in it"),
-    Threshold("review_from", 92, "the longest quarter: what lasts longer is looked at on the way"),
+    Given("baseline_end", Sort.NUMBER),  # that span's last day
+    Given("latest_end", Sort.NUMBER),  # the last day of the latest whole month, or of the days so far if none is over
+    Given("latest", Sort.NUMBER),  # the KPI over that month
+    Given("latest_rows", Sort.NUMBER),  # how many rows it is made of there
+    Given("season_share", Sort.NUMBER),  # the share of the span's amount that two earlier years let expect by now
+    Given("last_year", Sort.NUMBER),  # the KPI over the same span of last year
+    Given("last_year_to_date", Sort.NUMBER),  # the same, as far as this year has come
 )
 
 
@@ -62,11 +60,6 @@ def _beyond(figure: str) -> Rule:
 
 _TIME = (
     Rule("stays", "goal_kind_key in ('at_least', 'at_most')", "such a goal is to be held, not to be got to"),
-    Rule(
-        "judging",
-        "'prorated' if kind_key == 'flow' else 'line' if kind_key == 'stock' and not stays else 'level'",
-        "what is expected to date follows the KPI's kind; what is to stay is expected at once",
-    ),
     Rule("dated", "not blocked and start <= due", "only dates in their order make a span"),
     Rule("started", "dated and as_of >= start", "the first day counts"),
     Rule("finished", "dated and as_of >= due", "the due day's figures are the final ones"),
@@ -78,7 +71,26 @@ _TIME = (
 )
 
 _FIGURES = (
-    Rule("value", "reading if started else nothing", "before the start nothing counts"),
+    Rule(
+        "starts_there",
+        "baseline_key == 'number' or baseline_end == start - 1",
+        "a number, or the days right before: there the way begins; last year's same days are only compared with",
+        inline=True,
+    ),
+    Rule(
+        "asks_latest",
+        """kind_key == 'rate' and
+        (judged_on_key == 'latest' or judged_on_key == '' and due_ends_year and starts_there and not stays)""",
+        "what is to be reached by a year's end is not reached by a year's mean",
+        inline=True,
+    ),
+    Rule(
+        "by_latest",
+        "asks_latest and known(latest) and latest_rows >= enough_rows",
+        "a month of few rows says less than the whole span",
+    ),
+    Rule("value", "(latest if by_latest else reading) if started else nothing", "before the start nothing counts"),
+    Rule("whole_value", "reading if started and by_latest else nothing", "the whole span's mean stands beside a month"),
     Rule(
         "start_value",
         "start_reading if dated and kind_key == 'stock' else nothing",
@@ -93,10 +105,15 @@ _FIGURES = (
         ) if dated else nothing""",
         "as asked; a count starts from where it stood",
     ),
-    Rule("changes", "goal_kind_key == 'change'", "such a goal is a share of the baseline", inline=True),
+    Rule("shares", "goal_kind_key == 'change'", "such a goal is a share of the baseline", inline=True),
+    Rule("changes", "shares or goal_kind_key == 'change_by'", "such a goal starts from the baseline", inline=True),
     Rule(
         "goal_value",
-        "(baseline + goal * abs(baseline) if changes else goal) if dated else nothing",
+        """(
+            baseline + goal * abs(baseline) if shares else
+            baseline + goal if changes else
+            goal
+        ) if dated else nothing""",
         "10 % more of a negative number is a larger one",
     ),
     Rule(
@@ -110,11 +127,21 @@ _FIGURES = (
         "1: more is better, -1: less is. The goal or the KPI says so; neutral ones are better towards the goal",
     ),
     Rule(
+        "judging",
+        """'prorated' if kind_key == 'flow' else
+        'line' if kind_key == 'stock' and not stays else
+        'latest' if by_latest and not stays and known(baseline) else
+        'level'""",
+        "what is expected to date follows the KPI's kind; what is to stay is expected at once",
+    ),
+    Rule(
         "line_from",
         """(
             start_value if baseline_key in ('previous', 'last_year') and known(start_value) else
             baseline
-        ) if judging == 'line' else 0""",
+        ) if judging == 'line' else
+        baseline if judging == 'latest' else
+        0""",
         "an amount counts from nothing, a count from where it stood at the start, also if it is compared with a span",
     ),
     Rule("line_since", "start_value if known(start_value) else line_from", "a count goes on from where it stood"),
@@ -122,12 +149,24 @@ _FIGURES = (
 
 _PROGRESS = (
     Rule(
+        "expected_share",
+        """season_share if judging == 'prorated' and known(season_share) else
+        (latest_end - start + 1) / days if judging == 'latest' and not finished else
+        time_share""",
+        "amounts come with their season, a month is judged on its own last day; the due day asks for all",
+    ),
+    Rule(
+        "last_year_share",
+        "last_year_to_date / last_year if judging == 'prorated' and last_year > 0 else nothing",
+        "one year cannot tell season from growth: it is told, and nothing rests on it",
+    ),
+    Rule(
         "expected",
         """(
             goal_value if judging == 'level' else
-            line_from + (goal_value - line_from) * time_share
+            line_from + (goal_value - line_from) * expected_share
         ) if started else nothing""",
-        "rates are not prorated; all else grows evenly",
+        "what is judged by its mean is not prorated; all else comes bit by bit",
     ),
     Rule(
         "progress",
@@ -139,14 +178,14 @@ _PROGRESS = (
     ),
     Rule(
         "pace",
-        "progress / time_share if judging != 'level' else nothing",
-        "1 is on time; a rate has no pace",
+        "progress / expected_share if judging != 'level' else nothing",
+        "1 is on time; a mean has no pace",
     ),
     Rule("gap", "better * (goal_value - value)", "what is missing; 0 or less if the goal is met"),
     Rule("meets", "gap <= equal * abs(goal_value)", "rounding does not decide"),
     Rule(
         "needed_per_day",
-        "gap / days_left if judging != 'level' and better > 0 and not meets else nothing",
+        "gap / days_left if judging in ('prorated', 'line') and better > 0 and not meets else nothing",
         "days add to amounts and counts only, and only towards more",
     ),
     Rule(
@@ -155,17 +194,17 @@ _PROGRESS = (
         'none' if not known(value) else
         'final' if finished else
         'too_early' if time_share < too_early else
-        'run_rate' if judging == 'prorated' else
+        ('season' if known(season_share) else 'run_rate') if judging == 'prorated' else
         'level' if judging == 'level' else
         'straight_line' if known(line_since) else
         'none'""",
-        "amounts go on as much a day as so far, counts as from the start to now, rates as they are",
+        "amounts go on as so far, by days or by season; what has a line as from its start to now; means stay",
     ),
     Rule(
         "forecast",
         """value if forecast_method in ('final', 'level') else
-        value / time_share if forecast_method == 'run_rate' else
-        value + (value - line_since) / elapsed * days_left if forecast_method == 'straight_line' else
+        value / expected_share if forecast_method in ('run_rate', 'season') else
+        line_since + (value - line_since) / expected_share if forecast_method == 'straight_line' else
         nothing""",
         "what the method gives for the due day",
     ),
@@ -184,8 +223,8 @@ _VERDICT = (
         """fault_reason if fault_reason != '' else
         'dates' if not dated else
         'fault' if not known(goal) else
-        'no_baseline' if changes and baseline_key == 'none' else
-        'zero_baseline' if changes and baseline == 0 else
+        'no_baseline' if changes and baseline_key == 'none' and (shares or kind_key != 'stock') else
+        'zero_baseline' if shares and baseline == 0 else
         'goal_is_baseline' if not stays and is_baseline else
         'unknown_platform' if not platform_known else
         '' if not started else
@@ -209,24 +248,32 @@ _VERDICT = (
         inline=True,
     ),
     Rule(
+        "limited",
+        "stays or judging == 'prorated' and better < 0",
+        "a limit is kept or it is not",
+        inline=True,
+    ),
+    Rule("way", "abs(expected - line_from) * (1 + equal)", "how far one should have come by now", inline=True),
+    Rule(
         "status_key",
         """'no_data' if reason != '' else
         'not_started' if not started else
         ('achieved' if meets else 'missed') if finished else
         'achieved' if meets and stays_met else
-        'on_track' if shortfall <= equal * abs(expected) else
         'off_track' if spent else
-        'at_risk' if shortfall <= at_risk_band * abs(expected - line_from) * (1 + equal) else
+        'on_track' if shortfall <= equal * abs(expected) else
+        'on_track' if shortfall <= nearly * way and not limited else
+        'at_risk' if shortfall <= at_risk_band * way else
         'off_track'""",
-        "the band is a share of the way expected, so that a count of thousands is not always close",
+        "both bands are shares of the way expected, so that a count of thousands is not always close",
     ),
     Rule(
         "out_of_reach",
         """time_share >= late if judging == 'level' else
-        spent if better < 0 else
+        spent if better < 0 and judging != 'latest' else
         time_share >= out_of_reach_from and
-        needed_per_day > out_of_reach_speed * max((value - line_from) / elapsed, 0)""",
-        "late rates hardly turn, what is spent is spent, and a speed is not doubled by trying harder",
+        gap / (1 - expected_share) > out_of_reach_speed * max(better * (value - line_from) / expected_share, 0)""",
+        "late means hardly turn, what is spent is spent, and a speed is not doubled by trying harder",
         inline=True,
     ),
     Rule(
@@ -236,9 +283,22 @@ _VERDICT = (
         'met_early' if status_key == 'achieved' else
         '' if status_key == 'on_track' else
         'out_of_reach' if status_key == 'off_track' and out_of_reach else
-        'slow_down' if judging == 'prorated' and better < 0 else
+        ('used_up' if abs(gap) <= equal * abs(goal_value) else 'slow_down') if judging == 'prorated' and better < 0 else
         'catch_up'""",
         "what is over is closed, what is met is raised, and only what lags behind asks for more",
+    ),
+    Rule(
+        "basis",
+        """'' if status_key in ('no_data', 'not_started') else
+        'latest' if judging == 'latest' else
+        'latest_goal' if by_latest else
+        'few_rows' if asks_latest else
+        'goal' if finished or judging == 'level' else
+        'line' if judging == 'line' else
+        'season' if known(season_share) else
+        'calendar_last_year' if known(last_year_share) else
+        'calendar'""",
+        "which value is judged, and what it is held against, is said",
     ),
     Rule("review_days", "max(1, floor(review_every))", "reviews take place on whole days", inline=True),
     Rule(
@@ -300,8 +360,13 @@ _SENTENCES = (
             ('increase' if goal >= 0 else 'reduce') if known(goal_value) else
             'increase_only' if goal >= 0 else
             'reduce_only'
+        ) if shares else
+        (
+            ('increase_by' if goal >= 0 else 'reduce_by') if known(goal_value) else
+            'increase_by_only' if goal >= 0 else
+            'reduce_by_only'
         ) if changes else
-        ('amount_up' if better > 0 else 'amount_down') if judging == 'prorated' else
+        ('amount_up' if better > 0 else 'amount_down') if kind_key == 'flow' else
         'value_up' if better > 0 else
         'value_down'""",
         "amounts are reached between two days, all else by a day; a change is said with what is known of it",
@@ -324,4 +389,4 @@ _SENTENCES = (
 )
 
 SMART = tuple(rule.name for rule in _SMART if not rule.inline)
-RULES = Rules(_GIVEN, _THRESHOLDS, (*_TIME, *_FIGURES, *_PROGRESS, *_VERDICT, *_SMART, *_SENTENCES))
+RULES = Rules(_GIVEN, THRESHOLDS, (*_TIME, *_FIGURES, *_PROGRESS, *_VERDICT, *_SMART, *_SENTENCES))

@@ -25,8 +25,8 @@ from kpi_excel.engine.targets.figures import (
 from kpi_excel.model.calendar import JALALI, Calendar
 from kpi_excel.model.kpi import Direction, Kind
 from kpi_excel.model.period import Period
-from kpi_excel.model.target import BaselineFrom, GoalKind, Target
-from tests.support import frame, settings
+from kpi_excel.model.target import BaselineFrom, Basis, GoalKind, JudgedOn, Status, Target
+from tests.support import frame, inputs, settings
 
 NAN = float("nan")
 LONG_AGO = date(2000, 1, 1)
@@ -36,7 +36,7 @@ TARGET = Target("reach", GoalKind.VALUE, 1000, START, DUE)
 ROW = {
     "kpi": "reach", "platform": "X", "placement": "paid", "goal_kind": "at_least", "goal": 5, "baseline": 4,
     "start": datetime(2026, 7, 1), "due": datetime(2026, 9, 30), "owner": "Ann", "objective": "sales",
-    "evidence": "a test", "review_every": 14, "fault": "missing-value", "cell": "A7",
+    "evidence": "a test", "review_every": 14, "fault": "missing-value", "cell": "A7", "judged_on": "latest",
 }  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def test_every_column_of_a_row_is_kept() -> None:
     (target,) = read_targets(pd.DataFrame([ROW]))
     assert target == Target(
         "reach", GoalKind.AT_LEAST, 5.0, START, DUE, "X", "paid", 4.0, "Ann", "sales", "a test", 14.0,
-        "missing-value", "A7",
+        "missing-value", "A7", judged_on=JudgedOn.LATEST,
     )  # fmt: skip
 
 
@@ -81,6 +81,7 @@ def test_missing_columns_are_blank_ones() -> None:
     assert (target.kpi, target.goal, target.goal_kind) == ("reach", 7.0, GoalKind.VALUE)
     assert (target.start, target.platform, target.baseline, target.fault, target.cell) == (None, "All", None, "", "")
     assert math.isnan(target.review_every)
+    assert target.judged_on is JudgedOn.AUTO
 
 
 def test_no_table_and_no_rows_are_no_targets() -> None:
@@ -177,6 +178,34 @@ def test_spans_that_the_data_do_not_cover_are_left_out() -> None:
     assert [period.start for period in flow] == [date(2026, 4, 1)]
     assert [period.start for period in stock] == [date(2026, 4, 1), date(2026, 1, 1)]
     assert len(spans_of(TARGET, Kind.FLOW, date(2026, 8, 15), date(2026, 1, 1)).earlier) == 2
+
+
+def test_a_rate_has_a_latest_month_and_no_other_kind_does() -> None:
+    found = spans_of(TARGET, Kind.RATE, date(2026, 8, 15), LONG_AGO)
+    assert found.latest == Period(START, date(2026, 7, 31))
+    assert found.latest in found.shown
+    for kind in (Kind.FLOW, Kind.STOCK):
+        assert spans_of(TARGET, kind, date(2026, 8, 15), LONG_AGO).latest is None
+    assert spans_of(TARGET, Kind.RATE, date(2026, 6, 30), LONG_AGO).latest is None
+
+
+def test_an_amount_has_last_years_same_days_where_the_data_hold_them() -> None:
+    whole, to_date = Period(date(2025, 7, 1), date(2025, 9, 30)), Period(date(2025, 7, 1), date(2025, 8, 15))
+    assert spans_of(TARGET, Kind.FLOW, date(2026, 8, 15), LONG_AGO).last_year == (whole, to_date)
+    assert spans_of(TARGET, Kind.FLOW, date(2026, 8, 15), date(2025, 7, 1)).last_year == (whole, to_date)
+    assert spans_of(TARGET, Kind.FLOW, date(2026, 8, 15), date(2025, 7, 2)).last_year == ()  # cut short
+    assert spans_of(TARGET, Kind.RATE, date(2026, 8, 15), LONG_AGO).last_year == ()
+    assert spans_of(TARGET, Kind.FLOW, date(2026, 6, 30), LONG_AGO).last_year == ()
+    two_years = Target("reach", GoalKind.VALUE, 1, date(2026, 1, 1), date(2027, 12, 31))
+    assert spans_of(two_years, Kind.FLOW, date(2026, 8, 15), LONG_AGO).last_year == ()  # 2026 is not over
+
+
+def test_an_amount_has_the_months_of_two_years_where_the_data_hold_all_of_them() -> None:
+    months = spans_of(TARGET, Kind.FLOW, date(2026, 8, 15), date(2024, 7, 1)).months
+    assert (len(months), months[0].start, months[-1].end) == (24, date(2024, 7, 1), date(2026, 6, 30))
+    assert spans_of(TARGET, Kind.FLOW, date(2026, 8, 15), date(2024, 7, 2)).months == ()
+    assert spans_of(TARGET, Kind.FLOW, date(2026, 6, 29), LONG_AGO).months == ()  # June is not over
+    assert spans_of(TARGET, Kind.RATE, date(2026, 8, 15), LONG_AGO).months == ()
 
 
 def test_a_target_without_sound_dates_has_no_spans() -> None:
@@ -319,7 +348,7 @@ def test_readings_are_values_starts_and_baselines_in_the_order_of_the_targets() 
         "reach|20260701|20260815|X|all": 50,
         "reach|20260401|20260630|X|all": 30,
     }
-    assert list(found) == ["reading", "slice", "kpi", "start", "end", "platform", "placement", "value"]
+    assert list(found) == ["reading", "slice", "kpi", "start", "end", "platform", "placement", "value", "rows"]
     assert set(results.review.slices["slice"]) == set(found["slice"])  # each is read from a slice that is there
     assert results.targets["value"].tolist()[:3] == [1000, 50, 50]
     assert results.targets["baseline"].tolist()[:3] == [900, 30, 30]
@@ -333,3 +362,120 @@ def test_the_spans_of_a_jalali_target_are_compared_by_jalali_months() -> None:
     assert spans.baseline is not None
     assert (spans.baseline.start, spans.baseline.end) == (date(2026, 3, 21), date(2026, 6, 21))
     assert [one.name for one in spans.earlier[1:3]] == ["1404-10-01..1404-12-29", "1404-07-01..1404-09-30"]
+
+
+# From rows to what is judged
+
+CTR = {
+    "kpi": "click_through_rate", "goal_kind": "change", "goal": 0.2, "baseline": 0.02, "start": date(2026, 1, 1),
+    "due": date(2026, 12, 31),
+}  # fmt: skip
+
+
+def rising_posts(posts_a_month: int) -> list[dict[str, Any]]:
+    """Give the posts of 2026: clicks rise by the same number each month, from 2.033 % to 2.4 % of impressions."""
+    return [
+        {
+            "published": f"2026-{month:02d}-{1 + post % 28:02d} 10:00",
+            "platform": "X",
+            "impressions": 1_000_000,
+            "clicks": 20_000 + 4_000 * month / 12,
+        }
+        for month in range(1, 13)
+        for post in range(posts_a_month)
+    ]
+
+
+def judged(as_of: date, posts_a_month: int = 40, **cells: Any) -> Any:
+    given = inputs({"posts": rising_posts(posts_a_month)}, as_of=as_of, report_period="2026")
+    results = kx.compute(replace(given, tables={**given.tables, "targets": pd.DataFrame([{**CTR, **cells}])}))
+    (judgement,) = results.review.judgements
+    return judgement
+
+
+def test_a_rate_that_rises_evenly_is_on_track_in_july_and_achieved_in_december() -> None:
+    # July has 0.02 + 0.004 x 7/12 = 0.022333, while its end, day 212 of 365, asks for 0.02 + 0.004 x 212/365 = 0.022323
+    july = judged(date(2026, 8, 15))
+    assert (july.status, july.basis) == (Status.ON_TRACK, Basis.LATEST)
+    assert july.value == pytest.approx(0.02 + 0.004 * 7 / 12, rel=1e-12)
+    assert july.expected == pytest.approx(0.02 + 0.004 * 212 / 365, rel=1e-12)
+    # January to July as a whole, and the posts of 1 to 15 August: 40 of each month, 22 of August (days 1 to 15, then
+    # 29 to 40 on days 1 to 12, without the 13th to 15th: 15 + 12 = 27)
+    total = sum(40 * (0.02 + 0.004 * month / 12) for month in range(1, 8)) + 27 * (0.02 + 0.004 * 8 / 12)
+    assert july.whole_value == pytest.approx(total / (7 * 40 + 27), rel=1e-12)
+    december = judged(date(2026, 12, 31))
+    assert (december.status, december.value) == (Status.ACHIEVED, pytest.approx(0.024, rel=1e-12))
+    # the mean of 1/12 to 12/12 of the way is 6.5/12 of it
+    assert december.whole_value == pytest.approx(0.02 + 0.004 * 6.5 / 12, rel=1e-12)
+
+
+def test_judged_on_the_whole_the_same_rate_is_missed() -> None:
+    december = judged(date(2026, 12, 31), judged_on="whole")
+    assert (december.status, december.basis) == (Status.MISSED, Basis.GOAL)
+    assert december.value == pytest.approx(0.02 + 0.004 * 6.5 / 12, rel=1e-12)
+
+
+@pytest.mark.parametrize(("posts", "basis"), [(30, Basis.LATEST), (29, Basis.FEW_ROWS)])
+def test_a_month_of_fewer_than_30_rows_is_not_judged_alone(posts: int, basis: Basis) -> None:
+    assert judged(date(2026, 8, 15), posts).basis is basis
+
+
+@pytest.mark.parametrize(
+    ("starts", "due", "basis"),
+    [
+        (1, date(2026, 12, 31), Basis.LATEST),
+        (1, date(2026, 12, 30), Basis.GOAL),
+        (1, date(2026, 9, 30), Basis.GOAL),
+        (10, date(2026, 9, 30), Basis.LATEST),  # a fiscal year's end
+        (10, date(2026, 12, 31), Basis.GOAL),
+    ],
+)
+def test_a_years_end_is_that_of_the_settings(starts: int, due: date, basis: Basis) -> None:
+    given = inputs(
+        {"posts": rising_posts(40)}, as_of=date(2026, 8, 15), report_period="2026-08", fiscal_year_start=starts
+    )
+    results = kx.compute(replace(given, tables={**given.tables, "targets": pd.DataFrame([{**CTR, "due": due}])}))
+    assert [one.basis for one in results.review.judgements] == [basis]
+
+
+def test_rows_that_give_one_side_only_do_not_count() -> None:
+    # 40 posts a month, of which every second one has no clicks: 20 rows give both sides
+    posts = rising_posts(40)
+    for post in posts[::2]:
+        del post["clicks"]
+    given = inputs({"posts": posts}, as_of=date(2026, 8, 15), report_period="2026")
+    results = kx.compute(replace(given, tables={**given.tables, "targets": pd.DataFrame([CTR])}))
+    assert [one.latest_rows for one in results.review.figures] == [20]
+    assert results.review.readings["rows"].dropna().tolist() == [20]
+
+
+def test_a_season_comes_from_the_months_before() -> None:
+    # 2024 and 2025 alike: 70 a month up to October, 140 in November, 160 in December, of 1000 a year
+    rows: list[dict[str, Any]] = [
+        {"date": date(year, month, 10), "platform": "X", "order_id": f"{year}-{month}", "revenue": amount}
+        for year in (2024, 2025)
+        for month, amount in enumerate([70] * 10 + [140, 160], 1)
+    ]
+    rows.insert(0, {"date": date(2024, 1, 1), "platform": "X", "order_id": "first", "revenue": 0})
+    rows += [
+        {"date": date(2026, month, 10), "platform": "X", "order_id": f"2026-{month}", "revenue": 85}
+        for month in range(1, 10)
+    ]
+    target = {
+        "kpi": "revenue", "goal_kind": "value", "goal": 1200, "start": date(2026, 1, 1), "due": date(2026, 12, 31),
+    }  # fmt: skip
+
+    def judge(orders: list[dict[str, Any]]) -> Any:
+        given = inputs({"orders": orders}, report_period="2026")
+        results = kx.compute(replace(given, tables={**given.tables, "targets": pd.DataFrame([target])}))
+        return results.review.judgements[0]
+
+    # 9 x 85 = 765 of 1200 x 0.63 = 756; last year 630 of 1000 had come by then
+    found = judge(rows)
+    assert (found.status, found.basis) == (Status.ON_TRACK, Basis.SEASON)
+    assert found.expected == pytest.approx(756, rel=1e-12)
+    assert found.forecast == pytest.approx(765 / 0.63, rel=1e-12)
+    # without 2024: 1200 x 273/365 = 897.5 expected
+    one_year = judge([row for row in rows if row["date"].year > 2024])
+    assert (one_year.status, one_year.basis) == (Status.OFF_TRACK, Basis.CALENDAR)
+    assert one_year.expected == pytest.approx(1200 * 273 / 365, rel=1e-12)

@@ -1,5 +1,6 @@
 """The rules of targets: every number in them is held from both sides by a case computed by hand."""
 
+import re
 from dataclasses import asdict
 
 import pytest
@@ -9,7 +10,7 @@ from kpi_excel.engine.targets.rules import RULES, SMART
 from kpi_excel.language.texts import texts
 from kpi_excel.model.rule.rule import Rules, Threshold
 from kpi_excel.model.settings import LANGUAGES
-from kpi_excel.model.target import Advice, Method, Reason, Status, Weakness
+from kpi_excel.model.target import Advice, Basis, Method, Reason, Status, Weakness
 from tests.engine.target_cases import Case, differences, read_cases
 
 CASES = read_cases()
@@ -44,13 +45,14 @@ def test_every_rule_and_every_threshold_has_its_reason() -> None:
 @pytest.mark.parametrize(("language", "tenth"), [("en", "10%"), ("id", "10%"), ("fa", "ده درصد")])
 def test_words_name_the_thresholds_that_hold(language: str, tenth: str) -> None:
     values = {one.name: one.value for one in RULES.thresholds}
-    assert (values["too_early"], values["stretch"]) == (0.1, 0.1)
+    assert (values["too_early"], values["stretch"], values["enough_rows"]) == (0.1, 0.1, 30)
+    assert re.search(r"\b(30|۳۰)\b", texts(language).text("targets", "judged", Basis.FEW_ROWS))
     assert tenth in texts(language).text("targets", "methods", Method.TOO_EARLY)
     assert tenth in texts(language).text("targets", "smart", Weakness.BEYOND_ALL)
 
 
 def test_rules_give_the_codes_that_there_are_and_no_others() -> None:
-    codes = {"status_key": Status, "reason": Reason, "advice": Advice, "forecast_method": Method}
+    codes = {"status_key": Status, "reason": Reason, "advice": Advice, "forecast_method": Method, "basis": Basis}
     for name, known in codes.items():
         assert set(RULES.codes(name)) == set(known), name
     assert {code for name in SMART for code in RULES.codes(name)} == set(Weakness)
