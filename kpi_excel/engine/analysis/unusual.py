@@ -1,16 +1,7 @@
 """Unusual points: periods outside what their trend allows, and posts outside what posts like them do.
 
-Periods: each point is held against a Theil-Sen line (the median of the slopes between all pairs) through the other
-points. The scale of the noise is the larger of 1.4826 x the median and 1.2533 x the mean absolute residual of those
-points; both estimate the standard deviation, and the larger one keeps a few points that happen to lie on the line from
-making the rest look odd. It is widened for the line's own uncertainty, most at the ends, as for a prediction from
-least squares. With few points the scale itself is uncertain: the distance in scales is taken as Student's t with as
-many degrees of freedom as other points minus two, and turned into the normal score of the same probability. So a score
-means the same with 6 points as with 13.
-
-The threshold is 3.5, as Iglewicz and Hoaglin (1993) advise for robust scores: by chance a point passes it once in 2,150
-times, whatever the number of points (simulated in the tests). Of the about 6,000 points that a year of 7 platforms
-gives, some 3 are false alarms, and fewer than one in four reports has one in its own period.
+Periods are judged by the others of their series; `outliers` says how. Of the about 6,000 points that a year of 7
+platforms gives, some 3 are false alarms, and fewer than one in four reports has one in its own period.
 
 Posts: the logarithm of ``1 + value / median`` is held against the median and the median absolute deviation of all posts
 of the same platform and placement, with the same threshold.
@@ -18,38 +9,41 @@ of the same platform and placement, with the same threshold.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
 
 from kpi_excel.engine.analysis.content import in_period, post_measures
+from kpi_excel.engine.analysis.outliers import (
+    MEAN_TO_DEVIATION,
+    MEDIAN_TO_DEVIATION,
+    NOISE,
+    THRESHOLD,
+    YEAR,
+    Floats,
+    Judged,
+    seasonal_points,
+    unusual_points,
+)
 from kpi_excel.engine.frames import Frame, floats, plain, to_pandas
 from kpi_excel.engine.periods import Periods
 from kpi_excel.engine.slices.group import columns_of, row_values
 from kpi_excel.engine.slices.slices import evaluate
 from kpi_excel.model.kpi import Kind, Kpi, Unit
 from kpi_excel.model.measure import Aggregation, Measure
-from kpi_excel.model.period import Period
+from kpi_excel.model.period import Grain, Period
 from kpi_excel.model.settings import ALL_PLACEMENTS
-
-Floats = NDArray[np.float64]
 
 COLUMNS = (
     *("scope", "kpi", "platform", "period", "post_id", "url"),
     *("value", "expected", "low", "high", "score", "side", "points"),
 )
-THRESHOLD = 3.5
-AT_LEAST = 6  # known points of a trend
 POSTS_AT_LEAST = 20
 MOST_POSTS = 5
 TREND = 13  # periods
-_MEDIAN_TO_DEVIATION, _MEAN_TO_DEVIATION = 1.4826, 1.2533  # of absolute residuals of a normal distribution
-_NOISE = 1e-9  # of the values' size: below it a residual is rounding
 _POST_KPIS = (
     *("engagement_rate_by_reach", "engagement_rate_by_impressions", "engagement_rate_by_views"),
     "engagements",
@@ -59,116 +53,6 @@ _NOT_TO_DATE = (  # a rate of a flow to one of these depends on how many days it
     Aggregation.FIRST_PER_ACCOUNT,
     Aggregation.COUNT_DISTINCT,
 )
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What the other points let expect of each point; every array has the values' shape.
-
-    Args:
-        expected: the line through the other points; NaN where the point was not judged.
-        low: the lowest value that is not unusual.
-        high: the highest value that is not unusual.
-        score: robust z, negative below the line; NaN where the point was not judged.
-        flagged: whether the score is beyond the threshold.
-        points: the number of known points of the series, itself included.
-    """
-
-    expected: Floats
-    low: Floats
-    high: Floats
-    score: Floats
-    flagged: NDArray[np.bool_]
-    points: NDArray[np.int64]
-
-
-def unusual_points(
-    values: ArrayLike, threshold: float = THRESHOLD, at_least: int = AT_LEAST, counted: ArrayLike = False
-) -> Judged:
-    """Judge each point of a series by the robust straight line through the others; the method is the module's.
-
-    Args:
-        values: oldest first, at equal distances; NaN is no value. Several series may be stacked, one per row.
-        threshold: the score beyond which a point is flagged.
-        at_least: the fewest known points, itself included, of a series that is judged.
-        counted: whether the values count events, one for each series. Such numbers vary by their square root by
-            chance alone, so the noise is not taken to be less, however steady the other points are.
-
-    Returns:
-        Nothing is judged with fewer known points, and nothing where the others lie exactly on a line and do not
-        count events: how much such a series varies is not known.
-
-    Example:
-        >>> judged = unusual_points([10, 12, 11, 13, 12, 30, 13, 15, 14, 15])
-        >>> judged.flagged.nonzero()[0].tolist(), float(judged.expected[5].round(2))
-        ([5], 12.5)
-        >>> unusual_points([1, 2, 3, 4, 90]).flagged.any()
-        np.False_
-    """
-    given = np.asarray(values, float)
-    series: Floats = np.where(np.isfinite(given), given, np.nan).reshape(math.prod(given.shape[:-1]), given.shape[-1])
-    events = np.broadcast_to(np.asarray(counted, bool).reshape(-1), len(series))
-    size = series.shape[1]
-    known = ~np.isnan(series)
-    points = np.repeat(known.sum(axis=1)[:, None], size, axis=1)
-    expected, scale = np.full(series.shape, np.nan), np.full(series.shape, np.nan)
-    judged = np.flatnonzero(known.sum(axis=1) >= max(at_least, 5))
-    for index in range(size if len(judged) else 0):
-        expected[judged, index], scale[judged, index] = _expect(series[judged], index, events[judged])
-    freedom = np.maximum(points - 3.0, 1.0)  # the others' number, less a slope and a level
-    distance = np.where(known, series - expected, np.nan) / np.where(scale > 0, scale, np.nan)
-    score = np.sign(distance) * _normal(np.abs(distance), freedom)
-    reach = scale * _student(threshold, freedom)
-    nothing = np.isnan(score)
-    line, low, high = (np.where(nothing, np.nan, one) for one in (expected, expected - reach, expected + reach))
-    judgement = Judged(line, low, high, score, np.abs(score) > threshold, points)
-    return Judged(*(getattr(judgement, field.name).reshape(given.shape) for field in fields(Judged)))
-
-
-def _expect(series: Floats, index: int, events: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """Give the expected value of one point of each series, and the scale of its distance from it."""
-    at = np.delete(np.arange(series.shape[1]), index).astype(float)
-    others = np.delete(series, index, axis=1)
-    first, second = np.triu_indices(len(at), 1)
-    slope = _median((others[:, second] - others[:, first]) / (at[second] - at[first]))
-    level = _median(others - slope[:, None] * (at - index))  # of the line at the point itself
-    residuals = np.abs(others - level[:, None] - slope[:, None] * (at - index))
-    size = np.nanmax(np.abs(others), axis=1, initial=0)
-    residuals = np.where(residuals <= _NOISE * size[:, None], np.where(np.isnan(residuals), np.nan, 0), residuals)
-    known = ~np.isnan(others)
-    number = known.sum(axis=1)
-    mean = np.nansum(residuals, axis=1) / number
-    scale = np.maximum(_MEDIAN_TO_DEVIATION * _median(residuals), _MEAN_TO_DEVIATION * mean)
-    scale *= np.sqrt(number / (number - 2))  # residuals of a fitted line are smaller than the noise
-    scale = np.where(events, np.maximum(scale, np.sqrt(np.maximum(np.abs(level), 1))), scale)
-    middle = np.where(known, at, 0).sum(axis=1) / number
-    spread = np.where(known, (at - middle[:, None]) ** 2, 0).sum(axis=1)
-    return level, scale * np.sqrt(1 + 1 / number + (index - middle) ** 2 / spread)
-
-
-def _median(values: Floats) -> Floats:
-    """Give the median of each row's known values; much faster than numpy's for many short rows."""
-    ordered = np.sort(values, axis=1)  # NaN comes last
-    known = (~np.isnan(values)).sum(axis=1)[:, None]
-    low = np.take_along_axis(ordered, np.maximum((known - 1) // 2, 0), axis=1)
-    high = np.take_along_axis(ordered, np.minimum(known // 2, values.shape[1] - 1), axis=1)
-    result: Floats = ((low + high) / 2)[:, 0]
-    return result
-
-
-def _normal(distance: Floats, freedom: Floats) -> Floats:
-    """Turn Student's t into the normal score of about the same probability (Wallace, 1959)."""
-    shrink = (8 * freedom + 1) / (8 * freedom + 3)
-    with np.errstate(over="ignore"):
-        result: Floats = shrink * np.sqrt(freedom * np.log1p(distance**2 / freedom))
-    return result
-
-
-def _student(score: float, freedom: Floats) -> Floats:
-    """Turn a normal score into Student's t; the inverse of `_normal`."""
-    shrink = (8 * freedom + 1) / (8 * freedom + 3)
-    result: Floats = np.sqrt(freedom * np.expm1((score / shrink) ** 2 / freedom))
-    return result
 
 
 def unusual_frame(
@@ -205,6 +89,8 @@ def unusual_periods(
 ) -> pd.DataFrame:
     """List the unusual ones of the last 13 periods of a trend, for All and every platform, all placements.
 
+    Months are held against the same months of last year, too, as far as slices reach back.
+
     Stocks are left out: each count rests on the one before, so that they leave any straight line; what moves them is in
     the net change. So are numbers per day, which move with the length of the month; the number itself is judged. An
     unfinished last period is neither judged nor used for KPIs that grow with its days: flows, and rates of flows to a
@@ -223,26 +109,39 @@ def unusual_periods(
     last = trend[-TREND:]
     chosen = [kpi for kpi in kpis.values() if kpi.kind is not Kind.STOCK and kpi.unit is not Unit.PER_DAY]
     names = [kpi.name for kpi in chosen]
-    wanted = slices[slices["period"].isin([one.name for one in last]) & (slices["placement"] == ALL_PLACEMENTS)]
+    every = (*_year_before(last), *last)
+    wanted = slices[slices["period"].isin([one.name for one in every]) & (slices["placement"] == ALL_PLACEMENTS)]
     platforms = [str(name) for name in wanted["platform"].unique()]
     if not names or not platforms:
         return _frame([])
-    table = np.full((len(platforms), len(last), len(names)), np.nan)
+    table = np.full((len(platforms), len(every), len(names)), np.nan)
     platform_at = {name: index for index, name in enumerate(platforms)}
-    period_at = {one.name: index for index, one in enumerate(last)}
+    period_at = {one.name: index for index, one in enumerate(every)}
     at = ([platform_at[name] for name in wanted["platform"]], [period_at[name] for name in wanted["period"]])
     table[at] = wanted[names].to_numpy(float)
     if last[-1].unfinished:
         early = 2 * last[-1].days < last[-1].whole.days
         table[:, -1, [early or _grows(kpi, measures) for kpi in chosen]] = np.nan
-    series = table.transpose(0, 2, 1).reshape(-1, len(last))
-    judged = unusual_points(series, counted=np.tile([_counts(kpi) for kpi in chosen], len(platforms)))
+    series = table.transpose(0, 2, 1).reshape(-1, len(every))
+    judge = seasonal_points if len(every) > len(last) else unusual_points
+    judged = judge(series, counted=np.tile([_counts(kpi) for kpi in chosen], len(platforms)))
+    series = series[:, -len(last) :]
     rows = []
     for line, point in zip(*np.nonzero(judged.flagged), strict=True):
         platform, kpi = platforms[line // len(names)], names[line % len(names)]
         who = ("period", kpi, platform, last[point].name, "", "")
         rows.append((*who, float(series[line, point]), *_numbers(judged, (line, point))))
     return _frame(rows)
+
+
+def _year_before(last: Sequence[Period]) -> tuple[Period, ...]:
+    """Give the 12 months before 13 of them; nothing before other periods, which have no same one last year."""
+    if len(last) < TREND or last[0].grain is not Grain.MONTH:
+        return ()
+    found = [last[0].previous()]
+    while len(found) < YEAR:
+        found.append(found[-1].previous())
+    return tuple(reversed(found))
 
 
 def _grows(kpi: Kpi, measures: Mapping[str, Measure]) -> bool:
@@ -309,8 +208,8 @@ def _among(values: Floats) -> Judged:
     logs = np.log1p(values / unit)
     middle = float(np.nanmedian(logs))
     distance = np.abs(logs - middle)
-    scale = _MEDIAN_TO_DEVIATION * float(np.nanmedian(distance)) or _MEAN_TO_DEVIATION * float(np.nanmean(distance))
-    if scale <= _NOISE:
+    scale = MEDIAN_TO_DEVIATION * float(np.nanmedian(distance)) or MEAN_TO_DEVIATION * float(np.nanmean(distance))
+    if scale <= NOISE:
         return nothing
     score = (logs - middle) / scale
     limits = [max(0.0, unit * float(np.expm1(middle + side * THRESHOLD * scale))) for side in (0, -1, 1)]

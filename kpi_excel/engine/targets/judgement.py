@@ -209,7 +209,7 @@ def judge(
     """
     told: dict[str, Value] = {
         **asked(target),
-        **_days(target, as_of),
+        **_days(target, as_of, fault),
         "kind_key": kind or "",
         "direction_key": direction or "",
         "as_of": as_of.toordinal(),
@@ -233,9 +233,9 @@ def judge(
     return Judgement(**{field.name: _told(values, field.name, field.default) for field in fields(Judgement)})
 
 
-def _days(target: Target, as_of: date) -> dict[str, Value]:
+def _days(target: Target, as_of: date, fault: Reason) -> dict[str, Value]:
     """Give the days that rules ask for, as numbers."""
-    latest, baseline = target.latest_span(as_of), target.baseline_span
+    latest, baseline = None if fault.in_row else target.latest_span(as_of), target.baseline_span
     return {
         "due_ends_year": target.due_ends_year,
         "baseline_end": baseline.end.toordinal() if baseline else None,

@@ -1,14 +1,15 @@
-"""Unusual points: the method by hand, its false alarms by simulation, periods and posts by planted ones."""
+"""Unusual periods and posts, found where they were planted."""
 
 import math
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import pytest
 
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
-from kpi_excel.engine.analysis.unusual import COLUMNS, THRESHOLD, unusual_frame, unusual_periods, unusual_points
+from kpi_excel.engine.analysis.outliers import THRESHOLD
+from kpi_excel.engine.analysis.unusual import COLUMNS, unusual_frame, unusual_periods
 from kpi_excel.engine.compute import compute
 from kpi_excel.engine.results import Results
 from tests.support import inputs
@@ -30,95 +31,6 @@ def months(count: int, last_month: int = 9) -> list[date]:
     return [date(at // 12, at % 12 + 1, 15) for at in every]
 
 
-def test_one_point_by_hand() -> None:
-    # Six points; the last is judged by 0, 2, 1, 3, 2 at x = 0..4.
-    # Slopes of the 10 pairs: 2, 1/2, 1, 1/2, -1, 1/2, 0, 2, 1/2, -1; sorted -1 -1 0 .5 .5 .5 .5 1 2 2: median 1/2.
-    # y - x/2: 0, 1.5, 0, 1.5, 0: median 0, so the line is x/2 and expects 2.5 at x = 5.
-    # Residuals 0, 1.5, 0, 1.5, 0: median 0, mean 0.6; noise 1.2533 * 0.6 = 0.75198, times sqrt(5/3) = 0.970802.
-    # Widened at x = 5 (mean 2, spread 4+1+0+1+4 = 10): sqrt(1 + 1/5 + 9/10) = sqrt(2.1) -> scale 1.406829.
-    # Value 52.5 is 50 above: t = 35.5409 with 5 - 2 = 3 degrees; Wallace: 25/27 * sqrt(3 ln(1 + t^2/3)).
-    judged = unusual_points([0, 2, 1, 3, 2, 52.5])
-    scale = 1.2533 * 0.6 * math.sqrt(5 / 3) * math.sqrt(2.1)
-    score = 25 / 27 * math.sqrt(3 * math.log(1 + (50 / scale) ** 2 / 3))
-    assert judged.expected[5] == pytest.approx(2.5, rel=1e-12)
-    assert judged.score[5] == pytest.approx(score, rel=1e-12)
-    assert judged.score[5] == pytest.approx(3.9432, abs=1e-4)
-    # The limit is where the score is 3.5: t = sqrt(3 (exp((3.5 * 27/25)^2 / 3) - 1)) = sqrt(3 (e^4.7628 - 1)) = 18.66
-    assert judged.high[5] == pytest.approx(2.5 + scale * math.sqrt(3 * math.expm1((3.5 * 27 / 25) ** 2 / 3)), rel=1e-12)
-    assert judged.low[5] == pytest.approx(5 - judged.high[5], rel=1e-12)
-    assert judged.flagged.tolist() == [False] * 5 + [True]
-    assert set(judged.points.tolist()) == {6}
-
-
-@pytest.mark.parametrize(
-    "values",
-    [
-        [1, 2, 1, 2, 1000],  # five points
-        [1, math.nan, 2, 1, 2, 1000, math.nan],
-        [],
-        [math.nan] * 13,
-        [5] * 13,  # constant
-        [7.1 + 0.3 * index for index in range(13)],  # a straight line, with rounding
-        [1e6 * index for index in range(13)],  # steep
-        [1e6 * index + (-1) ** index * 2e4 for index in range(13)],  # steep, with noise
-        [5] * 12 + [9],  # how much it varies is not known
-        [1, 2, 1, 2, 1, math.inf],
-    ],
-)
-def test_never_a_flag(values: list[float]) -> None:
-    assert not unusual_points(values).flagged.any()
-
-
-@pytest.mark.parametrize("at", [0, 6, 12])
-@pytest.mark.parametrize("sign", [1, -1])
-def test_a_planted_outlier_is_found_and_nothing_else(at: int, sign: int) -> None:
-    values = np.array([100, 103, 104, 108, 107, 112, 113, 112, 118, 119, 120, 121, 126], float)
-    values[at] += sign * 40
-    judged = unusual_points(values)
-    assert judged.flagged.nonzero()[0].tolist() == [at]
-    assert math.copysign(1, judged.score[at]) == sign
-    assert judged.low[at] < judged.expected[at] < judged.high[at]
-    assert not judged.low[at] <= values[at] <= judged.high[at]
-
-
-def test_two_outliers_do_not_hide_each_other() -> None:
-    values = np.array([100, 103, 104, 108, 107, 112, 113, 112, 118, 119, 120, 121, 126], float)
-    values[[3, 9]] += 90
-    assert unusual_points(values).flagged.nonzero()[0].tolist() == [3, 9]
-
-
-def test_counts_vary_by_their_square_root_at_least() -> None:
-    # All others 4: the noise is sqrt(4) = 2 at least, so 6 is one deviation above and 30 is thirteen.
-    assert not unusual_points([4] * 12 + [6], counted=True).flagged.any()
-    assert unusual_points([4] * 12 + [30], counted=True).flagged.nonzero()[0].tolist() == [12]
-    stacked = unusual_points([[4] * 12 + [30], [4] * 12 + [30]], counted=[True, False])
-    assert stacked.flagged[:, 12].tolist() == [True, False]
-
-
-@pytest.mark.parametrize("size", [6, 8, 10, 13])
-def test_false_alarms_are_as_rare_as_stated(size: int) -> None:
-    # 3.5 deviations of a normal distribution: 0.00047 on both sides together.
-    judged = unusual_points(np.random.default_rng(size).standard_normal((8000, size)))
-    assert judged.flagged.mean() < 0.0008
-    ends, middle = judged.flagged[:, [0, -1]].mean(), judged.flagged[:, size // 2].mean()
-    assert abs(ends - middle) < 0.0012  # the line is less certain at the ends, and the limits are wider there
-
-
-def test_stacked_series_are_judged_as_each_one_alone() -> None:
-    series = np.random.default_rng(5).normal(50, 9, (40, 13))
-    series[np.random.default_rng(6).random(series.shape) < 0.2] = np.nan
-    together = unusual_points(series)
-    for index, one in enumerate(series):
-        np.testing.assert_array_equal(together.score[index], unusual_points(one).score)
-
-
-def test_an_order_or_a_unit_changes_nothing() -> None:
-    values = np.random.default_rng(7).normal(20, 3, 13)
-    score = unusual_points(values).score
-    np.testing.assert_allclose(unusual_points(values[::-1]).score[::-1], score, rtol=1e-9)
-    np.testing.assert_allclose(unusual_points(-1000 * values + 7).score, -score, rtol=1e-9)
-
-
 LIKES = [10_000, 10_300, 10_400, 10_800, 10_700, 11_200, 11_300, 11_200, 11_800, 11_900, 12_000, 12_100, 20_000]
 
 
@@ -135,7 +47,7 @@ def test_an_unusual_period_is_named_for_its_platform_and_for_all() -> None:
     table = found(run({"posts": posts}))
     assert tuple(table.columns) == COLUMNS
     of_likes = table[table["kpi"] == "likes"]
-    assert of_likes[["scope", "platform", "period", "side", "value"]].to_numpy().tolist() == [
+    assert sorted(of_likes[["scope", "platform", "period", "side", "value"]].to_numpy().tolist()) == [
         ["period", "All", "2026-09", "above", 20_055],
         ["period", "X", "2026-09", "above", 20_000],
     ]
@@ -143,6 +55,28 @@ def test_an_unusual_period_is_named_for_its_platform_and_for_all() -> None:
     assert (of_likes["high"] < of_likes["value"]).all()
     assert (table["score"].abs() > THRESHOLD).all()
     assert table["score"].abs().is_monotonic_decreasing
+
+
+SEASON = [19_000, *LIKES[1:12], 20_000, *[one + 1_000 for one in LIKES[1:12]], 21_500]  # each September is high
+
+
+def test_what_was_as_high_in_the_same_month_of_last_year_is_not_unusual() -> None:
+    short = found(run({"posts": likes(SEASON[1:])}))  # 24 months: last year's September is known, 25 points are not
+    assert ("2026-09", "above") in set(zip(short["period"], short["side"], strict=True))
+    assert "likes" not in set(found(run({"posts": likes(SEASON)}))["kpi"])
+    lone = [*LIKES[:12], 11_500, *SEASON[13:]]  # last year's September was like other months
+    table = found(run({"posts": likes(lone)}))
+    assert "2026-09" in set(table[table["kpi"] == "likes"]["period"])
+
+
+def test_weeks_have_no_season() -> None:
+    days = [date(2026, 9, 28) - timedelta(weeks=back) for back in reversed(range(25))]
+    posts = [
+        {"published": f"{day} 10:00", "platform": "X", "likes": number}
+        for day, number in zip(days, SEASON, strict=True)
+    ]  # fmt: skip
+    table = found(run({"posts": posts}, trend_period="week", report_period="2026-W40", as_of=date(2026, 10, 4)))
+    assert "2026-W40" in set(table[table["kpi"] == "likes"]["period"])
 
 
 def test_an_unfinished_period_of_a_flow_is_not_judged() -> None:
