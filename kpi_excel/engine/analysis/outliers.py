@@ -183,8 +183,8 @@ def _judged(series: Floats, limits: _Limits, points: NDArray[np.int64], threshol
     scales = np.abs(distance) / np.where(usual > 0, usual, np.nan) * _student(threshold, freedom)
     score = np.sign(distance) * _normal(scales, freedom)
     nothing = np.isnan(score)
-    shown = (np.where(nothing, np.nan, one) for one in (limits.expected, limits.low, limits.high))
-    return Judged(*shown, score, np.abs(score) > threshold, points)
+    expected, low, high = (np.where(nothing, np.nan, one) for one in (limits.expected, limits.low, limits.high))
+    return Judged(expected, low, high, score, np.abs(score) > threshold, points)
 
 
 def _by_line(series: Floats, threshold: float, counted: NDArray[np.bool_]) -> _Limits:
