@@ -188,6 +188,7 @@ def context(finding: Finding, words: Texts, settings: Settings) -> dict[str, Any
     }
     return {
         "basis": "",
+        "back": "",
         **{name: text for name, text in finding.names.items() if text},
         **numbers,
         **dated,

@@ -39,7 +39,21 @@ _REVENUE = {"value": 29859.16, "expected": 31787.67, "goal_value": 42500.0, "goa
 _SINCE = {"change_kind": "change_up", "against": "2026-Q2", "change_unit": "percent"}
 _RATE = {"change_unit": "percentage_points", "dimension": "platform"}
 
+_JULY = {"latest_start": "2026-07-01", "latest_end": "2026-07-31"}
 TARGETS = {
+    "on track, the latest month of a rate": target("on_track", "click_through_rate", "percent",
+        {"value": 0.022333, "expected": 0.022323, "goal_value": 0.024, "goal": 0.2, "baseline": 0.02,
+         "forecast": 0.024017, "whole_value": 0.0212},
+        GOOD, goal_kind="change", basis="latest", shape="expected", forecast_method="straight_line", **_JULY),
+    "at risk, too few rows": target("at_risk", "click_through_rate", "percent",
+        {"value": 0.0155, "goal_value": 0.0163, "goal": 0.0163}, BAD, basis="few_rows", **_JULY),
+    "on track, with a season": target("on_track", "revenue", "money", _REVENUE | {"expected": 26775.0}, GOOD,
+        basis="season", shape="expected", forecast_method="season"),
+    "at risk, beside last year": target("at_risk", "revenue", "money", _REVENUE | {"last_year_share": 0.7043}, BAD,
+        basis="calendar_last_year", **_EXPECTED),
+    "on track, a change by a number": target("on_track", "followers", "count",
+        {"value": 10260.0, "expected": 10250.0, "goal_value": 10500.0, "goal": 500.0, "baseline": 10000.0,
+         "forecast": 10520.0}, GOOD, goal_kind="change_by", platform="TikTok", **_EXPECTED),
     "missed, lower is better": target(
         "missed", "average_response_time", "minutes",
         {"value": 91.1207, "goal_value": 89.0471, "goal": -0.1, "baseline": 98.9412, "change": -0.0812},
@@ -82,6 +96,10 @@ TARGETS = {
 }  # fmt: skip
 
 CHANGES = {
+    "back from a peak": change("down", "engagements", "count",
+        {"value": 63752.0, "before": 120487.0, "change": -0.4709}, NEUTRAL, back="peak"),
+    "back from a dip": change("up", "engagements", "count",
+        {"value": 63752.0, "before": 20487.0, "change": 2.1118}, NEUTRAL, back="dip"),
     "an amount up": change("up", "engagements", "count",
         {"value": 79487.0, "before": 63752.0, "change": 0.2468, "share": 0.5528}, GOOD,
         dimension="platform", part="TikTok", effect="amount"),

@@ -6,33 +6,32 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from kpi_excel.engine.change import change, change_unit
 from kpi_excel.engine.findings.importance import (
     counts_of,
-    history,
     records,
     relative,
     reliability,
     sample_size,
     size,
-    usual_change,
+    usual_changes,
     weight,
 )
 from kpi_excel.engine.findings.targets import kpi_names
 from kpi_excel.engine.results import Results
 from kpi_excel.model.finding import Finding, Tone
-from kpi_excel.model.kpi import ChangeUnit, Direction, Kpi
+from kpi_excel.model.kpi import ChangeUnit, Direction, Kind, Kpi
+from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, LAST_YEAR
 
-LEAST = 0.05  # of the larger value: a smaller change is no finding of its own
-LEAST_TOLD = 0.02  # a smaller one is not told beside a target either
-_WORSE = 1.25  # bad news is looked at first
-_USUAL = 0.7  # of the usual change: a smaller one is no finding
-_MAIN = 0.4  # a part with this share of a change is named
-_OWN_WEIGHT = {"platform": 1.0, "format": 0.9, "campaign": 0.8}  # readers ask for platforms first
+LEAST = 0.05  # of the larger value: nobody acts on less, so a smaller change is no finding of its own
+LEAST_TOLD = 0.02  # less reads as "the same", so it is not told beside a target either
+BEYOND_USUAL = 2.0  # times the usual change: by chance one change in 20 is larger, of a dozen KPIs hardly one
+_UNDONE = 0.5  # of a change: where an earlier peak or dip makes half of it, it is a return rather than a change
+_WORSE = 1.25  # bad news is looked at first: a quarter more, so that it passes good news of the same size and no more
+_MAIN = 0.4  # a part with this share of a change is named: there are two such parts at most, and the larger is meant
+_OWN_WEIGHT = {"platform": 1.0, "format": 0.9, "campaign": 0.8}  # readers ask for platforms first: ties are theirs
+_OTHER_WEIGHT = 0.5  # of a dimension of one's own: named where no other explains it half as well
 
 
 def change_findings(results: Results) -> list[Finding]:
@@ -47,20 +46,21 @@ def change_findings(results: Results) -> list[Finding]:
     before, changed = ("last_year", "change_last_year") if last_year else ("previous", "change")
     report, against = results.periods.report, results.against
     both = counts_of(results, [report.name, against.name], ALL_PLATFORMS, ALL_PLACEMENTS)
-    usual, drivers = history(results), _by(records(results.drivers), "kpi")
+    usual, drivers = usual_changes(results), _by(records(results.drivers), "kpi")
     found = []
     for row in records(results.scorecard):
         kpi, now, then = results.kpis[row["kpi"]], float(row["value"]), float(row[before])
         if relative(now, then) < LEAST_TOLD:
             continue
         unit = change_unit(kpi)
-        tone = _tone(kpi, now > then)
+        tone = tone_of(kpi, now > then)
         observations = sample_size(results, kpi, both)
         driver_numbers, driver_names = main_driver(drivers.get(kpi.name, []))
-        importance = _size(now, then, unit, usual[kpi.name].to_numpy(float))
+        back = returns_to_usual(results, kpi, ALL_PLATFORMS, now, then)
+        importance = size_beyond(now, then, unit, usual[kpi.name], BEYOND_USUAL)
         importance *= reliability(observations) * weight(results, kpi) * (_WORSE if tone is Tone.BAD else 1.0)
         numbers = {"value": now, "before": then, "change": row[changed], "observations": observations}
-        names = {**kpi_names(results, kpi.name), "change_unit": str(unit), "against": against.name}
+        names = {**kpi_names(results, kpi.name), "change_unit": str(unit), "against": against.name, "back": back}
         found.append(
             Finding(
                 "change_up" if now > then else "change_down",
@@ -71,24 +71,54 @@ def change_findings(results: Results) -> list[Finding]:
                 numbers | driver_numbers,
                 names | driver_names,
                 importance,
-                tone,
+                Tone.NEUTRAL if back else tone,
             )
         )
     return found
 
 
-def _tone(kpi: Kpi, up: bool) -> Tone:
+def tone_of(kpi: Kpi, up: bool) -> Tone:
+    """Tell whether a rise or a fall is good."""
     if kpi.direction is Direction.NEUTRAL:
         return Tone.NEUTRAL
     return Tone.GOOD if up == (kpi.direction is Direction.UP) else Tone.BAD
 
 
-def _size(now: float, before: float, unit: ChangeUnit, earlier: NDArray[np.float64]) -> float:
-    """Measure how large a change is; 0 where it is small for the value, or far below the KPI's usual one."""
-    usual, step = usual_change(earlier, unit), abs(float(change(now, before, unit)))
-    if relative(now, before) < LEAST or step < _USUAL * usual:
+def size_beyond(now: float, before: float, unit: ChangeUnit, usual: float, beyond: float) -> float:
+    """Measure how large a change is; 0 where it is small for the value or no more than chance may bring.
+
+    Args:
+        now: the value.
+        before: what it is compared with.
+        unit: what changes of the KPI are counted in.
+        usual: the KPI's usual change; NaN if it is not known.
+        beyond: how many times the usual change it must be.
+    """
+    step = abs(float(change(now, before, unit)))
+    if relative(now, before) < LEAST or step < beyond * usual:
         return 0.0
-    return size(now, before, unit, earlier)
+    return size(now, before, unit, usual)
+
+
+def returns_to_usual(results: Results, kpi: Kpi, platform: str, now: float, then: float) -> str:
+    """Tell whether a change undoes what was unusual about the period compared with.
+
+    Returns:
+        ``peak`` or ``dip``, what it comes back from; empty if at least half of the change is its own.
+    """
+    own = results.unusual[(results.unusual["kpi"] == kpi.name) & (results.unusual["platform"] == platform)]
+    periods = {name: Period.parse(name, results.periods.calendar) for name in own[own["scope"] == "period"]["period"]}
+    within = [name for name, one in periods.items() if _lies_in(one, results.against, kpi)]
+    rows = own[own["period"].isin(within)]
+    excess = float((rows["value"] - rows["expected"]).sum())
+    undone = excess * (then - now) > 0 and abs(excess) >= _UNDONE * abs(then - now)
+    return "" if not undone else "peak" if excess > 0 else "dip"
+
+
+def _lies_in(one: Period, whole: Period, kpi: Kpi) -> bool:
+    """Tell whether a period's excess is one of a whole: the whole itself, or a part of it that adds up to it."""
+    part = kpi.kind is Kind.FLOW and whole.start <= one.start and one.end <= whole.end
+    return part or (one.start, one.end) == (whole.start, whole.end)
 
 
 def main_driver(drivers: Sequence[Mapping[str, Any]]) -> tuple[dict[str, float], dict[str, str]]:
@@ -111,7 +141,7 @@ def main_driver(drivers: Sequence[Mapping[str, Any]]) -> tuple[dict[str, float],
         sign = 1 if parts[0]["change"] > 0 else -1
         main = max(named, key=lambda part: sign * part["mix_effect"] if reversal else part["share"])
         if reversal or main["share"] >= _MAIN:
-            candidates.append((reversal, main["share"] * _OWN_WEIGHT.get(dimension, 0.5), main))
+            candidates.append((reversal, main["share"] * _OWN_WEIGHT.get(dimension, _OTHER_WEIGHT), main))
     if not candidates:
         return {}, {}
     reversal, _, main = max(candidates, key=lambda candidate: candidate[:2])

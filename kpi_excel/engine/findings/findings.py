@@ -8,6 +8,7 @@ from math import isnan
 
 from kpi_excel.engine.findings.caveats import CAVEATS, caveats
 from kpi_excel.engine.findings.changes import change_findings
+from kpi_excel.engine.findings.platform_changes import platform_changes
 from kpi_excel.engine.findings.standouts import standout_findings
 from kpi_excel.engine.findings.targets import JUDGED, NEED_ATTENTION, SUMMARY, target_findings, targets_summary
 from kpi_excel.engine.results import Results
@@ -64,8 +65,9 @@ def findings(results: Results) -> tuple[Finding, ...]:
     targets = target_findings(results, {finding.kpi: finding for finding in changes})
     judged = [finding for finding in targets if finding.kind in _TARGETS]
     absorbed = {name for finding in judged for name in (finding.kpi, finding.name("roots"))}
+    every = [*changes, *platform_changes(results, {finding.kpi: finding for finding in changes})]
     own = [
-        finding for finding in changes if finding.importance > 0 and not {finding.kpi, finding.name("roots")} & absorbed
+        finding for finding in every if finding.importance > 0 and not {finding.kpi, finding.name("roots")} & absorbed
     ]
     found = [*targets_summary(results, judged), *targets, *own, *standout_findings(results)]
     if not any(finding.kind not in CAVEATS for finding in found):

@@ -4,48 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from math import cbrt, inf, isnan
+from math import cbrt, inf, isnan, sqrt
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from kpi_excel.engine.change import change
+from kpi_excel.engine.analysis.outliers import MEAN_TO_DEVIATION, MEDIAN_TO_DEVIATION
+from kpi_excel.engine.change import change, change_unit
 from kpi_excel.engine.results import Results
-from kpi_excel.model.kpi import Category, ChangeUnit, Direction, Kpi, Unit
+from kpi_excel.model.kpi import Category, ChangeUnit, Direction, Kind, Kpi, Unit
 from kpi_excel.model.measure import GIVEN, Aggregation
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 from kpi_excel.model.slice import Slice
 
-FEW = 30  # observations; with as many a finding counts half
-_NOTABLE = 0.15  # a change by this share of a value has half the weight of magnitude
-_LEAST_HISTORY = 4  # changes
-_TO_SIGMA = 1.4826  # median absolute deviation to standard deviation
+FEW = 30  # observations: with as many a share of a half is known to within 9 points, and a finding counts half
+_NOTABLE = 0.15  # a change by this share of a value is one that people act on: it has half the weight of magnitude
+_LEAST_HISTORY = 4  # changes: of fewer the median says nothing about what is usual
 _COUNTED = (Aggregation.SUM, Aggregation.COUNT, Aggregation.COUNT_DISTINCT, Aggregation.COUNT_DISTINCT_PER_PLATFORM)
-_WEIGHTS = {  # what those who decide ask first: money, then what leads to it
+_WEIGHTS = {  # what those who decide ask first: money, then what leads to it; a step each, so that size decides first
     Category.COMMERCE: 1.2,
     Category.CONVERSION: 1.1,
     Category.ENGAGEMENT: 1.1,
 }
+_ALONE, _PER_RELATIVE, _RELATIVES = 0.7, 0.1, 3  # a KPI alone counts 0.7, and 1 from three others of its measures on
+_NEUTRAL = 0.3  # nobody knows whether it is good: told only where it is large
+_MEAN = 0.8  # a mean per post or day: the amount itself is told rather
+_PART = 0.6  # of a total: the total is told rather
 
 
-def size(now: float, before: float, unit: ChangeUnit, history: NDArray[np.float64]) -> float:
+def size(now: float, before: float, unit: ChangeUnit, usual: float) -> float:
     """Measure how large a change is, from 0 to 1.
 
     Args:
         now: the value.
         before: what it is compared with.
         unit: what changes of the KPI are counted in.
-        history: the KPI's earlier values in periods of one length, oldest first.
+        usual: the KPI's usual change; NaN if it is not known.
 
     Returns:
         The geometric mean of two shares: how large it is for the value (15 % is a half; counted twice), and how it
-        compares with the KPI's usual change (`usual_change`; equal is a half). 0 without a value on both sides.
+        compares with the KPI's usual change (equal is a half). 0 without a value on both sides.
     """
     if isnan(now) or isnan(before):
         return 0.0
-    usual = usual_change(history, unit)
     step = abs(float(change(now, before, unit)))
     strange = 0.5 if isnan(usual) or isnan(step) else _half_at(step, usual)
     return cbrt(strange * magnitude(now, before) ** 2)
@@ -63,28 +66,45 @@ def relative(now: float, before: float) -> float:
 
 
 def usual_change(history: NDArray[np.float64], unit: ChangeUnit) -> float:
-    """Give the usual size of a change from one period to the next: robust, as 1.4826 x the median of their sizes.
+    """Give the usual size of a change from one period to the next.
+
+    Args:
+        history: the KPI's earlier values in periods of one length, oldest first.
+        unit: what changes of the KPI are counted in.
 
     Returns:
-        NaN, which is no value, with fewer than four changes.
+        The standard deviation of the changes, estimated from the median and from the mean of their sizes: the larger
+        one, so that a few small changes in a row do not make the next one look large. NaN with fewer than four changes.
     """
     if len(history) < 2:
         return float("nan")
     steps = change(history[1:], history[:-1], unit)
     known = np.abs(steps[np.isfinite(steps)])
-    return _TO_SIGMA * float(np.median(known)) if len(known) >= _LEAST_HISTORY else float("nan")
+    if len(known) < _LEAST_HISTORY:
+        return float("nan")
+    return max(MEDIAN_TO_DEVIATION * float(np.median(known)), MEAN_TO_DEVIATION * float(known.mean()))
 
 
-def history(results: Results) -> pd.DataFrame:
-    """Give the slices that tell what is usual: whole periods of the report's length before it, oldest first.
+def usual_changes(results: Results, platform: str = ALL_PLATFORMS) -> Mapping[str, float]:
+    """Give every KPI's usual change from one period of the report's length to the next, for all placements.
 
-    Returns:
-        All platforms and placements. The trend instead, where there are too few of them.
+    The trend's periods before the report tell what is usual, where they are shorter, as there are more of them. A
+    period as long as n of them varies by 1 / sqrt(n) of what they do, and a count that stands at a day goes n times as
+    far.
+
+    Args:
+        results: what was computed.
+        platform: the platform, or All.
     """
-    report = results.periods.report
-    rows = results.select(platform=ALL_PLATFORMS, placement=ALL_PLACEMENTS)
-    same = rows[(rows["grain"] == str(report.grain)) & (rows["end"].dt.date < report.start)]
-    return same.sort_values("start") if len(same) > _LEAST_HISTORY else results.trend
+    report, grain = results.periods.report, results.periods.trend_grain
+    length = report.whole.days / results.periods.trend_end(report).whole.days
+    if length < 1:
+        grain, length = report.grain, 1.0
+    rows = results.select(platform=platform, placement=ALL_PLACEMENTS).sort_values("start")
+    earlier = rows[(rows["end"].dt.date < report.start) & (rows["grain"] == str(grain))]
+    usual = {name: usual_change(earlier[name].to_numpy(float), change_unit(kpi)) for name, kpi in results.kpis.items()}
+    factors = {kind: length if kind is Kind.STOCK else 1 / sqrt(length) for kind in Kind}
+    return {name: one * factors[results.kpis[name].kind] for name, one in usual.items()}
 
 
 def counts_of(results: Results, periods: Sequence[str], platform: str, placement: str) -> dict[str, float]:
@@ -133,12 +153,12 @@ def weight(results: Results, kpi: Kpi) -> float:
     """
     own = _bases(kpi.measures)
     others = sum(bool(own & _bases(other.measures)) for other in results.kpis.values() if other != kpi)
-    factor = _WEIGHTS.get(kpi.category, 1.0) * (0.7 + 0.1 * min(others, 3))
+    factor = _WEIGHTS.get(kpi.category, 1.0) * (_ALONE + _PER_RELATIVE * min(others, _RELATIVES))
     if kpi.direction is Direction.NEUTRAL:
-        factor *= 0.3
+        factor *= _NEUTRAL
     if kpi.unit in (Unit.PER_POST, Unit.PER_DAY):
-        factor *= 0.8
-    return factor * (0.6 if own & set(results.inputs.settings.engagement_includes) else 1.0)
+        factor *= _MEAN
+    return factor * (_PART if own & set(results.inputs.settings.engagement_includes) else 1.0)
 
 
 @cache
