@@ -283,7 +283,7 @@ def test_size_by_hand() -> None:
     assert np.isnan(usual_change(history[:4], ChangeUnit.PERCENT))
     assert size(nan, 100, ChangeUnit.PERCENT, 0.14826) == 0
     # Steps 1 %, 1 %, 1 %, 1 %, 21 %: 1.4826 x 0.01 = 0.015, but their mean is 5 %: 1.2533 x 0.05 = 0.0627.
-    rough = np.cumprod([100, 1.01, 1.01, 1.01, 1.01, 1.21])
+    rough = 100 * np.array([1, 1.01, 1.01**2, 1.01**3, 1.01**4, 1.01**4 * 1.21])
     assert usual_change(rough, ChangeUnit.PERCENT) == pytest.approx(1.2533 * 0.05)
     assert relative(0, 0) == 0
     assert relative(-5, 5) == 2
