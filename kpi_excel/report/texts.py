@@ -30,7 +30,19 @@ from kpi_excel.model.target import GoalKind
 
 _COUNTS = (
     *("total", "judged", "well", "attention", "achieved", "on_track", "at_risk", "off_track", "missed", "not_started"),
-    *("no_data", "rows", "cases", "posts", "points", "observations", "engagements", "rank", "of", "days_left"),
+    *(
+        "no_data",
+        "rows",
+        "cases",
+        "posts",
+        "points",
+        "observations",
+        "engagements",
+        "rank",
+        "of",
+        "days_left",
+        "enough_rows",
+    ),
 )
 _SHARES = ("share", "progress", "time_share", "pace")
 _DIFFERENCES = ("contribution", "mix_effect", "rate_effect")

@@ -46,7 +46,7 @@ TARGETS = {
          "forecast": 0.024017, "whole_value": 0.0212},
         GOOD, goal_kind="change", basis="latest", shape="expected", forecast_method="straight_line", **_JULY),
     "at risk, too few rows": target("at_risk", "click_through_rate", "percent",
-        {"value": 0.0155, "goal_value": 0.0163, "goal": 0.0163}, BAD, basis="few_rows", **_JULY),
+        {"value": 0.0155, "goal_value": 0.0163, "goal": 0.0163, "enough_rows": 30.0}, BAD, basis="few_rows", **_JULY),
     "on track, with a season": target("on_track", "revenue", "money", _REVENUE | {"expected": 26775.0}, GOOD,
         basis="season", shape="expected", forecast_method="season"),
     "at risk, beside last year": target("at_risk", "revenue", "money", _REVENUE | {"last_year_share": 0.7043}, BAD,

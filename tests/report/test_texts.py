@@ -8,6 +8,7 @@ from jinja2.exceptions import SecurityError, UndefinedError
 
 import kpi_excel as kx
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
+from kpi_excel.engine.change import change, change_unit
 from kpi_excel.engine.compute import compute
 from kpi_excel.engine.findings.findings import findings, select
 from kpi_excel.engine.findings.targets import target_counts
@@ -34,6 +35,7 @@ from tests.support import inputs
 EXAMPLE = Path(__file__).parents[2] / "examples" / "example.en.xlsx"
 GOLDEN = Path(__file__).parent / "golden"
 MACRO = re.compile(r"{% macro (\w+)\(f\) %}")
+ENOUGH_ROWS = 30.0  # of a month, as the sentences and the rules of targets say
 CASES = [(language, case) for language in LANGUAGES for case in MADE]
 
 
@@ -148,7 +150,20 @@ def known_numbers(results: Results) -> list[float]:
     ]  # fmt: skip
     values = [number for frame in frames for number in frame.select_dtypes("number").to_numpy(float).ravel().tolist()]
     left_out = sum(summary.left_out for summary in results.inputs.summaries)
-    return [*values, *map(float, target_counts(results.targets).values()), float(left_out)]
+    shared = [*map(float, target_counts(results.targets).values()), float(left_out)]
+    return [*values, *shared, *changes_of_platforms(results), ENOUGH_ROWS]
+
+
+def changes_of_platforms(results: Results) -> list[float]:
+    """Give what every KPI of every platform was before, and how it changed."""
+    found = []
+    for platform in results.axes.platforms:
+        now, then = (results.select(one.name, platform, "all") for one in (results.periods.report, results.against))
+        if len(now) and len(then):
+            for name, kpi in results.kpis.items():
+                sides = float(now[name].iloc[0]), float(then[name].iloc[0])
+                found += [sides[1], float(change(*sides, change_unit(kpi)))]
+    return found
 
 
 def check(results: Results) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 from kpi_excel.engine.findings.importance import counts_of, magnitude, records, reliability, roots, sample_size
 from kpi_excel.engine.results import Results
 from kpi_excel.engine.targets.judgement import better_way
+from kpi_excel.engine.targets.thresholds import VALUES
 from kpi_excel.model.finding import Finding, Tone
 from kpi_excel.model.kpi import Direction
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
@@ -107,7 +108,8 @@ def _judged(results: Results, row: Mapping[str, Any], status: Status, changes: M
         platform,
         placement,
         report,
-        {name: float(row[name]) for name in _NUMBERS} | {"observations": observations},
+        {name: float(row[name]) for name in _NUMBERS}
+        | {"observations": observations, "enough_rows": VALUES["enough_rows"]},
         names,
         importance,
         Tone.BAD if status in NEED_ATTENTION else Tone.GOOD,

@@ -17,3 +17,4 @@ THRESHOLDS = (
     Threshold("longest", 366, "a year, also with 29 February in it"),
     Threshold("review_from", 92, "the longest quarter: what lasts longer is looked at on the way"),
 )
+VALUES = {one.name: one.value for one in THRESHOLDS}

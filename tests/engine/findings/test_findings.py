@@ -129,7 +129,7 @@ def test_every_number_of_the_example_stands_in_a_frame(example: Results) -> None
                 unit = ChangeUnit(finding.name("change_unit"))
                 now, before = finding.number("value"), finding.number("before")
                 assert number == pytest.approx(float(change_of(now, before, unit)), rel=1e-12)
-            elif name != "observations" and number not in counts:
+            elif name not in ("observations", "enough_rows") and number not in counts:
                 assert np.isclose(known, number, rtol=1e-12, atol=0).any(), (finding.kind, finding.kpi, name)
 
 
