@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from kpi_excel.engine.targets.figures import spans_of
 from kpi_excel.language.texts import texts
 from kpi_excel.model.calendar import CALENDARS, JALALI, Calendar
 from kpi_excel.model.settings import LANGUAGES
@@ -20,7 +21,7 @@ from kpi_excel.workbook.calculators.calculation import UNAVAILABLE
 from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
 from kpi_excel.workbook.calculators.with_ironcalc import IRONCALC
 from kpi_excel.workbook.cells import Area
-from tests.authoring.target_book import kpi_of, target_book
+from tests.authoring.target_book import FIRST_DAY, kpi_of, target_book
 from tests.engine.target_cases import CODES, DAYS, NUMBERS, STATED, Case, differences, read_cases
 from tests.rings import recalculate
 
@@ -68,7 +69,16 @@ def english_book() -> tuple[bytes, Mapping[str, int]]:
 @cache
 def jalali_cases() -> tuple[Case, ...]:
     """Give the same cases, whose days are typed in the Jalali calendar, by whose months spans are compared."""
-    return tuple(replace(case, target=replace(case.target, calendar=Calendar(JALALI))) for case in CASES)
+    return tuple(jalali(case) for case in CASES)
+
+
+def jalali(case: Case) -> Case:
+    """Give a case in the Jalali calendar; where none of its months is over, the days so far have one figure."""
+    target, figures = replace(case.target, calendar=Calendar(JALALI)), case.figures
+    spans = spans_of(target, case.kind, case.as_of, FIRST_DAY)
+    if spans.latest == spans.value and not math.isnan(figures.latest):
+        figures = replace(figures, latest=figures.value)
+    return replace(case, target=target, figures=figures)
 
 
 @cache
