@@ -12,6 +12,7 @@ from kpi_excel.model.front import CARDS, TRENDS
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 from kpi_excel.report.cards import charted_kpi, chosen_kpis, compared_kpi, trended_kpis
 from kpi_excel.workbook.filling.filled import Choice, Field
+from kpi_excel.workbook.vocabulary import kpis_called
 
 
 def _report_period(results: Results, words: Texts) -> Field:
@@ -51,7 +52,9 @@ def field_names() -> frozenset[str]:
 
 def _choices(results: Results, words: Texts) -> dict[str, Field]:
     """Give the KPIs of the first page and of the Trends; what a reader chose before stays."""
-    allowed = frozenset(words.label(kpi) for kpi in results.visible)
+    called = kpis_called(results.kpis.values())
+    visible = {kpi.name for kpi in results.visible}
+    allowed = {word: words.label(results.kpis[name]) for word, name in called.items() if name in visible}
     cards, trends = chosen_kpis(results), trended_kpis(results)
     shown = dict.fromkeys((*_CARDS, *_TRENDS), "")
     shown |= dict(zip(_CARDS, cards, strict=False)) | dict(zip(_TRENDS, trends, strict=False))

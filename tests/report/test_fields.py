@@ -1,5 +1,7 @@
 """Single values: their names are known without a computation, and are those that a computation gives."""
 
+import pytest
+
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
 from kpi_excel.engine.compute import compute
 from kpi_excel.language.texts import texts
@@ -26,3 +28,21 @@ def test_cards_that_the_data_leave_over_are_empty() -> None:
     shown = [card.value for card in cards if isinstance(card, Choice)]
     assert len(shown) == 8
     assert len([label for label in shown if label]) == min(8, len(visible))
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("Tingkat interaksi per pengikut", "engagement_rate"),  # as dashboards of earlier versions say it
+        ("Reach", "reach"),  # in another language
+        ("no KPI of ours", "followers"),  # what would be chosen without it
+    ],
+)
+def test_a_chosen_kpi_keeps_its_place_under_earlier_words(before: str, expected: str) -> None:
+    rows = {"posts": [{"published": "2026-08-12", "platform": "X", "likes": 3, "reach": 10, "impressions": 12}],
+            "accounts": [{"date": "2026-08-12", "platform": "X", "followers": 100}]}  # fmt: skip
+    words = texts("id")
+    results = compute(inputs(rows, period="2026-08"), KPIS, measures_of(KPIS.values()), TABLES)
+    choice = dashboard_fields(results, words)["chart"]
+    assert isinstance(choice, Choice)
+    assert Choice(words.label("followers"), choice.allowed).after(before) == words.label(expected)

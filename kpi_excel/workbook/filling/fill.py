@@ -23,7 +23,7 @@ from kpi_excel.workbook.filling.follow import follow_moves
 from kpi_excel.workbook.parts.edit import Edit
 from kpi_excel.workbook.parts.structure import Structure
 from kpi_excel.workbook.sheet.cell_formulas import FORMULA
-from kpi_excel.workbook.sheet.cell_xml import Value, excel_date, style_of, write_cell
+from kpi_excel.workbook.sheet.cell_xml import excel_date, style_of, write_cell
 from kpi_excel.workbook.sheet.references import sheet_name
 from kpi_excel.workbook.xml import parse
 
@@ -84,7 +84,7 @@ def fill_names(filled: Filled, fields: Mapping[str, Field]) -> list[str]:
         old, value = data.cell(area.top, area.left), fields[name]
         if FORMULA.search(old) is None:
             if isinstance(value, Choice):
-                value = _chosen(value, filled.reader.value(old))
+                value = value.after(filled.reader.value(old))
             if isinstance(value, date):
                 value = excel_date(value, filled.structure.date_1904)
             written = write_cell(area.top, area.left, value, style_of(old), prefix=data.prefix)
@@ -92,7 +92,3 @@ def fill_names(filled: Filled, fields: Mapping[str, Field]) -> list[str]:
             filled.named.append((sheet_of[part], Area(area.top, area.left, area.top, area.left)))
             named.append(name)
     return named
-
-
-def _chosen(choice: Choice, before: Value) -> str:
-    return before if isinstance(before, str) and before in choice.allowed else choice.value

@@ -81,11 +81,15 @@ class Choice:
 
     Args:
         value: what is chosen unless something is.
-        allowed: what may be chosen.
+        allowed: what may be chosen, by every folded word that means it, also those of other versions and languages.
     """
 
     value: str
-    allowed: frozenset[str]
+    allowed: Mapping[str, str]
+
+    def after(self, before: Value) -> str:
+        """Give what is chosen where this stood before."""
+        return self.allowed.get(fold(before), self.value) if isinstance(before, str) else self.value
 
 
 Field = Value | Choice
