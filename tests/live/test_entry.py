@@ -104,7 +104,7 @@ def test_what_stops_the_work_is_a_sentence_and_an_error(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
         "The workbook has no dated rows yet, so there is nothing to compute.",
-        "Fix: Fill at least one sheet, such as Posts or Accounts, and try again.",
+        "Fix: fill at least one sheet, such as Posts or Accounts.",
     ]
     assert told["open"] == ["kpis.xlsm"]
 
