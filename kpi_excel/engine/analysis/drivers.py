@@ -31,7 +31,7 @@ COLUMNS = (
     *("share", "rank", "change"),
 )
 REST = ""
-MOST = 5  # parts that are named
+MOST = 5  # parts that are named: the rest stands in one row, and adds up
 _NOISE = 1e-12  # of the parts' size: below it a remainder is rounding
 _SUMS = (Aggregation.SUM, Aggregation.COUNT)
 _OVER_PLATFORMS = (

@@ -17,8 +17,9 @@ CAVEATS = (
 )
 """Kinds of caveats, the gravest first."""
 _FEW_FOR_SHARES = 100  # cases: with fewer a share may be off by 10 points
-_MOST_FEW = 2
-_SKEWED = 0.1  # an average this far from its median is told with it
+_MOST_FEW = 2  # of a kind: more of the same is not read
+_SKEWED = 0.1  # an average this far from its median is told with it: a tenth is what people call a difference
+_GRAVEST, _STEP = 0.9, 0.1  # caveats keep their order, below every target and the largest change
 
 
 def caveats(results: Results, told: Sequence[str]) -> list[Finding]:
@@ -37,7 +38,7 @@ def _caveat(
     results: Results, kind: str, kpi: str = "", numbers: dict[str, float] | None = None, **names: str
 ) -> Finding:
     known = kpi_names(results, kpi) if kpi else {}
-    importance = 0.9 - 0.1 * CAVEATS.index(kind)
+    importance = _GRAVEST - _STEP * CAVEATS.index(kind)
     return Finding(
         kind, kpi, period=results.periods.report.name, numbers=numbers or {}, names=known | names, importance=importance
     )

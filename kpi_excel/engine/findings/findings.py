@@ -14,8 +14,8 @@ from kpi_excel.engine.findings.targets import JUDGED, NEED_ATTENTION, SUMMARY, t
 from kpi_excel.engine.results import Results
 from kpi_excel.model.finding import Finding
 
-MOST = 6  # findings beside the headline
-MOST_CAVEATS = 5
+MOST = 6  # findings beside the headline: what fits on a page, and what a reader keeps
+MOST_CAVEATS = 5  # who is warned of more does not read them
 _ATTENTION = frozenset(f"target_{status}" for status in NEED_ATTENTION)
 _TARGETS = frozenset(f"target_{status}" for status in JUDGED)
 _CHANGES = frozenset({"change_up", "change_down"})
@@ -28,7 +28,7 @@ _GROUPS = (  # kinds of one sort, and how many of them a summary tells; changes 
     (frozenset({"benchmark_ahead", "benchmark_behind"}), 1),
     (frozenset({"rank", "voice"}), 1),
 )
-_RELATIVES = 2  # findings about one family of KPIs
+_RELATIVES = 2  # findings about one family of KPIs: the number and one that explains it
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from kpi_excel.engine.analysis.content import BASES
+from kpi_excel.engine.analysis.outliers import THRESHOLD
 from kpi_excel.engine.findings.importance import counts_of, magnitude, records, reliability, sample_size, weight
 from kpi_excel.engine.findings.targets import kpi_names
 from kpi_excel.engine.results import Results
@@ -21,11 +22,16 @@ from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, INDUSTRY
 
 _RATE = "engagement_rate"
 _VOICE = "share_of_voice"
-_LEAST_POSTS = 5  # of a format, and of what it is compared with
-_SOME_POSTS = 10  # with as many a format counts half
-_BETTER = 1.2  # times the platform's rate: less is no reason to name a format
-_TWICE = 2.0  # times the engagements of a usual post: less is no reason to name a post
-_USUAL_SCORE = 3.5  # a robust z-score that is usually called an outlier
+_LEAST_POSTS = 5  # of a format, and of what it is compared with: of fewer one post decides
+_SOME_POSTS = 10  # with as many a format counts half: its mean is off by a third (1 / sqrt(10)) of what posts vary
+_BETTER = 1.2  # times the platform's rate: less is within what ten posts vary, and no reason to make more of a format
+_TWICE = 2.0  # times the engagements of a usual post: every tenth post has half as much again
+_UNUSUAL = 0.5  # at most: a point that stands out is weighed below a change of the same size, which more rests on
+_FORMAT = 2.0  # a format is something to act on, and its share of all engagements makes its weight small
+_BEST_POST = 0.25  # there is a best post in every report
+_BENCHMARK = 0.3  # what others reach moves less than what one reaches oneself
+_RANK, _AT_AN_END = 0.15, 0.1  # a rank is told where nothing else is; a first or a last one rather than the middle
+_SHARE_OF_VOICE = 0.2  # it is always there, and hardly moves
 
 
 def standout_findings(results: Results) -> list[Finding]:
@@ -58,7 +64,7 @@ def _unusual(results: Results) -> Iterator[Finding]:
             names |= _post_names(results, platform, str(row["post_id"]))
         better = {Direction.UP: high, Direction.DOWN: not high}.get(kpi.direction)
         observations = sample_size(results, kpi, counts(platform))
-        size = min(abs(float(row["score"])) / (2 * _USUAL_SCORE), 1.0)
+        size = min(abs(float(row["score"])) / (2 * THRESHOLD), 1.0)  # at the threshold it is a half
         yield Finding(
             "unusual_post" if post else "unusual_period",
             kpi.name,
@@ -67,7 +73,7 @@ def _unusual(results: Results) -> Iterator[Finding]:
             str(row["period"]),
             {name: float(row[name]) for name in ("value", "expected", "low", "high", "score", "points")},
             names,
-            0.5 * size * weight(results, kpi) * (1.0 if post else reliability(observations)),
+            _UNUSUAL * size * weight(results, kpi) * (1.0 if post else reliability(observations)),
             Tone.NEUTRAL if better is None else Tone.GOOD if better else Tone.BAD,
         )
 
@@ -110,7 +116,7 @@ def _best_format(results: Results) -> list[Finding]:
         if posts - row["posts"] < _LEAST_POSTS or not (rate > 0 and row[_RATE] >= _BETTER * rate):
             continue
         share = row["engagements"] / everything
-        importance = 2 * magnitude(row[_RATE], rate) * share**0.5 * row["posts"] / (row["posts"] + _SOME_POSTS)
+        importance = _FORMAT * magnitude(row[_RATE], rate) * share**0.5 * row["posts"] / (row["posts"] + _SOME_POSTS)
         numbers = {"value": row[_RATE], "whole": rate, "posts": row["posts"], "engagements": row["engagements"]}
         names = kpi_names(results, _RATE) | {"what": "format", "format": str(row["format"])}
         period = results.periods.report.name
@@ -140,7 +146,7 @@ def _best_post(results: Results) -> list[Finding]:
             results.periods.report.name,
             {"value": float(best["engagements"])},
             names,
-            0.25 * size,
+            _BEST_POST * size,
             Tone.GOOD,
         )
     ]
@@ -154,7 +160,7 @@ def _benchmarks(results: Results) -> Iterator[Finding]:
             continue
         ahead = row["better"] > 0
         observations = sample_size(results, kpi, counts(row["platform"]))
-        importance = 0.3 * magnitude(row["own"], row["value"]) * reliability(observations)
+        importance = _BENCHMARK * magnitude(row["own"], row["value"]) * reliability(observations)
         yield Finding(
             "benchmark_ahead" if ahead else "benchmark_behind",
             kpi.name,
@@ -190,7 +196,7 @@ def _ranks(results: Results) -> Iterator[Finding]:
             results.periods.report.name,
             {"value": float(row["own"]), "rank": float(row["rank"]), "of": float(row["of"])},
             kpi_names(results, str(row["kpi"])),
-            0.15 + 0.1 * abs(place - 0.5),
+            _RANK + _AT_AN_END * abs(place - 0.5),
             tone,
         )
 
@@ -214,7 +220,7 @@ def _voice(results: Results) -> list[Finding]:
             results.periods.report.name,
             numbers,
             kpi_names(results, _VOICE) | {"name": str(other["brand"]), "place": "first" if leads else "behind"},
-            0.2 * reliability(observations),
+            _SHARE_OF_VOICE * reliability(observations),
             Tone.GOOD if leads else Tone.NEUTRAL,
         )
     ]

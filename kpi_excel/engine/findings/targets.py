@@ -21,13 +21,16 @@ NEED_ATTENTION = (Status.MISSED, Status.OFF_TRACK, Status.AT_RISK)
 DOING_WELL = (Status.ACHIEVED, Status.ON_TRACK)
 JUDGED = (*DOING_WELL, *NEED_ATTENTION)
 _FIRST = 10.0  # the summary of all targets stands before any single one
-_WEIGHTS = {
+_WEIGHTS = {  # bad news about what was agreed stands above all, good news about it above most
     Status.MISSED: 3.0,
     Status.OFF_TRACK: 3.0,
     Status.AT_RISK: 2.0,
     Status.ACHIEVED: 1.2,
     Status.ON_TRACK: 0.8,
 }
+_BY_STATUS, _BY_SIZE = 0.4, 0.6  # a target that is just missed is missed, and one far off is looked at first
+_BY_VERDICT, _BY_DATA = 0.5, 0.5  # who set a goal wants its verdict, of however few data
+_UNJUDGED = 0.3  # a caveat beside others: below what makes numbers wrong
 _NUMBERS = (
     *("goal", "value", "start_value", "baseline", "goal_value", "time_share", "expected", "progress", "pace"),
     *("forecast", "gap", "needed_per_day", "days_left", "whole_value", "last_year_share"),
@@ -92,8 +95,8 @@ def _judged(results: Results, row: Mapping[str, Any], status: Status, changes: M
     report = results.periods.report.name
     observations = sample_size(results, kpi, counts_of(results, [report], platform, placement))
     aim = row["expected"] if status in (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK) else row["goal_value"]
-    importance = _WEIGHTS[status] * (0.4 + 0.6 * magnitude(row["value"], aim))
-    importance *= 0.5 + 0.5 * reliability(observations)
+    importance = _WEIGHTS[status] * (_BY_STATUS + _BY_SIZE * magnitude(row["value"], aim))
+    importance *= _BY_VERDICT + _BY_DATA * reliability(observations)
     expects = row["forecast_method"] != "level" and row["expected"] != row["goal_value"]
     names = {
         **{name: _text(row[name]) for name in _NAMES},
@@ -145,7 +148,7 @@ def _unjudged(results: Results, row: Mapping[str, Any]) -> Finding:
         results.periods.report.name,
         {},
         names,
-        0.3,
+        _UNJUDGED,
         Tone.NEUTRAL,
     )
 
