@@ -8,9 +8,10 @@ import pytest
 
 import kpi_excel as kx
 from kpi_excel.engine.findings import changes, platform_changes
-from kpi_excel.engine.findings.changes import change_findings, main_driver, size_beyond
+from kpi_excel.engine.findings.changes import change_findings, main_driver, returns_to_usual, size_beyond
 from kpi_excel.engine.findings.findings import findings, select
-from kpi_excel.engine.findings.importance import reliability, usual_changes
+from kpi_excel.engine.findings.importance import reliability, usual_changes, weight
+from kpi_excel.engine.findings.standouts import standout_findings
 from kpi_excel.engine.results import Results
 from kpi_excel.model.finding import Finding
 from kpi_excel.model.kpi import ChangeUnit
@@ -47,7 +48,7 @@ def one(every: Sequence[Finding], kind: str, kpi: str, platform: str = "All", wh
 
 
 @pytest.mark.parametrize(
-    ("kpi", "weight", "why"),
+    ("kpi", "factor", "why"),
     [
         ("engagements", 1.1, "engagement: 1.1; its measures make three others and more: 0.7 + 3 x 0.1"),
         ("likes", 1.1 * 0.8 * 0.6, "one other is made of it: 0.7 + 0.1; a part of the engagements: 0.6"),
@@ -57,7 +58,7 @@ def one(every: Sequence[Finding], kind: str, kpi: str, platform: str = "All", wh
         ("posts", 0.3, "nobody knows whether more posts are good: 0.3"),
     ],
 )
-def test_the_weight_of_a_change(example: Results, kpi: str, weight: float, why: str) -> None:
+def test_the_weight_of_a_change(example: Results, kpi: str, factor: float, why: str) -> None:
     scorecard = example.scorecard.assign(previous=example.scorecard["value"]).set_index("kpi", drop=False)
     before = example.view[kpi].tolist()[0]
     scorecard.loc[kpi, ["value", "previous"]] = [2 * before, before]
@@ -65,7 +66,7 @@ def test_the_weight_of_a_change(example: Results, kpi: str, weight: float, why: 
     usual, step = usual_changes(example)[kpi], 1.0  # of 100 %
     size = cbrt(step / (step + usual) * magnitude(2 * before, before) ** 2)
     change = one(told, "change_up", kpi)
-    expected = size * reliable(change.number("observations")) * weight
+    expected = size * reliable(change.number("observations")) * factor
     assert change.importance == pytest.approx(expected, rel=1e-9), why
 
 
@@ -132,7 +133,7 @@ def test_platforms_explain_rather_than_formats_and_formats_rather_than_campaigns
 
 
 @pytest.mark.parametrize(
-    ("kind", "kpi", "platform", "weight"),
+    ("kind", "kpi", "platform", "factor"),
     [
         ("target_off_track", "cost_per_click", "All", 3.0),
         ("target_missed", "average_response_time", "All", 3.0),
@@ -141,11 +142,11 @@ def test_platforms_explain_rather_than_formats_and_formats_rather_than_campaigns
         ("target_on_track", "click_through_rate", "All", 0.8),
     ],
 )
-def test_the_weight_of_a_target(found: tuple[Finding, ...], kind: str, kpi: str, platform: str, weight: float) -> None:
+def test_the_weight_of_a_target(found: tuple[Finding, ...], kind: str, kpi: str, platform: str, factor: float) -> None:
     target = one(found, kind, kpi, platform)
     aim = target.number("goal_value" if kind in ("target_missed", "target_achieved") else "expected")
     size = 0.4 + 0.6 * magnitude(target.number("value"), aim)
-    expected = weight * size * (0.5 + 0.5 * reliable(target.number("observations")))
+    expected = factor * size * (0.5 + 0.5 * reliable(target.number("observations")))
     assert target.importance == pytest.approx(expected, rel=1e-9)
 
 
@@ -198,3 +199,58 @@ def test_a_summary_tells_six_findings_and_five_caveats_at_most() -> None:
     chosen = select([Finding("targets_summary"), *told, *ups, *kpis, *others, *warnings])
     assert (len(chosen.findings), len(chosen.caveats)) == (6, 5)
     assert [finding.kind for finding in chosen.findings].count("target_achieved") == 2
+
+
+def content(example: Results, numbers: Sequence[float]) -> Results:
+    """Give results whose content are posts of one platform with these engagements, the most first."""
+    posts = example.content[example.content["platform"] == "Instagram"].head(len(numbers))
+    frame = posts.assign(engagements=list(numbers))
+    return replace(example, evidence=replace(example.evidence, content=lambda: frame))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        ([201, 100, 100, 100, 100], True),  # twice the median of 100
+        ([199, 100, 100, 100, 100], False),
+        ([201, 100, 100, 100], False),  # four posts
+    ],
+)
+def test_a_best_post_has_twice_the_engagements_of_a_usual_one(
+    example: Results, numbers: list[float], told: bool
+) -> None:
+    every = standout_findings(content(example, numbers))
+    assert (("best_content", "post") in {(finding.kind, finding.name("what")) for finding in every}) is told
+
+
+@pytest.mark.parametrize(
+    ("rate", "posts", "told"), [(0.0121, 6, True), (0.0119, 6, False), (0.0121, 5, True), (0.0121, 4, False)]
+)
+def test_a_format_is_named_from_a_fifth_more_and_five_posts(
+    example: Results, rate: float, posts: int, told: bool
+) -> None:
+    platforms = example.platforms.assign(engagement_rate=0.01, posts=20.0)
+    formats = example.formats[example.formats["platform"] == "Instagram"].head(1)
+    frame = formats.assign(engagement_rate=rate, posts=posts)
+    given = replace(example, platforms=platforms, evidence=replace(example.evidence, formats=lambda: frame))
+    every = standout_findings(given)
+    assert (("best_content", "format") in {(finding.kind, finding.name("what")) for finding in every}) is told
+
+
+@pytest.mark.parametrize(("excess", "back"), [(51.0, "peak"), (49.0, "")])
+def test_a_return_undoes_at_least_half_of_what_an_earlier_peak_made(example: Results, excess: float, back: str) -> None:
+    row = {"scope": "period", "kpi": "reach", "platform": "All", "period": example.against.name}
+    frame = example.unusual.head(1).assign(**row, value=200.0, expected=200.0 - excess)
+    given = replace(example, evidence=replace(example.evidence, unusual=lambda: frame))
+    assert returns_to_usual(given, example.kpis["reach"], "All", 100.0, 200.0) == back  # a fall by 100
+
+
+def test_a_change_of_one_platform_counts_four_fifths(example: Results, found: tuple[Finding, ...]) -> None:
+    change = one(found, "change_up", "referral_traffic_share", "TikTok")
+    kpi = example.kpis["referral_traffic_share"]
+    usual = usual_changes(example, "TikTok")[kpi.name]
+    step = 100 * (change.number("value") - change.number("before"))  # percentage points
+    size = cbrt(step / (step + usual) * magnitude(change.number("value"), change.number("before")) ** 2)
+    slices = [example.select(name, "TikTok", "all").iloc[0] for name in ("2026-Q3", "2026-Q2")]
+    sessions = max(float(row["sessions"]) for row in slices)
+    assert change.importance / (0.8 * size * reliable(sessions)) == pytest.approx(weight(example, kpi), rel=1e-9)
