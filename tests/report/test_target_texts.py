@@ -13,6 +13,8 @@ from kpi_excel.model.kpi import Direction
 from kpi_excel.model.settings import LANGUAGES
 from kpi_excel.model.target import Advice, BaselineFrom, Basis, GoalKind, Method, Reason, Status, Target, Weakness
 from kpi_excel.report.target_texts import Phrases, advice, judged_by, lacking, statement
+from tests.authoring.target_book import kpi_of
+from tests.engine.target_cases import read_cases
 
 EN, ID, FA = (Phrases(texts(language), "USD") for language in LANGUAGES)
 ALL = (EN, ID, FA)
@@ -389,6 +391,13 @@ JUDGED = (
 @pytest.mark.parametrize(("judgement", "english", "indonesian", "persian"), JUDGED)
 def test_how_it_is_judged(judgement: Judgement, english: str, indonesian: str, persian: str) -> None:
     assert [judged_by(kpi(RATE), judgement, one) for one in ALL] == [english, indonesian, persian]
+
+
+def test_nothing_to_go_never_stands_beside_at_risk() -> None:
+    at_risk = [case for case in read_cases() if case.expected["status"] == Status.AT_RISK]
+    said = {case.name: advice(kpi_of(case), case.judgement(), EN) for case in at_risk}
+    assert len(said) > 20
+    assert {name: text for name, text in said.items() if not text or re.search(r"(?<![\d.,])0 ", text)} == {}
 
 
 def test_what_is_lacking_part_by_part() -> None:

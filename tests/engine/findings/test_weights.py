@@ -8,6 +8,7 @@ import pytest
 
 import kpi_excel as kx
 from kpi_excel.engine.findings import changes, platform_changes
+from kpi_excel.engine.findings.caveats import caveats
 from kpi_excel.engine.findings.changes import change_findings, main_driver, returns_to_usual, size_beyond
 from kpi_excel.engine.findings.findings import findings, select
 from kpi_excel.engine.findings.importance import reliability, usual_changes, weight
@@ -254,3 +255,19 @@ def test_a_change_of_one_platform_counts_four_fifths(example: Results, found: tu
     slices = [example.select(name, "TikTok", "all").iloc[0] for name in ("2026-Q3", "2026-Q2")]
     sessions = max(float(row["sessions"]) for row in slices)
     assert change.importance / (0.8 * size * reliable(sessions)) == pytest.approx(weight(example, kpi), rel=1e-9)
+
+
+@pytest.mark.parametrize(("requests", "told"), [(99.0, True), (100.0, False)])
+def test_a_share_of_under_a_hundred_cases_is_told_with_its_number(
+    example: Results, requests: float, told: bool
+) -> None:
+    given = replace(example, view=example.view.assign(requests=requests, responded_requests=requests))
+    kinds = [caveat.kind for caveat in caveats(given, ["response_rate"])]
+    assert ("few_cases" in kinds) is told
+
+
+@pytest.mark.parametrize(("median", "told"), [(89.0, True), (91.0, False)])
+def test_a_median_a_tenth_from_the_average_is_told_with_it(example: Results, median: float, told: bool) -> None:
+    view = example.view.assign(average_response_time=100.0, median_response_time=median)
+    kinds = [caveat.kind for caveat in caveats(replace(example, view=view), ["average_response_time"])]
+    assert ("average_and_median" in kinds) is told
