@@ -93,7 +93,7 @@ def test_check_of_an_empty_workbook_fails_as_build_would_and_says_what_to_do(tmp
     built = run("build", "kpis.xlsx", folder=tmp_path)
     assert built.returncode == 1
     words = texts(language)
-    labels, said = words.section("commands", "error"), words.section("errors", "no-dated-rows")
+    labels, said = words.section("commands", "error"), words.section("messages", "no-dated-rows")
     assert built.stderr == f"{labels['error']} {said['message']}\n{labels['fix']} {said['fix']}\n"
     assert not (tmp_path / "kpis-dashboard.xlsx").exists()
 
