@@ -123,8 +123,8 @@ def print_issues(issues: Iterable[Issue], words: Texts, quiet: bool = False, eve
 
 
 def _also(others: Sequence[Issue], words: Texts) -> str:
-    """Say which other cells have the same fault: the first ones, and how many more."""
-    cells = joined((issue.place.cell for issue in others[:_FIRST_CELLS]), words)
+    """Say which other cells or rows have the same fault: the first ones, and how many more."""
+    cells = joined((issue.place.rows or issue.place.cell for issue in others[:_FIRST_CELLS]), words)
     rest = len(others) - _FIRST_CELLS
     said = words.section("commands", "check")
     if rest <= 0:

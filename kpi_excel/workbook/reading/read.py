@@ -192,7 +192,8 @@ def read_located(
         if name == "custom_kpis":
             kpis = reader.custom_kpis(frame)
         issues += reader.issues
-        summaries.append(reader.summary(frame))
+        if len(frame) or reader.left_out or not TABLES[name].folded:  # nobody misses what was never in sight
+            summaries.append(reader.summary(frame))
         if len(frame):
             tables[name] = frame
     unify(tables, _JOINED)
