@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from kpi_excel.catalogue import KPIS, TABLES, measures_of
@@ -10,6 +11,7 @@ from kpi_excel.engine.inputs import Inputs
 from kpi_excel.engine.results import Results
 from kpi_excel.errors import Issue, NothingToComputeError, Place, Severity
 from kpi_excel.importers.exports import read_exports
+from kpi_excel.model.clock import day_in
 from kpi_excel.model.kpi import Category
 from kpi_excel.report.build import Progress, Report, build_dashboard, no_progress
 from kpi_excel.report.ownership import refuse_to_replace
@@ -20,11 +22,12 @@ from kpi_excel.workbook.reading.read import read
 __all__ = ["build", "compute", "every_issue", "read", "read_exports", "read_tables", "write_input"]
 
 
-def compute(inputs: Inputs) -> Results:
+def compute(inputs: Inputs, today: date | None = None) -> Results:
     """Compute every KPI of every slice.
 
     Args:
         inputs: what `read` or `read_tables` gave, or tables of your own as data frames.
+        today: rows of later days count for nothing yet; the day that it is in the settings' time zone unless given.
 
     Returns:
         Data frames: slices, view, trend, platforms, scorecard, content and more; NaN is no value.
@@ -35,7 +38,7 @@ def compute(inputs: Inputs) -> Results:
     order = list(Category)
     every = [*KPIS.values(), *inputs.custom_kpis.values()]
     kpis = {kpi.name: kpi for kpi in sorted(every, key=lambda kpi: order.index(kpi.category))}
-    return compute_results(inputs, kpis, measures_of(kpis.values()), TABLES)
+    return compute_results(inputs, kpis, measures_of(kpis.values()), TABLES, today or day_in(inputs.settings.time_zone))
 
 
 def every_issue(inputs: Inputs) -> tuple[Issue, ...]:

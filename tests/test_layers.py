@@ -27,7 +27,16 @@ FLOORS = {
 }
 WITHIN = {  # modules that stand in no folder are below all of them, but for those named here
     "model": {"rule": 1},
-    "engine": {"slices": 1, "analysis": 2, "targets": 2, "results": 3, "figures": 4, "findings": 4, "compute": 5},
+    "engine": {
+        "slices": 1,
+        "coverage": 2,
+        "analysis": 3,
+        "targets": 3,
+        "results": 4,
+        "figures": 5,
+        "findings": 5,
+        "compute": 6,
+    },
     "workbook": {
         "parts": 1,
         "sheet": 2,

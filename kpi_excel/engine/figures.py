@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
 from kpi_excel.engine.change import change, change_unit
+from kpi_excel.engine.coverage.compared import BETWEEN, Basis
 from kpi_excel.engine.results import Results
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.settings import LAST_YEAR, PREVIOUS
 from kpi_excel.model.slice import Slice
+
+SLICE_KEYS = ("period", "platform", "placement", "against", "tables")
+"""The columns that name a slice, in the order of `Slice`."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,7 @@ class Figures:
         standings: the targets', in their order.
         as_of: the last day that counts, if it is known.
         comparison: what changes are counted from unless another one is asked for.
+        bases: the tables that decide on which days a KPI is compared, where that is not all of them.
     """
 
     selected: Slice
@@ -68,6 +75,7 @@ class Figures:
     standings: Sequence[Standing] = ()
     as_of: date | None = None
     comparison: str = PREVIOUS
+    bases: Mapping[str, Basis] = field(default_factory=dict)
 
     def value(self, kpi: Kpi, asked: Slice) -> float:
         """Give a KPI's value; NaN if there is none."""
@@ -87,8 +95,11 @@ class Figures:
         """
         period = next((one for one in self.periods if one.name == asked.period), PeriodNames(asked.period))
         earlier = period.last_year if comparison == LAST_YEAR else period.previous
-        then = self.value(kpi, Slice(earlier, asked.platform, asked.placement))
-        return float(change(self.value(kpi, asked), then, change_unit(kpi)))
+        before = replace(asked, period=earlier)
+        basis = BETWEEN.join(self.bases.get(kpi.name, ()))
+        parts = replace(asked, against=earlier, basis=basis), replace(before, against=asked.period, basis=basis)
+        now, then = parts if parts[0] in self.rows else (asked, before)
+        return float(change(self.value(kpi, now), self.value(kpi, then), change_unit(kpi)))
 
     def standing(self, kpi: Kpi, asked: Slice) -> Standing | None:
         """Give how a KPI's target stands: the one under way on the last day that counts, else the one due last."""
@@ -106,8 +117,10 @@ def figures_of(results: Results, statuses: Mapping[str, str]) -> Figures:
         results: what was computed.
         statuses: the words for targets' statuses.
     """
-    slices, periods = results.slices, results.periods
-    keys = zip(slices["period"], slices["platform"], slices["placement"], strict=True)
+    slices, periods = results.slices.assign(against="", tables=""), results.periods
+    if len(results.compared.slices):
+        slices = pd.concat([slices, results.compared.slices], ignore_index=True)
+    keys = zip(*(slices[name] for name in SLICE_KEYS), strict=True)
     targets = zip(results.review.targets, results.review.judgements, strict=True)
     return Figures(
         Slice(periods.report.name),
@@ -129,6 +142,7 @@ def figures_of(results: Results, statuses: Mapping[str, str]) -> Figures:
         ],
         periods.as_of,
         results.inputs.settings.comparison,
+        results.compared.bases,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import narwhals as nw
@@ -78,10 +78,12 @@ def distinct(frame: Frame, column: str) -> list[Any]:
     return list(to_pandas(frame.select(column).unique())[column].dropna())
 
 
-def first_and_last_day(frame: Frame) -> tuple[date, date] | None:
-    """Give the first and last day of a prepared table; None if it has no dates or no rows."""
+def first_and_last_day(frame: Frame, until: date | None = None) -> tuple[date, date] | None:
+    """Give the first and last day of a prepared table, up to a day if one is given; None if it has no such rows."""
     if "day" not in frame.collect_schema():
         return None
+    if until is not None:
+        frame = frame.filter(nw.col("day") <= datetime.combine(until, time()))
     if frame.implementation.is_pandas():
         days = to_pandas(frame)["day"]
         first, last = days.min(), days.max()

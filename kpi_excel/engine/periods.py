@@ -52,20 +52,25 @@ class Periods:
         return tuple(reversed(found))
 
 
-def data_range(frames: Mapping[str, Frame]) -> tuple[date, date] | None:
-    """Give the first and last day of all dated tables; None if there is no dated row."""
-    ranges = [found for frame in frames.values() if (found := first_and_last_day(frame))]
+def data_range(frames: Mapping[str, Frame], until: date | None = None) -> tuple[date, date] | None:
+    """Give the first and last day of all dated tables, up to a day if one is given; None if there is no dated row."""
+    ranges = [found for frame in frames.values() if (found := first_and_last_day(frame, until))]
     return (min(first for first, _ in ranges), max(last for _, last in ranges)) if ranges else None
 
 
-def choose_periods(frames: Mapping[str, Frame], settings: Settings) -> Periods:
+def choose_periods(frames: Mapping[str, Frame], settings: Settings, today: date | None = None) -> Periods:
     """Choose the periods for these inputs and settings.
+
+    Args:
+        frames: the prepared input tables.
+        settings: the settings.
+        today: rows of later days do not move the last day that counts, unless there are no others; None is no limit.
 
     Raises:
         InputError: if the report period is not one.
         NothingToComputeError: if no table has a dated row, or none up to the last day that counts.
     """
-    found = data_range(frames)
+    found = data_range(frames, today) or data_range(frames)
     if found is None:
         raise NothingToComputeError("no-dated-rows")
     first, last = found

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from kpi_excel.engine.coverage.compared import Compared, Sides
+from kpi_excel.engine.coverage.ripeness import Ripeness
 from kpi_excel.engine.frames import Frame
 from kpi_excel.engine.inputs import Inputs
 from kpi_excel.engine.periods import Periods
@@ -14,6 +16,7 @@ from kpi_excel.engine.slices.aggregate import Axes
 from kpi_excel.engine.slices.selections import select_slices
 from kpi_excel.engine.targets.review import Review
 from kpi_excel.errors import Issue
+from kpi_excel.model.coverage import Coverage
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.measure import Measure
 from kpi_excel.model.period import Period
@@ -59,6 +62,10 @@ class Results:
         tables: the input tables' definitions.
         periods: the periods it was computed for.
         against: the period that the settings compare the report's with.
+        coverage: from when until when data are known, by table, platform and account.
+        compared: what comparisons rest on, where that is not everything.
+        comparisons: each KPI's values on both sides, for the previous period and for last year, over all platforms.
+        ripeness: which posts are ripe.
         axes: periods, platforms and placements of the slices.
         frames: the prepared input tables.
         slices: a row per period x platform x placement; a column per measure and per KPI.
@@ -79,6 +86,10 @@ class Results:
     tables: Mapping[str, Table]
     periods: Periods
     against: Period
+    coverage: Coverage
+    compared: Compared
+    comparisons: Mapping[str, Mapping[str, Sides]]
+    ripeness: Ripeness
     axes: Axes
     frames: Mapping[str, Frame]
     slices: pd.DataFrame

@@ -55,10 +55,12 @@ def _said(issue: Issue, what: str, words: Texts) -> str:
 
 def _phrases(values: Mapping[str, str], words: Texts) -> dict[str, str]:
     phrases: Mapping[str, Any] = words.files["messages"]["phrases"]
-    names, takes = values.get("meant", ""), values.get("takes", "")
+    names, takes, days = (values.get(name, "") for name in ("meant", "takes", "days"))
     return {
         "meant": phrases["meant"].format(names=names.replace(BETWEEN, phrases["or"])) if names else "",
         "takes": phrases["takes"][takes].format_map(values) if takes else "",
+        "of": phrases["of"].format_map(values) if values.get("platforms") else "",
+        "span": phrases["day" if days == "1" else "days"].format_map(values) if days else "",
     }
 
 
@@ -82,6 +84,7 @@ def _named(issue: Issue, words: Texts) -> dict[str, str]:
     table = values.get("table", "")
     if issue.code == "coverage":
         values |= {"kpi": words.label(values["kpi"]), "missing": words.measure(values["missing"])}
+    if values.get("platforms"):
         values["platforms"] = listed([platform(one, words) for one in values["platforms"].split(", ")], words)
     for key in ("at", "there"):
         if rows_in(values.get(key, "")):

@@ -26,8 +26,9 @@ from typing import Any
 import xlwings as xw
 
 from kpi_excel.api import compute
-from kpi_excel.catalogue import KPIS
-from kpi_excel.engine.figures import Figures, PeriodNames, Standing, figures_of
+from kpi_excel.catalogue import KPIS, TABLES, measures_of
+from kpi_excel.engine.coverage.compared import bases_of
+from kpi_excel.engine.figures import SLICE_KEYS, Figures, PeriodNames, Standing, figures_of
 from kpi_excel.errors import InputError
 from kpi_excel.language.texts import texts
 from kpi_excel.live.names import MOST_REMEMBERED
@@ -41,6 +42,7 @@ PAUSE = 0.1  # seconds; people take longer from one edit to the next, and calls 
 
 _SELECTORS = ("kpi_period", "kpi_platform", "kpi_placement", "kpi_comparison", "kpi_as_of")
 _LISTS = ("kpi_slices", "kpi_periods", "kpi_platform_names", "kpi_placement_names", "kpi_targets")
+_BASES = bases_of(KPIS.values(), measures_of(KPIS.values()), TABLES)
 _VIEW = "kpi_view"
 
 Table = Mapping[str, Sequence[Any]]
@@ -148,8 +150,8 @@ def _columns(rows: Sequence[Sequence[Any]]) -> Table:
 def _of_slices(lists: Mapping[str, Table], cells: Mapping[str, Any]) -> Figures:
     slices, periods = lists["kpi_slices"], lists.get("kpi_periods", {})
     keys = [
-        Slice(*map(str, names))
-        for names in zip(*(slices[name] for name in ("period", "platform", "placement")), strict=True)
+        Slice(*("" if name is None else str(name) for name in names))
+        for names in zip(*(_column(slices, name) for name in SLICE_KEYS), strict=True)
     ]
     slice_keys = [
         PeriodNames(*(str(one or "") for one in row))
@@ -166,7 +168,7 @@ def _of_slices(lists: Mapping[str, Table], cells: Mapping[str, Any]) -> Figures:
     rows = {key: number for number, key in enumerate(keys)}
     as_of = _day(cells["kpi_as_of"])
     return Figures(
-        selected, slices, rows, slice_keys, KPIS, _standings(lists.get("kpi_targets", {})), as_of, comparison
+        selected, slices, rows, slice_keys, KPIS, _standings(lists.get("kpi_targets", {})), as_of, comparison, _BASES
     )
 
 

@@ -9,11 +9,21 @@ from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A period, a platform and a placement, by their names."""
+    """A period, a platform and a placement, by their names.
+
+    Args:
+        period: the period.
+        platform: the platform, or All.
+        placement: organic, paid or all.
+        against: the period that it is compared with, where only days that both cover count.
+        basis: the tables that then decide which days these are.
+    """
 
     period: str
     platform: str = ALL_PLATFORMS
     placement: str = ALL_PLACEMENTS
+    against: str = ""
+    basis: str = ""
 
     @property
     def key(self) -> str:
@@ -22,5 +32,8 @@ class Slice:
         Example:
             >>> Slice("2026-Q3", placement="organic").key
             '2026-Q3|All|organic'
+            >>> Slice("2026-Q3", against="2026-Q2", basis="orders").key
+            '2026-Q3|All|all|2026-Q2|orders'
         """
-        return f"{self.period}|{self.platform}|{self.placement}"
+        compared = f"|{self.against}|{self.basis}" if self.against else ""
+        return f"{self.period}|{self.platform}|{self.placement}{compared}"

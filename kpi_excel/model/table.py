@@ -85,6 +85,7 @@ class Table:
         id: columns of which the first that is given names a row beside its key; a row without any is like none.
         takes_back: the column in which an amount below 0 takes an earlier row back, so that it may bear its key.
         at_most: pairs of columns of which the first should not be above the second.
+        plans: whether rows may be plans, so that a day to come is no fault.
         keeps_faulty: whether rows with faults stay, marked by the columns ``fault`` and ``cell``.
         placement: what all rows are, such as paid; empty if a column says it, or nothing does.
         parts: columns by whose values a change is explained.
@@ -99,6 +100,7 @@ class Table:
     id: tuple[str, ...] = ()
     takes_back: str = ""
     at_most: tuple[tuple[str, str], ...] = ()
+    plans: bool = False
     keeps_faulty: bool = False
     placement: str = ""
     parts: tuple[str, ...] = ()

@@ -69,6 +69,7 @@ class Reason(StrEnum):
     GOAL_IS_BASELINE = "goal_is_baseline"
     BASELINE_UNKNOWN = "baseline_unknown"
     NO_VALUE = "no_value"
+    INCOMPLETE = "incomplete"  # too little of its time so far is known
 
     @property
     def in_row(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from itertools import islice
 
+from kpi_excel.engine.main_rate import RATES, main_rate
 from kpi_excel.engine.results import Results
 from kpi_excel.model.front import CARDS, TRENDS
 from kpi_excel.model.kpi import Kind
@@ -16,7 +17,6 @@ MAIN = (
     "customer_satisfaction", "net_sentiment", "share_of_voice", "engagements", "impressions", "video_views", "posts",
 )  # fmt: skip
 _USUAL = ("reach", "engagement_rate", "followers", "click_through_rate")
-_COMPARED = "engagement_rate"
 _FIRST = 3  # of the main KPIs that stand on the page whether they have goals or not
 
 
@@ -31,7 +31,7 @@ def chosen_kpis(results: Results) -> tuple[str, ...]:
         if (target.platform, target.placement) == (ALL_PLATFORMS, ALL_PLACEMENTS)
     ]
     visible = [kpi.name for kpi in results.visible]
-    order = [name for name in dict.fromkeys((*MAIN, *asked, *visible)) if name in visible]
+    order = [name for name in dict.fromkeys((*_with_rate(MAIN, results), *asked, *visible)) if name in visible]
     known = [name for name in order if not math.isnan(float(results.view[name][0]))]
     wanted = dict.fromkeys([*known[:_FIRST], *(name for name in asked if name in known), *known, *order])
     chosen = list(wanted)[: len(CARDS)]
@@ -41,7 +41,8 @@ def chosen_kpis(results: Results) -> tuple[str, ...]:
 def trended_kpis(results: Results) -> tuple[str, ...]:
     """Give the KPIs of the Trends sheet: the usual ones, and others where those have no value over time; or fewer."""
     visible = [kpi.name for kpi in results.visible]
-    order = [name for name in dict.fromkeys((*_USUAL, *MAIN, *visible)) if name in visible]
+    main = _with_rate((*_USUAL, *MAIN), results)
+    order = [name for name in dict.fromkeys((*main, *visible)) if name in visible]
     return tuple(islice((name for name in order if results.trend[name].notna().any()), len(TRENDS)))
 
 
@@ -54,5 +55,12 @@ def charted_kpi(results: Results, cards: tuple[str, ...]) -> str:
 
 def compared_kpi(results: Results, cards: tuple[str, ...]) -> str:
     """Give the KPI in which the Platforms sheet compares platforms: the engagement rate where it has values."""
-    listed = any(kpi.name == _COMPARED for kpi in results.visible)
-    return _COMPARED if listed and results.platforms[_COMPARED].notna().any() else cards[0]
+    rate = main_rate(results.platforms)
+    listed = any(kpi.name == rate for kpi in results.visible)
+    return rate if listed and results.platforms[rate].notna().any() else cards[0]
+
+
+def _with_rate(names: tuple[str, ...], results: Results) -> tuple[str, ...]:
+    """Let the engagement rate that has values stand where the one by followers does."""
+    rate = main_rate(results.platforms)
+    return tuple(rate if name == RATES[0] else name for name in names)

@@ -13,7 +13,16 @@ from kpi_excel.engine.results import Results
 from kpi_excel.errors import Issue
 from kpi_excel.language.texts import Texts
 from kpi_excel.model.dataset import DeclaredDataset, Every
-from kpi_excel.report import calendar_rows, content_rows, judgement_rows, reference_rows, slice_rows, target_rows
+from kpi_excel.report import (
+    calendar_rows,
+    compared_rows,
+    content_rows,
+    coverage_rows,
+    judgement_rows,
+    reference_rows,
+    slice_rows,
+    target_rows,
+)
 from kpi_excel.report.declared import columns_of, completed, headers
 from kpi_excel.report.texts import Summary, sentences
 from kpi_excel.report.values import FrameRows, Maker, Rows
@@ -45,6 +54,8 @@ MAKERS: Mapping[str, Maker] = {
     "posting_times": lambda results, _words: FrameRows(without_bases(results.posting_times)),
     "hashtags": lambda results, _words: FrameRows(without_bases(results.hashtags)),
     "share_of_voice": lambda results, _words: FrameRows(results.share_of_voice),
+    "coverage": coverage_rows.coverage_rows,
+    "compared": compared_rows.compared_rows,
     "readings": target_rows.readings_rows,
     "periods": slice_rows.periods_rows,
     "platform_names": slice_rows.platform_names_rows,
@@ -57,6 +68,11 @@ TELLERS: Mapping[str, Callable[[Summary, Texts], Rows]] = {
     "finding_numbers": judgement_rows.finding_numbers_rows,
 }
 """What gives those that rest on the sentences of the report, which are made once for all of them."""
+ROW_FORMULAS: Mapping[str, Callable[[Results], Mapping[str, Sequence[str]]]] = {
+    "compared": compared_rows.compared_formulas,
+    "readings": target_rows.reading_formulas,
+}
+"""What gives the formulas of columns in which every row has its own."""
 
 
 def dashboard_datasets(results: Results, words: Texts) -> Mapping[str, Dataset]:
@@ -80,7 +96,7 @@ class _Datasets(Mapping[str, Dataset]):
         if name not in self._made:
             declared, results = DATASETS[name], self._results
             rows = completed(declared, self._rows(name), results, self._words)
-            formulas = target_rows.reading_formulas(results) if name == "readings" else {}
+            formulas = ROW_FORMULAS[name](results) if name in ROW_FORMULAS else {}
             self._made[name] = _filling(declared, rows, _extras(declared, results), formulas)
         return self._made[name]
 

@@ -46,7 +46,7 @@ def issue_rows(issues: Iterable[Issue], words: Texts) -> Rows:
         "place_sheet": [issue.place.sheet or None for issue in found],
         "place_cell": [issue.place.cell or None for issue in found],
         "message": [message(issue, words) for issue in found],
-        "fix": [_sentence(fix(issue, words)) for issue in found],
+        "fix": [as_sentence(fix(issue, words)) for issue in found],
     }
 
 
@@ -64,7 +64,8 @@ def summary_rows(results: Results, words: Texts) -> Rows:
     }
 
 
-def _sentence(text: str) -> str:
+def as_sentence(text: str) -> str:
+    """Begin what follows a colon elsewhere with a capital."""
     return text[:1].upper() + text[1:]
 
 

@@ -13,6 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from kpi_excel.catalogue.datasets import DATASETS
+from kpi_excel.engine.coverage.claims import CLAIMS
+from kpi_excel.engine.coverage.warnings import GAPS
 from kpi_excel.engine.results import Results
 from kpi_excel.errors import FileError, InputError, Issue, UsageError
 from kpi_excel.model.file_name import as_file_name
@@ -58,7 +60,7 @@ _CELLS = re.compile(r"((?:'(?:[^']|'')+'|[^'!]+)!)(\$?[A-Z]{1,3}\$?[0-9]{1,7}(?:
 _STYLES = "xl/styles.xml"
 
 _TOLD = frozenset(
-    ("column", "columns", "table", "rows", "count", "platforms", "missing", "period", "start", "end", "due")
+    ("column", "columns", "table", "rows", "count", "platforms", "missing", "period", "start", "end", "due", "days")
 )
 """What the sentence of any issue may say: labels, counts and the report's dates, never the words of a cell."""
 _TOLD_BY: Mapping[str, frozenset[str]] = {
@@ -70,6 +72,10 @@ _TOLD_BY: Mapping[str, frozenset[str]] = {
     "duplicate-row": frozenset(("first",)),
     "period-without-data": frozenset(("first", "last")),
     "coverage": frozenset(("kpi",)),
+    **dict.fromkeys(GAPS, frozenset(("day",))),
+    "rows-to-come": frozenset(("today", "last")),
+    "before-platform": frozenset(("opened", "first")),
+    **dict.fromkeys(CLAIMS, frozenset(("first", "last", "until"))),
 }
 _EMPTIED = frozenset(("hint", "meant"))
 

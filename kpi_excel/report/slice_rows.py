@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from kpi_excel.engine.coverage.compared import BETWEEN
 from kpi_excel.engine.results import Results
 from kpi_excel.engine.targets.judgement import Judgement
 from kpi_excel.language.dates import period_label
+from kpi_excel.language.names import listed, platform
 from kpi_excel.language.texts import Texts
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, PLACEMENTS
@@ -16,9 +18,16 @@ from kpi_excel.report.reference_rows import unit_label
 from kpi_excel.report.values import FrameRows, Rows
 
 
-def slices_rows(results: Results, _words: Texts) -> Rows:
-    """Give the slices, and below them those of the days that targets are about."""
-    return FrameRows(pd.concat([results.slices, results.review.slices], ignore_index=True))
+def slices_rows(results: Results, words: Texts) -> Rows:
+    """Give the slices; below them those of the days that targets are about, and those that are compared in part."""
+    plain = pd.concat([results.slices, results.review.slices], ignore_index=True)
+    plain = plain.assign(**dict.fromkeys(("against", "tables", "without"), ""))
+    compared = results.compared.slices
+    if compared.empty:
+        return FrameRows(plain)
+    names = [tuple(filter(None, text.split(BETWEEN))) for text in compared["without"]]
+    without = [listed([platform(name, words) for name in one], words) if one else "" for one in names]
+    return FrameRows(pd.concat([plain, compared.assign(without=without)], ignore_index=True))
 
 
 def trend_rows(results: Results, words: Texts) -> Rows:

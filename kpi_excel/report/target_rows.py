@@ -52,6 +52,8 @@ def target_rows(results: Results, words: Texts) -> Rows:
         "by_placement": [float(bool(kpi and by_placement(kpi, results.measures, results.tables))) for kpi in kpis],
         "blocked": [float(reason.in_row) for reason in reasons],
         "fault_reason": [str(reason) if reason.in_row else "" for reason in reasons],
+        "as_of": [as_of for as_of, _ in review.known],
+        "incomplete": [float(incomplete) for _, incomplete in review.known],
         "platform_known": [float(target.platform in results.axes.platforms) for target in targets],
         **_affixes("unit", [phrases.around(kpi) for kpi in kpis]),
         **_affixes("gap", [phrases.around_gap(kpi) for kpi in kpis]),

@@ -42,11 +42,13 @@ _COUNTS = (
         "of",
         "days_left",
         "enough_rows",
+        "compared_days",
+        "days",
     ),
 )
-_SHARES = ("share", "progress", "time_share", "pace")
+_SHARES = ("share", "progress", "time_share", "pace", "unripe")
 _DIFFERENCES = ("contribution", "mix_effect", "rate_effect")
-_DAYS = ("start", "due", "until", "latest_start", "latest_end", "published", "first", "last")
+_DAYS = ("start", "due", "until", "latest_start", "latest_end", "published", "first", "last", "day")
 _LONGEST = 60  # characters of a caption
 _DEFAULTS = Settings()
 _WHITE = re.compile(r"\s+")
@@ -243,12 +245,15 @@ def _names(finding: Finding, words: Texts) -> dict[str, str]:
         found["format"] = _format(finding.name("format"), words)
     if finding.name("name"):
         found["name"] = embedded(finding.name("name"), words)
+    if finding.name("table"):
+        found["table"] = words.text("tables", finding.name("table"), "label")
     for name in ("missing", "measure"):
         if finding.name(name):
             found[name] = lowered(words.measure(finding.name(name)), words)
-    if finding.name("platforms"):
-        names = finding.name("platforms").split(",")
-        found["platforms"] = listed([platform(one.strip(), words) for one in names], words)
+    for name in ("platforms", "without"):
+        if finding.name(name):
+            names = finding.name(name).split(",")
+            found[name] = listed([platform(one.strip(), words) for one in names], words)
     if post := finding.name("caption") or finding.name("post_id"):
         found["post"] = embedded(shortened(post), words)
     return found

@@ -40,16 +40,16 @@ def kpi_cell(formula: Formula, table: str) -> str:
     return f"IFERROR({formula.excel(lambda name: this_row(table, name))},NA())"
 
 
-def looked_up(measure: str, table: str) -> str:
-    """Write the look-up of a measure among the slices, at the row that the table's column ``slice_row`` gives.
+def looked_up(measure: str, table: str, row: str = "slice_row") -> str:
+    """Write the look-up of a measure among the slices, at the row that a column of the table gives.
 
     Example:
         >>> looked_up("reach", "kpi_view")
         'INDEX(kpi_slices[reach],kpi_view[[#This Row],[slice_row]])'
     """
-    return f"INDEX(kpi_slices[{measure}],{this_row(table, 'slice_row')})"
+    return f"INDEX(kpi_slices[{measure}],{this_row(table, row)})"
 
 
-def kpi_cell_of_slice(formula: Formula, table: str) -> str:
+def kpi_cell_of_slice(formula: Formula, table: str, row: str = "slice_row") -> str:
     """Write a KPI's formula over measures that are looked up in place: for tables without columns for them."""
-    return f"IFERROR({formula.excel(lambda name: looked_up(name, table))},NA())"
+    return f"IFERROR({formula.excel(lambda name: looked_up(name, table, row))},NA())"

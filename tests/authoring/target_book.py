@@ -49,7 +49,6 @@ def target_book(cases: Iterable[Case], language: str = "en", calendar: str = GRE
         return f"kpi_targets[[#This Row],[{key}]]"
 
     formulas = target_formulas(column, words) | target_texts(column, words)
-    by_day = {key: formula.replace("kpi_as_of", column("as_of")) for key, formula in formulas.items()}
     rows = [_given(case, words) for case in cases]
     headers = [*rows[0], *formulas]
     stream = io.BytesIO()
@@ -58,7 +57,7 @@ def target_book(cases: Iterable[Case], language: str = "en", calendar: str = GRE
         sheet.add_table(0, 0, len(rows), len(headers) - 1, {
             "name": "kpi_targets",
             "columns": [
-                {"header": key, **({"formula": by_day[key]} if key in formulas else {})} for key in headers
+                {"header": key, **({"formula": formulas[key]} if key in formulas else {})} for key in headers
             ],
         })  # fmt: skip
         for number, row in enumerate(rows, TOP):
@@ -81,9 +80,10 @@ def _given(case: Case, words: Any) -> Mapping[str, Any]:
         "kpi": kpi.name, "phrase": phrases.kpi(kpi), "where": phrases.where(target), "platform": target.platform,
         "placement": target.placement, "kind_key": str(kpi.kind), "unit_key": str(kpi.unit),
         "direction_key": str(kpi.direction), "by_placement": float(case.by_placement), "blocked": 0.0,
-        "fault_reason": "", "platform_known": 1.0, "unit_before": unit.before, "unit_after": unit.after,
-        "unit_after_one": unit.after_one, "gap_before": gap.before, "gap_after": gap.after,
-        "gap_after_one": gap.after_one, "unit_scale": scale(kpi.unit), "whole_from": min(rounded.whole_from, NEVER),
+        "incomplete": 0.0, "fault_reason": "", "platform_known": 1.0, "unit_before": unit.before,
+        "unit_after": unit.after, "unit_after_one": unit.after_one, "gap_before": gap.before,
+        "gap_after": gap.after, "gap_after_one": gap.after_one, "unit_scale": scale(kpi.unit),
+        "whole_from": min(rounded.whole_from, NEVER),
         "tenths_from": rounded.tenths_from, "cents": float(rounded.cents), "best": figures.best,
         "trend": figures.trend, "benchmark": figures.benchmark,
         "goal_kind": words.text("options", "goal_kind", target.goal_kind), "goal": target.goal,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from kpi_excel.model.period import Period
@@ -92,10 +93,31 @@ class Naive:
         begun = any(_day(table, row) <= period.end for row in every)
         reported = any(self._row(value, given, row) is not None for row in every)
         counts = value in COUNTS
-        goes_on = any(_day(table, row) >= period.start for row in self.rows.get(table, []))
+        goes_on = self._goes_on(table, platform, period)
         if table in EVENTS and begun and reported and (goes_on if not inside else counts):
             return 0.0
         return None
+
+    def _goes_on(self, table: str, platform: str, period: Period) -> bool:
+        """Tell whether any account is known on four in five of a period's days, or on all those that are over."""
+        whole = self._last_known([_day(table, row) for row in self.rows.get(table, [])])
+        accounts: dict[str, list[date]] = {}
+        for row in self.rows.get(table, []):
+            if (row.get("platform") or "") == platform:
+                accounts.setdefault(row.get("account") or "", []).append(_day(table, row))
+        lasts = [min(self._last_known(days), whole) for days in accounts.values()]
+        known = [(min(last, period.end) - period.start).days + 1 for last in lasts]
+        return any(days >= 0.8 * ((period.end - period.start).days + 1) for days in known)
+
+    def _last_known(self, days: Sequence[date]) -> date:
+        """Give the last day that is known: the last row's, after a longer silence than any before, of ten rows."""
+        as_of = self.settings.as_of
+        counted = sorted(day for day in days if as_of is None or day <= as_of)
+        if as_of is None or not counted:
+            return date.max
+        pauses = [(later - earlier).days for earlier, later in pairwise(counted)]
+        silent = len(counted) >= 10 and (as_of - counted[-1]).days > max([14, *pauses])
+        return counted[-1] if silent else as_of
 
     def _row(self, value: Any, given: str, row: Row) -> Number:
         if given and self._value(MEASURES[given][1], row) is None:
@@ -127,9 +149,10 @@ class Naive:
         every = [row for row in self.rows.get("orders", []) if row.get(column) and (not given or row.get(given))]
         rows = [row for row in every if platform in ("All", row["platform"])]
         begun = any(_day("orders", row) <= period.end for row in rows)
-        if not begun or not any(_day("orders", row) >= period.start for row in every):
-            return None
         inside = [row for row in rows if period.start <= _day("orders", row) <= period.end]
+        places = {row["platform"] for row in rows if _day("orders", row) <= period.end}
+        if not begun or not (inside or any(self._goes_on("orders", one, period) for one in places)):
+            return None
         return float(len({(row["platform"] if base == "orders" else "", row[column]) for row in inside}))
 
     def audience(self, row: Row) -> Number:

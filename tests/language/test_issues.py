@@ -60,7 +60,7 @@ def test_every_text_is_a_sentence(language: str) -> None:
         assert text == text.strip(), name
         assert "  " not in text, name
         # these bring their own full stop
-        assert re.search(r"([.?؟]|\{(hint|meant|takes|allowed|found)\}\u200e?)$", text), name
+        assert re.search(r"(\.|\{(hint|meant|takes|allowed|found)\}\u200e?)$", text), name
 
 
 @EACH_LANGUAGE
@@ -144,12 +144,6 @@ def codes(argument: ast.expr, path: Path) -> list[str]:
 _REMARKS = {"add": 1, "warn_once": 1, "refuse_rows": 2}  # methods, and which argument is the code
 
 
-def is_remark(call: ast.Call) -> bool:
-    """Tell whether a call of such a method hands over a code: a text, or one of a table of texts."""
-    place = _REMARKS[call.func.attr] if isinstance(call.func, ast.Attribute) else 0
-    return len(call.args) > place and isinstance(call.args[place], ast.Constant | ast.Subscript)
-
-
 def told(keyword: ast.keyword, tree: ast.Module) -> set[str]:
     """Give the names in the dictionaries of a module that bear the name which is handed over with two stars."""
     name = ast.unparse(keyword.value)
@@ -173,7 +167,7 @@ def calls() -> Iterator[tuple[str, str, set[str]]]:
             if isinstance(node.func, ast.Name) and node.func.id in ("Issue", "NothingToComputeError", "RefusedError"):
                 for code in codes(node.args[0], path):
                     yield where, code, set()
-            elif isinstance(node.func, ast.Attribute) and node.func.attr in _REMARKS and is_remark(node):
+            elif isinstance(node.func, ast.Attribute) and node.func.attr in _REMARKS and len(node.args) > 1:
                 once = any(isinstance(one, ast.Attribute) and one.attr == "NOTE" for one in node.args)
                 once |= node.func.attr == "warn_once"
                 names = {keyword.arg for keyword in node.keywords if keyword.arg is not None}
@@ -226,6 +220,8 @@ def test_every_sentence_takes_its_values_as_they_are(language: str) -> None:
     for code in ENGLISH:
         needed = placeholders(ENGLISH[code]["message"]) | placeholders(ENGLISH[code]["fix"])
         phrases = {"takes": "one_of", "options": awkward} if "takes" in needed else {}
+        phrases |= {"platforms": awkward} if "of" in needed else {}
+        phrases |= {"days": awkward} if "span" in needed else {}
         issue = Issue(code, Severity.FAULT, values=dict.fromkeys(needed, awkward) | phrases)
         said = message(issue, texts(language)) + fix(issue, texts(language))
         assert said.count(awkward) >= len(needed), code
@@ -254,6 +250,15 @@ def test_phrases_are_the_same_and_end_as_sentences(language: str) -> None:
     for name, text in own["takes"].items():
         assert placeholders(text) == placeholders(english["takes"][name]), name
         assert text.endswith("."), name
+
+
+def test_platforms_and_days_are_told_where_there_are_some() -> None:
+    values = {"table": "orders", "platforms": "X, TikTok", "days": "51", "day": "2026-08-10"}
+    issue = Issue("data-end-early", Severity.WARNING, values=values)
+    assert message(issue) == "Orders of X and TikTok: the data end 51 days before the report does, on 2026-08-10."
+    assert message(replace(issue, values={**values, "platforms": "", "days": "1"})) == (
+        "Orders: the data end 1 day before the report does, on 2026-08-10."
+    )
 
 
 def test_what_a_setting_takes_is_said_in_the_language() -> None:

@@ -86,7 +86,7 @@ def test_without_a_brand_name(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("reason", [
     "duplicate", "fault", "unknown_kpi", "unknown_platform", "dates", "no_baseline", "zero_baseline",
-    "goal_is_baseline", "baseline_unknown", "no_value",
+    "goal_is_baseline", "baseline_unknown", "no_value", "incomplete",
 ])  # fmt: skip
 def test_every_reason_can_be_told(language: str, reason: str) -> None:
     text = sentence(Finding("target_no_data", "reach", names={"reason": reason}), texts(language))
@@ -149,6 +149,9 @@ def known_numbers(results: Results) -> list[float]:
         results.formats, results.platforms, results.view, results.share_of_voice,
     ]  # fmt: skip
     values = [number for frame in frames for number in frame.select_dtypes("number").to_numpy(float).ravel().tolist()]
+    sides = [side for sides in results.comparisons.values() for side in sides.values()]
+    values += [number for side in sides for number in (side.now, side.then, len(side.common.now) if side.common else 0)]
+    values += [float(issue.values["days"]) for issue in results.issues if "days" in issue.values]
     left_out = sum(summary.left_out for summary in results.inputs.summaries)
     shared = [*map(float, target_counts(results.targets).values()), float(left_out)]
     return [*values, *shared, *changes_of_platforms(results), ENOUGH_ROWS]

@@ -4,11 +4,12 @@ from functools import partial
 
 from xlsxwriter import Workbook
 
-from kpi_excel.authoring.dashboard.changes import change_formula
+from kpi_excel.authoring.dashboard.calc_compared import selected
 from kpi_excel.authoring.dashboard.hidden_sheet import add_hidden_page
 from kpi_excel.authoring.dashboard.tables import Field, Page, TemplateTable, cell_on
 from kpi_excel.authoring.dashboard.target_texts import percent_text, whole_percent_text
 from kpi_excel.authoring.style import Style
+from kpi_excel.engine.main_rate import RATES
 from kpi_excel.language.texts import Texts
 from kpi_excel.model.front import CARDS
 from kpi_excel.model.target import Status
@@ -25,7 +26,8 @@ SLOTS = (*CARDS, 0)  # 0 is the KPI of the large chart
 
 _CARD_ROW, _FUNNEL_ROW, _TABLES_ROW = 2, 14, 24
 _NAME = {"kpi": 1, "unit": 2, "direction": 3, "change_unit": 4, "value": 5, "before": 6, "change": 7, "target": 8,
-         "status": 9, "goal": 10, "share": 11, "trend_column": 12}  # fmt: skip
+         "status": 9, "goal": 10, "share": 11, "trend_column": 12,
+         "note": 13}  # fmt: skip
 RULED = ("unit", "change_unit", "direction", "status")  # the facts that decide how a card looks
 _FACTS = {"kpi": "kpi", "unit": "unit_key", "direction": "direction_key", "change_unit": "change_unit"}
 _NOTHING = '"–"'
@@ -86,7 +88,9 @@ def platforms_front_table() -> TemplateTable:
     fields = [Field("platform", "platform"), Field("label", "label")]
     for kpi in SORTED:
         match = f"MATCH({this('platform')},kpi_platforms__calc[platform],0)"
-        value = f"IFERROR(INDEX(kpi_platforms__calc[{kpi}],{match}),NA())"
+        name = "main_rate" if kpi == RATES[0] else f'"{kpi}"'
+        column = f"MATCH({name},kpi_platforms__calc[#Headers],0)"
+        value = f"IFERROR(INDEX(kpi_platforms__calc[#Data],{match},{column}),NA())"
         order = f"IF(ISNUMBER({this(f'value_{kpi}')}),{this(f'value_{kpi}')},0)-{place}/10^12"
         order_column = f"{table}[[#All],[order_{kpi}]]"  # with its header: never a single cell
         row = f"MATCH(LARGE({order_column},{place}),{order_column},0)"
@@ -133,9 +137,7 @@ def _card(number: int, scorecard: TemplateTable, words: Texts) -> dict[str, str]
     """Write a card's facts: which KPI, its values, the change, and the target for what is selected."""
     chosen = "kpi_chart" if number == 0 else f"kpi_card_{number}"
     at = f"MATCH({chosen},{scorecard.whole('label')},0)"
-    kpi, unit, value, before, row = (
-        card_cell(number, fact) for fact in ("kpi", "change_unit", "value", "before", "target")
-    )
+    kpi, row = (card_cell(number, fact) for fact in ("kpi", "target"))
     column = f"MATCH({kpi},kpi_view[#Headers],0)"
     columns = words.headers
 
@@ -151,7 +153,8 @@ def _card(number: int, scorecard: TemplateTable, words: Texts) -> dict[str, str]
         },
         "value": f"IFERROR(INDEX(kpi_view[#Data],1,{column})+0,{_NOTHING})",
         "before": f"IFERROR(INDEX(kpi_view[#Data],kpi_comparison_row,{column})+0,{_NOTHING})",
-        "change": change_formula(value, before, unit),
+        "change": f"IFERROR({selected('change', kpi)},{_NOTHING})",
+        "note": f'IFERROR({selected("note", kpi)},"")',
         "trend_column": f"MATCH({kpi},kpi_trend__calc[#Headers],0)",
         "target": f'IFERROR(MATCH({kpi}&"|"&kpi_platform_key&"|"&kpi_placement_key,kpi_targets[slot],0),0)',
         "status": f'IF({row}=0,"",{of_target("status_key")})',

@@ -13,6 +13,7 @@ from kpi_excel.authoring.dashboard.table_sheet import keyed_fields
 from kpi_excel.authoring.dashboard.tables import TemplateTable, cell_on
 from kpi_excel.authoring.style import Style
 from kpi_excel.catalogue.datasets import DATASETS
+from kpi_excel.engine.main_rate import RATES
 from kpi_excel.language.texts import Texts
 from kpi_excel.model.front import TRENDS
 
@@ -93,6 +94,9 @@ def choices(style: Style, scorecard: TemplateTable) -> dict[str, str]:
         "kpi_comparison_row": f'IF(kpi_comparison="{words.text("options", "comparison", "last_year")}",3,2)',
         "kpi_trend_start_row": f"MATCH({in_trend},kpi_periods[period],0)",
     }
+    found["main_rate"] = f'"{RATES[0]}"'
+    for rate in reversed(RATES):
+        found["main_rate"] = f'IF(COUNT(kpi_platforms__calc[{rate}])>0,"{rate}",{found["main_rate"]})'
     separator = words.text("dashboard", "charts", "unit_separator")
     chosen = '&" · "&kpi_platform&" · "&kpi_placement'
     nothing = words.text("front", "charts", "no_data")

@@ -235,16 +235,23 @@ class _Card:
         row, words = CARD_ROW + 2, self.words
         value, change = self._cell("value"), self._cell("change")
         no_value, no_before = (words.text("front", "page", key) for key in ("no_value", "no_before"))
-        said = f'IF(ISNUMBER({change}),{change},IF(ISNUMBER({value}),"{no_before}","{no_value}"))'
+        note = self._cell("note")
+        why = f'IF({note}="",IF(ISNUMBER({value}),"{no_before}","{no_value}"),{note})'
+        said = f"IF(ISNUMBER({change}),{change},{why})"
         formula = self._unless_free(said)
         shape = self.page.style.text(font_size=look.SIZE_NOTE, font_color=look.MUTED, shrink=True, **_EDGE)
         self.page.sheet.write_formula(row, self.column, formula, shape, "")
         add_change_rules(self.page, self._one(row), "value", self._named("change_unit"), self._named("direction"))
 
+    def _share(self) -> str:
+        """Say how the target stands; without one, on what the change rests."""
+        share, note, change = (self._cell(fact) for fact in ("share", "note", "change"))
+        return f'IF({share}<>"",{share},IF(ISNUMBER({change}),{note},""))'
+
     def _target(self) -> None:
         row = CARD_ROW + 3
         shape = self.page.style.text(font_size=look.SIZE_NOTE, font_color=look.MUTED, shrink=True, **_EDGE)
-        self.page.sheet.write_formula(row, self.column, f"={self._cell('share')}", shape, "")
+        self.page.sheet.write_formula(row, self.column, f"={self._share()}", shape, "")
         table = self._one(row)
         for status, colour in STATUS_COLOURS.items():
             self.page.add_formula_rule(table, "value", f'{self._named("status")}="{status}"', font_color=colour)

@@ -13,6 +13,7 @@ from kpi_excel.authoring.dashboard.marks import percent_ending
 from kpi_excel.authoring.dashboard.page import GUTTER, write_drop_down
 from kpi_excel.authoring.dashboard.tables import Page, TemplateTable, cell_on, scaled
 from kpi_excel.authoring.dashboard.trends import chart_font, style_chart
+from kpi_excel.engine.main_rate import RATES
 from kpi_excel.workbook.calculating.charts import FOLDED
 
 _HEIGHT = 216  # pixels
@@ -91,6 +92,13 @@ class _Charts:
         """Write the end of a chart's title, which says so if there is nothing to show."""
         return f'IF(COUNT({",".join(ranges)})=0,"{self.words.text("front", "charts", "no_data")}","")'
 
+    def other_rate(self) -> str:
+        """Name the rate that a chart shows, if it is not the one by followers."""
+        formula = '""'
+        for rate in RATES[1:]:
+            formula = f'IF(main_rate="{rate}"," · {self.words.label(rate)}",{formula})'
+        return formula
+
     def place(self, number: int, name: str, chart: Chart, legend: bool, shown: tuple[str, ...]) -> None:
         """Put a chart into its place: two rows of four, two cards wide each.
 
@@ -106,7 +114,8 @@ class _Charts:
         if name != "trend":
             title = self.words.text("front", "charts", name)
             of = "kpi_period" if name in ("reach", "engagement") else "kpi_platform"
-            formula = f'="{title}"&" · "&{of}&{self.if_empty(*shown)}'
+            rate = self.other_rate() if name == "engagement" else '""'
+            formula = f'="{title}"&{rate}&" · "&{of}&{self.if_empty(*shown)}'
             self.page.sheet.write_formula(row, column, formula, self.page.style.text(bold=True), title)
         style_chart(chart)
         chart.set_chartarea({"border": {"none": True}, "fill": {"color": look.SURFACE}})

@@ -7,9 +7,10 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from kpi_excel.authoring import style as look
+from kpi_excel.authoring.dashboard.calc_compared import CHANGES, of_compared, selected
 from kpi_excel.authoring.dashboard.calc_lists import dates_name
 from kpi_excel.authoring.dashboard.calc_scores import scores_range
-from kpi_excel.authoring.dashboard.changes import add_change_rules, change_formula
+from kpi_excel.authoring.dashboard.changes import add_change_rules
 from kpi_excel.authoring.dashboard.page import FIRST, SELECTORS, add_page, write_echo, write_head, write_note
 from kpi_excel.authoring.dashboard.tables import (
     NO_VALUE,
@@ -29,12 +30,11 @@ HEADER_ROW = 8
 ROW_HEIGHT = 24  # two lines of a formula in words
 VIEWS = ("value", "previous", "last_year")  # rows 1 to 3 of kpi_view
 TARGETS = {"target_goal": "goal_value", "target_progress": "progress", "target_status": "status_text"}
-CHANGES = {"change": "previous", "change_last_year": "last_year"}
 _SMALL = {"font_size": look.SIZE_NOTE, "font_color": look.MUTED}
 _WIDTHS = {
     "category": 18, "label": 32, "value": 17, "unit": 11, "previous": 16, "change": 13, "last_year": 16,
     "change_last_year": 13, "target_goal": 15, "target_progress": 11, "target_status": 16, "benchmark": 14, "trend": 16,
-    "direction": 17, "formula": 38, "comment": 30,
+    "direction": 17, "compared": 24, "formula": 38, "comment": 30,
 }  # fmt: skip
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "category": {"font_color": look.MUTED},
@@ -50,11 +50,12 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "comment": {"text_wrap": True, "bg_color": look.SOFT_ACCENT, "indent": 1, "num_format": look.TEXT_FORMAT},
     "unit": _SMALL | {"indent": 1},
     "direction": _SMALL | {"indent": 1},
+    "compared": _SMALL | {"text_wrap": True},
     "formula": _SMALL | {"text_wrap": True},
 }
 _SHOWN = (
     "category", "label", "value", "unit", "previous", "change", "last_year", "change_last_year", "target_goal",
-    "target_progress", "target_status", "benchmark", "trend", "direction", "formula", "comment",
+    "target_progress", "target_status", "benchmark", "trend", "direction", "compared", "formula", "comment",
 )  # fmt: skip
 _this_row = partial(this_row, _TABLE)
 _KEYS = ("kpi", "unit_key", "direction_key", "change_unit")
@@ -64,7 +65,8 @@ def scorecard_table(words: Texts) -> TemplateTable:
     """Describe the table: what filling writes, and the formulas that look the numbers up in ``kpi_view``."""
     labels = words.headers
     formulas = {key: _look_up(labels, row) for row, key in enumerate(VIEWS, 1)}
-    formulas |= {key: _change(labels, other) for key, other in CHANGES.items()}
+    formulas |= {key: _change(labels, key) for key in CHANGES.values()}
+    formulas["compared"] = f'IFERROR({selected("note", _this_row(labels["kpi"]))},"")'
     formulas |= {key: _target(labels, words, column) for key, column in TARGETS.items()}
     formulas["benchmark"] = _benchmark(labels)
     fields = [
@@ -72,9 +74,9 @@ def scorecard_table(words: Texts) -> TemplateTable:
             key,
             labels[key],
             formula=formulas.get(key, ""),
-            shown=NO_VALUE if key in formulas else "",
+            shown=NO_VALUE if key in formulas and key != "compared" else "",
             width=_WIDTHS.get(key, 18),
-            number=key in formulas and key != "target_status",
+            number=key in formulas and key not in ("target_status", "compared"),
             hidden=key in _KEYS,
             look=_LOOKS.get(key, {}),
         )
@@ -88,8 +90,8 @@ def _look_up(labels: Mapping[str, str], row: int) -> str:
     return f'IFERROR(HLOOKUP({key},kpi_view[#All],{row + 1},FALSE),"{NO_VALUE}")'
 
 
-def _change(labels: Mapping[str, str], other: str) -> str:
-    return change_formula(*(_this_row(labels[key]) for key in ("value", other, "change_unit")))
+def _change(labels: Mapping[str, str], key: str) -> str:
+    return f'IFERROR({of_compared(key, _this_row(labels["kpi"]))},"{NO_VALUE}")'
 
 
 def _target(labels: Mapping[str, str], words: Texts, column: str) -> str:
@@ -145,7 +147,7 @@ def _add_rules(page: Page, table: TemplateTable) -> None:
     for status, colour in STATUS_COLOURS.items():
         said = page.style.texts.text("targets", "statuses", status)
         page.add_formula_rule(table, "target_status", f'{table.cell("target_status")}="{said}"', font_color=colour)
-    for key in CHANGES:
+    for key in CHANGES.values():
         add_change_rules(page, table, key, table.cell("change_unit"), table.cell("direction_key"))
     category = table.cell("category")
     above = f"{category.rstrip('0123456789')}{table.row + 1}"

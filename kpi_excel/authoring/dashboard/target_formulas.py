@@ -49,8 +49,6 @@ def target_rules(c: Column) -> RuleFormulas:
 
     def reference(name: str) -> str:
         match name:
-            case "as_of":
-                return "kpi_as_of"
             case "reading":
                 return _reading(c, c("start_day"), c("until"))
             case "start_reading":

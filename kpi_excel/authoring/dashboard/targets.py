@@ -75,9 +75,10 @@ _NUMBERS = (
 _BY_UNIT = ("value", "baseline", "goal_value", "expected", "forecast", "gap")
 _GIVEN = (  # by the engine, hidden
     "target", "kpi", "phrase", "where", "platform", "platform_label", "placement", "placement_label", "slot",
-    "kind_key", "unit_key", "direction_key", "by_placement", "blocked", "fault_reason", "platform_known",
-    "unit_before", "unit_after", "unit_after_one", "gap_before", "gap_after", "gap_after_one", "unit_scale",
-    "whole_from", "tenths_from", "cents", "best", "trend", "benchmark", "first_day", "fiscal_year_start", *SEASON,
+    "kind_key", "unit_key", "direction_key", "by_placement", "as_of", "incomplete", "blocked", "fault_reason",
+    "platform_known", "unit_before", "unit_after", "unit_after_one", "gap_before", "gap_after", "gap_after_one",
+    "unit_scale", "whole_from", "tenths_from", "cents", "best", "trend", "benchmark", "first_day", "fiscal_year_start",
+    *SEASON,
 )  # fmt: skip
 _HIDDEN_DAYS = (
     *("start_day", "due_day", "until", "baseline_start", "baseline_end", "latest_start", "latest_end"),
@@ -105,7 +106,7 @@ def targets_table(words: Texts) -> TemplateTable:
         )
         for key, (width, properties) in _LOOKS.items()
     ]
-    hidden = [Field(key, key, hidden=True) for key in _GIVEN]
+    hidden = [Field(key, key, hidden=True, look=_DAY if key == "as_of" else {}) for key in _GIVEN]
     hidden += [
         Field(key, key, formula, "–", hidden=True, look=_DAY if key in _HIDDEN_DAYS else {})
         for key, formula in formulas.items()

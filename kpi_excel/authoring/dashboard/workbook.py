@@ -5,6 +5,7 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
+from kpi_excel.authoring.dashboard.calc_compared import COMPARED_SHEET, write_compared
 from kpi_excel.authoring.dashboard.calc_front import FRONT_SHEET, write_front_calculation
 from kpi_excel.authoring.dashboard.calc_lists import LISTS_SHEET, ListTables, choices, write_lists
 from kpi_excel.authoring.dashboard.calc_scores import SCORES_SHEET, write_scores
@@ -27,7 +28,7 @@ from kpi_excel.model.settings import LANGUAGES
 
 _FRONT = "dashboard"
 VISIBLE = tuple(dict.fromkeys((_FRONT, *(dataset.sheet for dataset in DATASETS.values() if dataset.sheet))))
-HIDDEN = (FRONT_SHEET, SCORES_SHEET, *SHEETS.values(), READINGS_SHEET, NUMBERS_SHEET, LISTS_SHEET)
+HIDDEN = (FRONT_SHEET, SCORES_SHEET, *SHEETS.values(), COMPARED_SHEET, READINGS_SHEET, NUMBERS_SHEET, LISTS_SHEET)
 
 
 def build_dashboard(language: str) -> bytes:
@@ -82,6 +83,7 @@ def _write_sheets(workbook: Workbook, style: Style) -> None:
     write_scores(workbook, style, scorecard)
     for name in SHEETS:
         write_calculation(workbook, style, name)
+    write_compared(workbook, style)
     write_readings(workbook, style)
     write_finding_numbers(workbook, style)
     write_lists(workbook, style, lists, names)

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kpi_excel.engine.coverage.warnings import GAPS
 from kpi_excel.engine.findings.importance import FEW, relative
 from kpi_excel.engine.findings.targets import kpi_names
 from kpi_excel.engine.results import Results
-from kpi_excel.model.finding import Finding
+from kpi_excel.errors import Severity
+from kpi_excel.model.finding import Finding, Tone
 from kpi_excel.model.kpi import Kpi, Unit
 from kpi_excel.model.measure import GIVEN, Aggregation
 
 CAVEATS = (
-    *("period_without_data", "rows_left_out", "unfinished_period", "coverage", "few_cases", "added_reach"),
+    *("period_without_data", "data_end_early", "data_begin_late", "data_leave_out_days", "rows_left_out"),
+    *("unfinished_period", "coverage", "few_cases", "added_reach"),
     *("average_and_median", "target_no_data"),
 )
 """Kinds of caveats, the gravest first."""
+MANY_LEFT_OUT = "many_rows_left_out"
+_MANY = 0.1  # of a table's rows: with more left out, its numbers are in doubt
+_FOREMOST = 100.0  # before everything else, the summary of the targets included
 _FEW_FOR_SHARES = 100  # cases: with fewer a share may be off by 10 points
 _MOST_FEW = 2  # of a kind: more of the same is not read
 _SKEWED = 0.1  # an average this far from its median is told with it: a tenth is what people call a difference
-_GRAVEST, _STEP = 0.9, 0.1  # caveats keep their order, below every target and the largest change
+_GRAVEST, _STEP = 0.9, 0.07  # caveats keep their order, below every target and the largest change
 
 
 def caveats(results: Results, told: Sequence[str]) -> list[Finding]:
@@ -54,6 +60,9 @@ def _of_issues(results: Results) -> list[Finding]:
         elif issue.code == "coverage":
             missing, platforms = issue.values["missing"], issue.values["platforms"]
             found.append(_caveat(results, "coverage", issue.values["kpi"], missing=missing, platforms=platforms))
+        elif issue.code in GAPS and issue.severity is Severity.WARNING:
+            told = {name: issue.values[name] for name in ("table", "platforms", "day")}
+            found.append(_caveat(results, GAPS[issue.code], numbers={"days": float(issue.values["days"])}, **told))
     return found
 
 
@@ -61,6 +70,17 @@ def _left_out(results: Results) -> list[Finding]:
     rows = sum(summary.left_out for summary in results.inputs.summaries)
     tables = ", ".join(summary.table for summary in results.inputs.summaries if summary.left_out)
     return [_caveat(results, "rows_left_out", numbers={"rows": rows}, tables=tables)] if rows else []
+
+
+def many_rows_left_out(results: Results) -> list[Finding]:
+    """Say first of all that so many rows of a table were left out that its numbers are in doubt."""
+    shares = {one.table: one.left_out / (one.rows + one.left_out) for one in results.inputs.summaries if one.left_out}
+    table = max(shares, key=lambda name: shares[name], default="")
+    if not table or shares[table] <= _MANY:
+        return []
+    period = results.periods.report.name
+    numbers, names = {"share": shares[table]}, {"table": table}
+    return [Finding(MANY_LEFT_OUT, period=period, numbers=numbers, names=names, importance=_FOREMOST, tone=Tone.BAD)]
 
 
 def _unfinished(results: Results) -> list[Finding]:

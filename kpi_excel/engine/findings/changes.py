@@ -7,6 +7,8 @@ from math import isfinite
 from typing import Any
 
 from kpi_excel.engine.change import change, change_unit
+from kpi_excel.engine.coverage.compared import Sides
+from kpi_excel.engine.coverage.ripeness import growing
 from kpi_excel.engine.findings.importance import (
     counts_of,
     records,
@@ -19,6 +21,7 @@ from kpi_excel.engine.findings.importance import (
 )
 from kpi_excel.engine.findings.targets import kpi_names
 from kpi_excel.engine.results import Results
+from kpi_excel.model.coverage import Days
 from kpi_excel.model.finding import Finding, Tone
 from kpi_excel.model.kpi import ChangeUnit, Direction, Kind, Kpi
 from kpi_excel.model.period import Period
@@ -40,16 +43,21 @@ def change_findings(results: Results) -> list[Finding]:
     Returns:
         ``change_up`` and ``change_down`` with ``value``, ``before``, ``change`` (in the unit ``change_unit``; absent
         from zero) and, if one part made most of it, the numbers of that driver. The importance is 0 where the change
-        is small for the value or far below the KPI's usual one, so that it is no finding of its own.
+        is small for the value or far below the KPI's usual one, so that it is no finding of its own. Where not all
+        days count, ``compared_days`` says how many do; ``without`` names the platforms that do not count; ``unripe``
+        is the share of posts whose figures still grow, where that is much.
     """
-    last_year = results.inputs.settings.comparison == LAST_YEAR
-    before, changed = ("last_year", "change_last_year") if last_year else ("previous", "change")
+    comparison = results.inputs.settings.comparison
+    before, changed = ("last_year", "change_last_year") if comparison == LAST_YEAR else ("previous", "change")
     report, against = results.periods.report, results.against
     both = counts_of(results, [report.name, against.name], ALL_PLATFORMS, ALL_PLACEMENTS)
+    days = Days.between(report.start, report.end)
+    young = growing(results.kpis.values(), results.measures) if results.ripeness.too_young(days) else frozenset()
     usual, drivers = usual_changes(results), _by(records(results.drivers), "kpi")
     found = []
     for row in records(results.scorecard):
-        kpi, now, then = results.kpis[row["kpi"]], float(row["value"]), float(row[before])
+        kpi, sides = results.kpis[row["kpi"]], results.comparisons[comparison][row["kpi"]]
+        now, then = (sides.now, sides.then) if sides.common else (float(row["value"]), float(row[before]))
         if relative(now, then) < LEAST_TOLD:
             continue
         unit = change_unit(kpi)
@@ -61,6 +69,9 @@ def change_findings(results: Results) -> list[Finding]:
         importance *= reliability(observations) * weight(results, kpi) * (_WORSE if tone is Tone.BAD else 1.0)
         numbers = {"value": now, "before": then, "change": row[changed], "observations": observations}
         names = {**kpi_names(results, kpi.name), "change_unit": str(unit), "against": against.name, "back": back}
+        cut_numbers, cut_names = cut_of(sides, report)
+        if kpi.name in young:
+            cut_numbers["unripe"] = results.ripeness.unripe(days)
         found.append(
             Finding(
                 "change_up" if now > then else "change_down",
@@ -68,13 +79,22 @@ def change_findings(results: Results) -> list[Finding]:
                 ALL_PLATFORMS,
                 ALL_PLACEMENTS,
                 report.name,
-                numbers | driver_numbers,
-                names | driver_names,
+                numbers | cut_numbers | driver_numbers,
+                names | cut_names | driver_names,
                 importance,
                 Tone.NEUTRAL if back else tone,
             )
         )
     return found
+
+
+def cut_of(sides: Sides, report: Period) -> tuple[dict[str, float], dict[str, str]]:
+    """Say on what a comparison rests that is not over everything."""
+    if sides.common is None:
+        return {}, {}
+    days = len(sides.common.now)
+    numbers = {"compared_days": float(days)} if days < report.days else {}
+    return numbers, {"without": ", ".join(sides.common.without)} if sides.common.without else {}
 
 
 def tone_of(kpi: Kpi, up: bool) -> Tone:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isnan
 
-from kpi_excel.engine.findings.caveats import CAVEATS, caveats
+from kpi_excel.engine.findings.caveats import CAVEATS, caveats, many_rows_left_out
 from kpi_excel.engine.findings.changes import change_findings
 from kpi_excel.engine.findings.platform_changes import platform_changes
 from kpi_excel.engine.findings.standouts import standout_findings
@@ -69,7 +69,8 @@ def findings(results: Results) -> tuple[Finding, ...]:
     own = [
         finding for finding in every if finding.importance > 0 and not {finding.kpi, finding.name("roots")} & absorbed
     ]
-    found = [*targets_summary(results, judged), *targets, *own, *standout_findings(results)]
+    lost = many_rows_left_out(results)
+    found = [*lost, *targets_summary(results, judged), *targets, *own, *standout_findings(results)]
     if not any(finding.kind not in CAVEATS for finding in found):
         found.append(Finding("no_findings", period=results.periods.report.name))
     told = [finding.kpi for part in _told(select(tuple(_ordered(found)))) for finding in part]

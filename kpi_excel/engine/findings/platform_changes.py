@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from kpi_excel.engine.change import change, change_unit
-from kpi_excel.engine.findings.changes import returns_to_usual, size_beyond, tone_of
+from kpi_excel.engine.coverage.compared import Sides, sides_of
+from kpi_excel.engine.findings.changes import cut_of, returns_to_usual, size_beyond, tone_of
 from kpi_excel.engine.findings.importance import counts_of, reliability, sample_size, usual_changes, weight
 from kpi_excel.engine.findings.targets import kpi_names
 from kpi_excel.engine.results import Results
@@ -36,14 +37,12 @@ def platform_changes(results: Results, told: Mapping[str, Finding]) -> list[Find
 
 def _of_platform(results: Results, platform: str, told: Mapping[str, Finding]) -> Iterator[Finding]:
     report, against = results.periods.report, results.against
-    now, then = (results.select(one.name, platform, ALL_PLACEMENTS) for one in (report, against))
-    if now.empty or then.empty:
-        return
+    compared = sides_of(results.compared, results.slices, (report, against), platform)
     counts = counts_of(results, [report.name, against.name], platform, ALL_PLACEMENTS)
     usual = usual_changes(results, platform)
     for kpi in results.kpis.values():
-        sides = float(now[kpi.name].iloc[0]), float(then[kpi.name].iloc[0])
-        size = size_beyond(*sides, change_unit(kpi), usual[kpi.name], BEYOND_USUAL)
+        sides = compared[kpi.name]
+        size = size_beyond(sides.now, sides.then, change_unit(kpi), usual[kpi.name], BEYOND_USUAL)
         main = told.get(kpi.name)
         named = main is not None and main.importance > 0 and main.name("part") == platform
         if size > 0 and usual[kpi.name] > 0 and not named:
@@ -51,8 +50,9 @@ def _of_platform(results: Results, platform: str, told: Mapping[str, Finding]) -
             yield _finding(results, kpi, platform, sides, size * factor)
 
 
-def _finding(results: Results, kpi: Kpi, platform: str, sides: tuple[float, float], importance: float) -> Finding:
-    (now, then), unit = sides, change_unit(kpi)
+def _finding(results: Results, kpi: Kpi, platform: str, sides: Sides, importance: float) -> Finding:
+    now, then, unit = sides.now, sides.then, change_unit(kpi)
+    cut_numbers, cut_names = cut_of(sides, results.periods.report)
     back = returns_to_usual(results, kpi, platform, now, then)
     names = {"change_unit": str(unit), "against": results.against.name, "back": back}
     return Finding(
@@ -61,8 +61,8 @@ def _finding(results: Results, kpi: Kpi, platform: str, sides: tuple[float, floa
         platform,
         ALL_PLACEMENTS,
         results.periods.report.name,
-        {"value": now, "before": then, "change": float(change(now, then, unit))},
-        {**kpi_names(results, kpi.name), **names},
+        {"value": now, "before": then, "change": float(change(now, then, unit)), **cut_numbers},
+        {**kpi_names(results, kpi.name), **names, **cut_names},
         importance,
         Tone.NEUTRAL if back else tone_of(kpi, now > then),
     )

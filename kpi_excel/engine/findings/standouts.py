@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from kpi_excel.engine.analysis.content import BASES
+from kpi_excel.engine.analysis.content import BASES, RATES
 from kpi_excel.engine.analysis.outliers import THRESHOLD
 from kpi_excel.engine.findings.importance import counts_of, magnitude, records, reliability, sample_size, weight
 from kpi_excel.engine.findings.targets import kpi_names
+from kpi_excel.engine.main_rate import main_rate
 from kpi_excel.engine.results import Results
 from kpi_excel.engine.slices.derive import fold
 from kpi_excel.errors import InputError
@@ -20,7 +21,6 @@ from kpi_excel.model.kpi import Direction
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, INDUSTRY
 
-_RATE = "engagement_rate"
 _VOICE = "share_of_voice"
 _LEAST_POSTS = 5  # of a format, and of what it is compared with: of fewer one post decides
 _SOME_POSTS = 10  # with as many a format counts half: its mean is off by a third (1 / sqrt(10)) of what posts vary
@@ -101,24 +101,26 @@ def _post(row: pd.Series[Any]) -> dict[str, str]:
 
 def _best_format(results: Results) -> list[Finding]:
     """Name the format that did most for engagement: its rate over its platform's, weighed by its engagements."""
-    if _RATE not in results.kpis or _RATE not in results.formats:
+    name = main_rate(results.platforms)
+    if name not in results.kpis or name not in results.formats:
         return []
-    kpi = results.kpis[_RATE]
+    kpi = results.kpis[name]
     whole = {str(row["platform"]): row for row in records(results.platforms)}
     everything = float(whole[ALL_PLATFORMS]["engagements"])
+    base = next(BASES[basis] for basis, rate in RATES.items() if rate == name)
     least = results.inputs.settings.smallest_base
     found = []
     for row in records(results.formats):
         platform = str(row["platform"])
-        if platform not in whole or row["posts"] < _LEAST_POSTS or row[BASES["followers"]] < least:
+        if platform not in whole or row["posts"] < _LEAST_POSTS or row[base] < least:
             continue
-        rate, posts = float(whole[platform][_RATE]), float(whole[platform]["posts"])
-        if posts - row["posts"] < _LEAST_POSTS or not (rate > 0 and row[_RATE] >= _BETTER * rate):
+        rate, posts = float(whole[platform][name]), float(whole[platform]["posts"])
+        if posts - row["posts"] < _LEAST_POSTS or not (rate > 0 and row[name] >= _BETTER * rate):
             continue
         share = row["engagements"] / everything
-        importance = _FORMAT * magnitude(row[_RATE], rate) * share**0.5 * row["posts"] / (row["posts"] + _SOME_POSTS)
-        numbers = {"value": row[_RATE], "whole": rate, "posts": row["posts"], "engagements": row["engagements"]}
-        names = kpi_names(results, _RATE) | {"what": "format", "format": str(row["format"])}
+        importance = _FORMAT * magnitude(row[name], rate) * share**0.5 * row["posts"] / (row["posts"] + _SOME_POSTS)
+        numbers = {"value": row[name], "whole": rate, "posts": row["posts"], "engagements": row["engagements"]}
+        names = kpi_names(results, name) | {"what": "format", "format": str(row["format"])}
         period = results.periods.report.name
         kind = "best_content"
         found.append(Finding(kind, kpi.name, platform, ALL_PLACEMENTS, period, numbers, names, importance, Tone.GOOD))

@@ -120,8 +120,8 @@ def _judged(results: Results, row: Mapping[str, Any], status: Status, changes: M
     change = changes.get(kpi.name)
     if change is None or not _tells(results, row):
         return finding
-    numbers = {name: change.number(name) for name in ("before", "change") if name in change.numbers}
-    told = {name: change.name(name) for name in ("against", "change_unit")}
+    numbers = {name: change.number(name) for name in ("before", "change", "compared_days") if name in change.numbers}
+    told = {name: change.name(name) for name in ("against", "change_unit", "without")}
     return finding.with_more({**numbers, "now": change.number("value")}, {**told, "change_kind": change.kind})
 
 

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from kpi_excel.engine.frames import Frame, distinct, ordinals, to_pandas
 from kpi_excel.engine.slices.accounts import Account, every_account, read_accounts
 from kpi_excel.engine.slices.group import sums_and_counts
+from kpi_excel.model.coverage import Coverage, Days, enough
 from kpi_excel.model.measure import Aggregation, Measure
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, PLACEMENTS, Settings
@@ -47,16 +48,23 @@ class Axes:
         periods: periods, each cut at the last day that counts.
         platforms: All, then every platform that occurs.
         placements: all, organic, paid.
+        some_days: the days of each period that count; none where every day does.
     """
 
     periods: tuple[Period, ...]
     platforms: tuple[str, ...]
     placements: tuple[str, ...] = (ALL_PLACEMENTS, *PLACEMENTS)
+    some_days: tuple[Days, ...] = ()
 
     @property
     def shape(self) -> tuple[int, int, int]:
         """Give the cube's shape."""
         return len(self.periods), len(self.platforms), len(self.placements)
+
+    @property
+    def days(self) -> tuple[Days, ...]:
+        """Give the days of each period that count."""
+        return self.some_days or tuple(Days.between(period.start, period.end) for period in self.periods)
 
 
 def platforms_of(frames: Mapping[str, Frame]) -> tuple[str, ...]:
@@ -74,6 +82,7 @@ def aggregate(
     axes: Axes,
     tables: Mapping[str, Table],
     settings: Settings,
+    coverage: Coverage,
 ) -> Cube:
     """Compute every measure of every slice.
 
@@ -83,6 +92,7 @@ def aggregate(
         axes: periods, platforms and placements.
         tables: the input tables' definitions: which of them hold events, and whose rows are all paid.
         settings: for measures that are settings.
+        coverage: what is known: where it ends, no row is no longer a zero.
 
     Returns:
         An array ``[period, platform, placement]`` per measure; NaN is no value.
@@ -90,21 +100,21 @@ def aggregate(
     cube = {name: np.full(axes.shape, np.nan) for name in measures}
     for table, wanted in _added_by_table(measures).items():
         if table in frames:
-            parts = _add_table(frames[table], tables[table], wanted, axes)
+            parts = _add_table(frames[table], tables[table], wanted, axes, coverage)
             for name, part in parts.items():
                 cube[name] = _add_known(cube[name], part)
     accounts = read_accounts(frames.get("accounts"))
     for measure in measures.values():
         table = measure.sources[0].table if measure.sources else ""
         if measure.aggregation is Aggregation.DAYS:
-            cube[measure.name][:] = np.array([period.days for period in axes.periods], float)[:, None, None]
+            cube[measure.name][:] = np.array([len(days) for days in axes.days], float)[:, None, None]
         elif measure.aggregation is Aggregation.SETTING:
             value = getattr(settings, measure.sources[0].column)
             cube[measure.name][:] = np.nan if value is None else float(value)
         elif measure.aggregation in _PER_ACCOUNT:
             cube[measure.name] = _per_account(measure.aggregation, accounts, axes)
         elif measure.aggregation in _DISTINCT and table in frames:
-            cube[measure.name] = _distinct(frames[table], measure, axes)
+            cube[measure.name] = _distinct(frames[table], measure, axes, _silent(tables[table], axes, coverage))
         elif measure.aggregation is Aggregation.MEDIAN and table in frames:
             cube[measure.name] = _median(frames[table], measure.sources[0].column, axes)
     return cube
@@ -125,7 +135,9 @@ def _add_known(left: Floats, right: Floats) -> Floats:
     return np.where(np.isnan(left) & np.isnan(right), np.nan, both)
 
 
-def _add_table(frame: Frame, table: Table, measures: list[Measure], axes: Axes) -> dict[str, Floats]:
+def _add_table(
+    frame: Frame, table: Table, measures: list[Measure], axes: Axes, coverage: Coverage
+) -> dict[str, Floats]:
     """Add up one table's sums and counts for every slice."""
     columns = frame.collect_schema().names()
     keys = ["day", *(key for key in ("platform", "placement") if key in columns)]
@@ -138,19 +150,19 @@ def _add_table(frame: Frame, table: Table, measures: list[Measure], axes: Axes) 
     shape = (len(axes.periods), len(axes.platforms) + 1, len(axes.placements))
     sum_of, count_of = np.zeros((*shape, len(names))), np.zeros((*shape, len(names)))
     rows_of = np.zeros(shape)
-    for index, (low, high) in enumerate(_ranges(days, axes)):
-        flat = groups[low:high]
+    for index, inside in enumerate(_rows_within(days, axes)):
+        flat = groups[inside]
         for target, source in ((sum_of, cells.sums), (count_of, cells.counts)):
-            np.add.at(target[index].reshape(-1, len(names)), flat, source[low:high])
-        np.add.at(rows_of[index].reshape(-1), flat, cells.rows[low:high])
+            np.add.at(target[index].reshape(-1, len(names)), flat, source[inside])
+        np.add.at(rows_of[index].reshape(-1), flat, cells.rows[inside])
     known = count_of > 0
     counts = np.array([measure.aggregation is Aggregation.COUNT for measure in measures])
-    first_day, reported = _coverage(groups, days, cells.counts, shape)
+    first_day, reported = _begun(groups, days, cells.counts, shape)
     ends = np.array([period.end.toordinal() for period in axes.periods])[:, None, None]
     started = (first_day[None] <= ends)[..., None] & reported[None]
     known |= (rows_of[..., None] > 0) & counts & started  # rows, none of which counts: a known zero for a count
-    if table.events:
-        known |= (rows_of[..., None] == 0) & started & _going_on(days, axes)[:, None, None, None]  # nothing happened
+    silent = _silent(table, axes, coverage)[:, :, None, None]
+    known |= (rows_of[..., None] == 0) & started & silent  # nothing happened
     cube = np.where(known, sum_of, np.nan)
     return _with_totals(cube, names, "platform" in columns, "placement" in columns or bool(table.placement))
 
@@ -177,20 +189,33 @@ def _positions(names: pd.Series[Any], axis: tuple[str, ...], otherwise: int) -> 
     return np.array([position.get(name, otherwise) for name in names], np.int64)
 
 
-def _going_on(days: NDArray[np.int64], axes: Axes) -> NDArray[np.bool_]:
-    """Tell for each period whether the table goes on into it. After its last row nobody knows: it may not be filled."""
-    last = days.max(initial=0)
-    return np.array([period.start.toordinal() <= last for period in axes.periods], dtype=bool)
+def _silent(table: Table, axes: Axes, coverage: Coverage) -> NDArray[np.bool_]:
+    """Tell for each period and platform (the last one stands for none) whether no row means that nothing happened.
+
+    That is so where the period is covered, of tables of events; of reports only if somebody says so.
+    """
+    found = np.zeros((len(axes.periods), len(axes.platforms) + 1), bool)
+    position = {name: index for index, name in enumerate(axes.platforms)}
+    for feed, stretch in coverage.of([table.name]).items():
+        if table.events or stretch.said:
+            at = position.get(feed.platform, len(axes.platforms))
+            found[:, at] |= [enough(stretch.days, days) for days in axes.days]
+    return found
 
 
-def _ranges(days: NDArray[np.int64], axes: Axes) -> list[tuple[int, int]]:
+def _rows_within(days: NDArray[np.int64], axes: Axes) -> list[NDArray[np.int64] | slice]:
     """Give the rows of each period, as positions in days that rise."""
-    starts = np.searchsorted(days, [period.start.toordinal() for period in axes.periods], "left")
-    ends = np.searchsorted(days, [period.end.toordinal() for period in axes.periods], "right")
-    return list(zip(starts.tolist(), ends.tolist(), strict=True))
+    return [_positions_within(days, own) for own in axes.days]
 
 
-def _coverage(
+def _positions_within(days: NDArray[np.int64], wanted: Days) -> NDArray[np.int64] | slice:
+    spans = [np.searchsorted(days, (first, last + 1), "left").tolist() for first, last in wanted.spans]
+    if len(spans) == 1:
+        return slice(*spans[0])
+    return np.concatenate([np.empty(0, np.int64), *(np.arange(low, high) for low, high in spans)])
+
+
+def _begun(
     groups: NDArray[np.int64], days: NDArray[np.int64], given: Floats, shape: tuple[int, int, int]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Tell from which day on each platform and placement has rows, and which measures it ever reports."""
@@ -230,8 +255,8 @@ def _per_account(aggregation: Aggregation, accounts: Any, axes: Axes) -> Floats:
     return cube
 
 
-def _distinct(frame: Frame, measure: Measure, axes: Axes) -> Floats:
-    """Count different values from rows; none is a known zero from a platform's first row to the table's last."""
+def _distinct(frame: Frame, measure: Measure, axes: Axes, silent: NDArray[np.bool_]) -> Floats:
+    """Count different values from rows; none is a known zero from a platform's first row to where it is covered."""
     column = measure.sources[0].column
     rows = frame.select("day", "platform", nw.col(column).alias("value"), *([measure.given] if measure.given else []))
     found = to_pandas(rows.unique()).dropna().sort_values("day")
@@ -242,15 +267,14 @@ def _distinct(frame: Frame, measure: Measure, axes: Axes) -> Floats:
     first = np.full(len(axes.platforms), np.iinfo(np.int64).max)
     np.minimum.at(first, platforms, days)
     cube = np.full(axes.shape, np.nan)
-    going_on = _going_on(days, axes)
-    for index, (low, high) in enumerate(_ranges(days, axes)):
-        keys = np.unique(per_platform[low:high])
+    for index, inside in enumerate(_rows_within(days, axes)):
+        keys = np.unique(per_platform[inside])
         counts = np.bincount(keys // (values.max(initial=0) + 1), minlength=len(axes.platforms)).astype(float)
-        begun = (first <= axes.periods[index].end.toordinal()) & going_on[index]
+        begun = (first <= axes.periods[index].end.toordinal()) & (silent[index, :-1] | (counts > 0))
         cube[index, :, 0] = np.where(begun, counts, np.nan)
         if begun.any():
             over_all = measure.aggregation is Aggregation.COUNT_DISTINCT
-            cube[index, 0, 0] = len(np.unique(values[low:high])) if over_all else counts.sum()
+            cube[index, 0, 0] = len(np.unique(values[inside])) if over_all else counts.sum()
     return cube
 
 
@@ -259,10 +283,10 @@ def _median(frame: Frame, column: str, axes: Axes) -> Floats:
     days, values = ordinals(found["day"]), found[column].to_numpy(float)
     platforms = found["platform"].to_numpy()
     cube = np.full(axes.shape, np.nan)
-    for index, (low, high) in enumerate(_ranges(days, axes)):
-        if high > low:
-            cube[index, 0, 0] = np.median(values[low:high])
-            for platform in np.unique(platforms[low:high].astype(str)):
-                inside = values[low:high][platforms[low:high] == platform]
-                cube[index, axes.platforms.index(platform), 0] = np.median(inside)
+    for index, inside in enumerate(_rows_within(days, axes)):
+        if len(values[inside]):
+            cube[index, 0, 0] = np.median(values[inside])
+            for platform in np.unique(platforms[inside].astype(str)):
+                own = values[inside][platforms[inside] == platform]
+                cube[index, axes.platforms.index(platform), 0] = np.median(own)
     return cube

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -50,19 +50,22 @@ def platforms_frame(slices: pd.DataFrame, periods: Periods, platforms: Iterable[
     return slices_of(slices, [Slice(periods.report.name, one) for one in platforms])
 
 
-def scorecard_frame(view: pd.DataFrame, kpis: Mapping[str, Kpi]) -> pd.DataFrame:
+def scorecard_frame(
+    view: pd.DataFrame, kpis: Mapping[str, Kpi], compared: Sequence[Mapping[str, tuple[float, float]]]
+) -> pd.DataFrame:
     """Give a row per KPI: its value, the previous one and last year's, and the changes from them.
 
     Args:
         view: the three rows of `view_frame`.
         kpis: the KPIs by name.
+        compared: each KPI's values now and then, over what both have, for the previous period and for last year. They
+            are those of the view unless days or platforms are left out.
     """
     names = list(kpis)
     current, previous, last_year = (view.loc[index, names].to_numpy(float) for index in range(3))
     units = [change_unit(kpi) for kpi in kpis.values()]
     changes = [
-        [float(change(now, then, unit)) for now, then, unit in zip(current, earlier, units, strict=True)]
-        for earlier in (previous, last_year)
+        [float(change(*sides[name], unit)) for name, unit in zip(names, units, strict=True)] for sides in compared
     ]
     return pd.DataFrame(
         {

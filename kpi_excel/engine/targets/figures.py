@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations, islice
@@ -13,6 +13,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
+from kpi_excel.engine.coverage.knowledge import Knowledge
 from kpi_excel.engine.frames import to_pandas
 from kpi_excel.engine.slices.aggregate import Axes, Cube
 from kpi_excel.engine.slices.slices import evaluate, slices_frame
@@ -68,6 +69,8 @@ class Spans:
         last_year: of an amount, the same span of last year, whole and as far as this year has come.
         months: of an amount, those of the two years before the start, oldest first; none if the data begin later.
         earlier: spans of the same length before, latest first.
+        as_of: the last day that counts, or up to which the data are known; None if there are no days.
+        incomplete: whether too little of its time so far is known.
     """
 
     value: Period | None = None
@@ -77,6 +80,8 @@ class Spans:
     last_year: tuple[Period, ...] = ()
     months: tuple[Period, ...] = ()
     earlier: tuple[Period, ...] = ()
+    as_of: date | None = None
+    incomplete: bool = False
 
     @property
     def shown(self) -> tuple[Period, ...]:
@@ -149,7 +154,7 @@ def _baseline(value: Any) -> float | BaselineFrom | None:
     return None if math.isnan(number) else number
 
 
-def spans_of(target: Target, kind: Kind, as_of: date, first_day: date) -> Spans:
+def spans_of(target: Target, kind: Kind, as_of: date, first_day: date, knowledge: Knowledge | None = None) -> Spans:
     """Give the spans that a target needs figures of.
 
     Args:
@@ -157,26 +162,44 @@ def spans_of(target: Target, kind: Kind, as_of: date, first_day: date) -> Spans:
         kind: how its KPI relates to time.
         as_of: the last day that counts.
         first_day: the first day of the data: a span that begins before it would be cut short.
+        knowledge: what is known of its KPI; None is everything.
     """
     if not target.dated:
         return Spans()
     span = target.span
+    as_of, incomplete = _known_until(span, as_of, knowledge)
+    known = knowledge.covers if knowledge else _everything
     value = replace(span, end=min(span.end, as_of)) if span.start <= as_of else None
     before = span.start - timedelta(days=1)
     start = replace(span, start=before, end=before) if kind is Kind.STOCK and before <= as_of else None
     baseline = target.baseline_span
-    if baseline and baseline.end > as_of:
-        baseline = None  # still going on: a part of it is no baseline
+    if baseline and (baseline.end > as_of or not known(baseline)):
+        baseline = None  # still going on, or not known: a part of it is no baseline
     latest = target.latest_span(as_of) if kind is Kind.RATE else None
     last_year = (target.same_days_last_year(as_of) or ()) if kind is Kind.FLOW else ()
-    if any(one.end > as_of or one.start < first_day for one in last_year):
+    if any(one.end > as_of or one.start < first_day or not known(one) for one in last_year):
         last_year = ()
     months = months_before(span.start) if kind is Kind.FLOW else ()
-    if months and (months[-1].end > as_of or months[0].start < first_day):
+    if months and (months[-1].end > as_of or months[0].start < first_day or not all(map(known, months))):
         months = ()
     earlier = [one for one in islice(_back_from(span), EARLIER_SPANS) if one.end <= as_of]
-    begun = [one for one in earlier if (one.end if kind is Kind.STOCK else one.start) >= first_day]
-    return Spans(value, start, baseline, latest, last_year, months, tuple(begun))
+    begun = [one for one in earlier if (one.end if kind is Kind.STOCK else one.start) >= first_day and known(one)]
+    return Spans(value, start, baseline, latest, last_year, months, tuple(begun), as_of, incomplete)
+
+
+def _known_until(span: Period, as_of: date, knowledge: Knowledge | None) -> tuple[date, bool]:
+    """Give the day up to which a target can be judged, and whether too little of its time so far is known."""
+    if knowledge is None or span.start > as_of:
+        return as_of, False
+    so_far = replace(span, end=min(span.end, as_of))
+    if not knowledge.covers(so_far):
+        return as_of, True
+    until = knowledge.until(so_far)
+    return (as_of if until == so_far.end else until), False
+
+
+def _everything(_span: Period) -> bool:
+    return True
 
 
 def _back_from(span: Period) -> Iterable[Period]:
@@ -185,9 +208,16 @@ def _back_from(span: Period) -> Iterable[Period]:
         yield span
 
 
-def spans_of_all(targets: Mapping[Target, Kpi], as_of: date, first_day: date) -> dict[Target, Spans]:
+def spans_of_all(
+    targets: Mapping[Target, Kpi],
+    as_of: date,
+    first_day: date,
+    knowing: Callable[[Target, Kpi], Knowledge | None] = lambda _target, _kpi: None,
+) -> dict[Target, Spans]:
     """Give every target's spans; see `spans_of`."""
-    return {target: spans_of(target, kpi.kind, as_of, first_day) for target, kpi in targets.items()}
+    return {
+        target: spans_of(target, kpi.kind, as_of, first_day, knowing(target, kpi)) for target, kpi in targets.items()
+    }
 
 
 def target_figures(

@@ -183,6 +183,7 @@ def judge(
     by_placement: bool = False,
     platform_known: bool = True,
     fault: Reason = Reason.NONE,
+    incomplete: bool = False,
     rules: Rules = RULES,
 ) -> Judgement:
     """Judge a target.
@@ -192,10 +193,11 @@ def judge(
         kind: how its KPI relates to time; None if the KPI is not known.
         direction: which way its KPI is better; None if the KPI is not known.
         figures: what the data say.
-        as_of: the last day that counts.
+        as_of: the last day that counts, or up to which its data are known.
         by_placement: whether the KPI differs between organic and paid, so that a specific target names one.
         platform_known: whether there are data of its platform.
         fault: why the row itself is at fault, so that nothing it asks is worked out.
+        incomplete: whether too little of its time so far is known.
         rules: the rules.
 
     Returns:
@@ -215,6 +217,7 @@ def judge(
         "as_of": as_of.toordinal(),
         "by_placement": by_placement,
         "platform_known": platform_known,
+        "incomplete": incomplete,
         "blocked": fault.in_row,
         "fault_reason": fault,
         "reading": figures.value,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from kpi_excel.engine.targets.figures import Reading, TargetFigures, benchmark_of
+from kpi_excel.engine.targets.figures import Reading, Spans, TargetFigures, benchmark_of
 from kpi_excel.engine.targets.judgement import Judgement, Observed, judge
 from kpi_excel.errors import Issue, Place, Severity
 from kpi_excel.errors.exceptions import alike
@@ -30,6 +30,7 @@ _ISSUES = {  # of the reasons that reading does not know; rows with faults are n
     Reason.GOAL_IS_BASELINE: "target-goal-is-baseline",
     Reason.BASELINE_UNKNOWN: "target-baseline-unknown",
     Reason.NO_VALUE: "target-no-value",
+    Reason.INCOMPLETE: "target-gap",
 }
 
 
@@ -42,6 +43,7 @@ class Review:
         kpis: the KPI of each; None where its name is not known.
         figures: what the data say about each.
         judgements: where each stands.
+        known: for each the last day that counts, or up to which its data are known, and whether too little is known.
         readings: the figures that workbooks show: ``reading`` (their key), ``slice``, ``kpi``, ``start``, ``end``,
             ``platform``, ``placement``, ``value``, ``rows`` (how many it is made of, where that matters).
         slices: the slices that they are read from; columns as in the slices dataset.
@@ -51,6 +53,7 @@ class Review:
     kpis: tuple[Kpi | None, ...]
     figures: tuple[Observed, ...]
     judgements: tuple[Judgement, ...]
+    known: tuple[tuple[date, bool], ...]
     readings: pd.DataFrame
     slices: pd.DataFrame
 
@@ -120,17 +123,19 @@ def review_targets(
         benchmarks: see `comparisons.compare_benchmarks`.
         as_of: the last day that counts.
     """
-    figures, judgements = [], []
+    figures, judgements, known = [], [], []
     for target in targets:
         kpi = measured.targets.get(target)
+        spans = measured.spans.get(target, Spans())
+        known.append((spans.as_of or as_of, spans.incomplete))
         found = measured.figures(target, benchmark_of(benchmarks, target, INDUSTRY)) if kpi else Observed()
         figures.append(found)
         mixed = kpi is not None and by_placement(kpi, measures, tables)
-        judgements.append(_judgement(target, kpi, found, as_of, measured.axes.platforms, mixed))
+        judgements.append(_judgement(target, kpi, found, known[-1], measured.axes.platforms, mixed))
     asked = tuple(kpis.get(one.kpi) for one in targets)
     readings = _readings_frame(measured.readings()).assign(rows=measured.reading_rows())
     slices = measured.slices(kpis.values())
-    return Review(targets, asked, tuple(figures), tuple(judgements), readings, slices)
+    return Review(targets, asked, tuple(figures), tuple(judgements), tuple(known), readings, slices)
 
 
 def by_placement(kpi: Kpi, measures: Mapping[str, Measure], tables: Mapping[str, Table]) -> bool:
@@ -143,15 +148,15 @@ def _judgement(
     target: Target,
     kpi: Kpi | None,
     figures: Observed,
-    as_of: date,
+    known: tuple[date, bool],
     platforms: tuple[str, ...],
     mixed: bool,
 ) -> Judgement:
-    known = target.platform in platforms
+    (as_of, incomplete), there = known, target.platform in platforms
     if kpi is None:
         fault = _FAULTS.get(target.fault, Reason.FAULT if target.fault else Reason.UNKNOWN_KPI)
-        return judge(target, None, None, figures, as_of, False, known, fault)
-    return judge(target, kpi.kind, kpi.direction, figures, as_of, mixed, known)
+        return judge(target, None, None, figures, as_of, False, there, fault)
+    return judge(target, kpi.kind, kpi.direction, figures, as_of, mixed, there, incomplete=incomplete)
 
 
 def _day_before(target: Target) -> Period:

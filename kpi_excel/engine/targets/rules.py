@@ -29,9 +29,10 @@ _GIVEN = (
     Given("evidence", Sort.TEXT),
     Given("blocked", Sort.FLAG),  # the row itself is at fault: nothing it asks is worked out
     Given("platform_known", Sort.FLAG),
+    Given("incomplete", Sort.FLAG),  # too little of its time so far is known
     Given("by_placement", Sort.FLAG),  # the KPI differs between organic and paid
     Given("due_ends_year", Sort.FLAG),  # the due day is a year's last one
-    Given("as_of", Sort.CERTAIN),  # the last day that counts
+    Given("as_of", Sort.CERTAIN),  # the last day that counts, or up to which its data are known
     Given("goal", Sort.CELL),
     Given("baseline_from", Sort.CELL),
     Given("start", Sort.CELL),
@@ -89,7 +90,11 @@ _FIGURES = (
         "asks_latest and known(latest) and latest_rows >= enough_rows",
         "a month of few rows says less than the whole span",
     ),
-    Rule("value", "(latest if by_latest else reading) if started else nothing", "before the start nothing counts"),
+    Rule(
+        "value",
+        "(latest if by_latest else reading) if started and not incomplete else nothing",
+        "before the start nothing counts, and of a part nobody knows what the rest is",
+    ),
     Rule("whole_value", "reading if started and by_latest else nothing", "the whole span's mean stands beside a month"),
     Rule(
         "start_value",
@@ -227,6 +232,7 @@ _VERDICT = (
         'zero_baseline' if shares and baseline == 0 else
         'goal_is_baseline' if not stays and is_baseline else
         'unknown_platform' if not platform_known else
+        'incomplete' if incomplete else
         '' if not started else
         'baseline_unknown' if changes and not known(baseline) else
         'no_value' if not known(value) else

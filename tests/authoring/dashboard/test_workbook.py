@@ -14,6 +14,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kpi_excel.authoring import style as look
+from kpi_excel.authoring.dashboard.calc_compared import compared_table
 from kpi_excel.authoring.dashboard.calc_front import funnel_range, platforms_front_table, trend_front_table
 from kpi_excel.authoring.dashboard.calc_lists import LISTS_SHEET, ListTables
 from kpi_excel.authoring.dashboard.calc_scores import scores_table
@@ -42,6 +43,7 @@ SELECTORS = ("period", "platform", "placement", "comparison")
 BEHIND = {  # on hidden sheets
     "kpi_readings", "kpi_finding_numbers", "kpi_trend__front", "kpi_each_platform", "kpi_scorecard__trend", "kpi_view",
     "kpi_trend__calc", "kpi_platforms__calc", "kpi_periods", "kpi_platform_names", "kpi_placement_names", "kpi_months",
+    "kpi_compared",
 }  # fmt: skip
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -73,6 +75,7 @@ def described(language: str) -> list[TemplateTable]:
         trend_front_table(),
         platforms_front_table(),
         scores_table(scorecard_table(words)),
+        compared_table(words),
         trend_table(words),
         platforms_table(words),
         *map(calculation_table, ("view", "trend", "platforms")),
@@ -149,7 +152,8 @@ def test_headers_are_keys_or_labels(language: str) -> None:
     assert len({fold(label) for label in labels.values()}) == len(labels)
     measures = list(measures_of(KPIS.values()))
     slices = table_sheet(language, "kpi_slices").tables["kpi_slices"].column_names
-    assert slices == ["slice", "period", "start", "end", "platform", "placement", *measures]
+    keys = ["slice", "period", "start", "end", "platform", "placement", "against", "tables", "without"]
+    assert slices == [*keys, *measures]
     for name, worked_out in (("view", measures), ("trend", []), ("platforms", [])):
         keys = [field.key for field in calculation_table(name).fields]
         assert set(keys) >= {"slice", "slice_row", *worked_out, *KPIS}

@@ -8,6 +8,7 @@ from kpi_excel.catalogue import KPIS, TABLES, measures_of
 from kpi_excel.engine.slices.aggregate import Axes, aggregate, platforms_of
 from kpi_excel.engine.slices.derive import prepare
 from kpi_excel.engine.targets.row_counts import counting_measures, rows_behind
+from kpi_excel.model.coverage import Coverage, Days
 from kpi_excel.model.period import Period
 from tests.support import inputs
 
@@ -38,7 +39,9 @@ def rows(name: str) -> float:
     frames = prepare(given.tables, TABLES, given.settings)
     axes = Axes((Period.parse("2026-07"),), platforms_of(frames))
     every = {**MEASURES, **counting_measures([kpi], MEASURES)}
-    return float(rows_behind(kpi, aggregate(frames, every, axes, TABLES, given.settings))[0, 0, 0])
+    return float(
+        rows_behind(kpi, aggregate(frames, every, axes, TABLES, given.settings, Coverage({}, Days())))[0, 0, 0]
+    )
 
 
 @pytest.mark.parametrize(
