@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 from kpi_excel.engine.coverage.compared import Basis, Work, bases_of
 from kpi_excel.engine.coverage.knowledge import Knowledge
 from kpi_excel.engine.coverage.ripeness import growing
+from kpi_excel.engine.slices.aggregate import aggregate
+from kpi_excel.engine.slices.slices import slices_frame
 from kpi_excel.model.coverage import Days
 from kpi_excel.model.kpi import Kind, Kpi
 from kpi_excel.model.period import Period
@@ -27,9 +30,11 @@ def complete_slices(work: Work, slices: pd.DataFrame, trend: Sequence[Period]) -
 
     Returns:
         The slices, with NaN for KPIs of periods of which too little is known: of amounts, if a day is missing, of other
-        numbers, if a fifth is; and for KPIs of posts, if too many of these are not ripe. The same frame if nothing is.
+        numbers, if a fifth is. Where too many posts are not ripe, their rates are those of the ripe ones, and their
+        amounts have no value. The same frame if nothing is.
     """
-    groups: Mapping[tuple[Basis, bool], list[str]] = _groups(work)
+    bases = bases_of(work.kpis.values(), work.measures, work.tables)
+    groups: Mapping[tuple[Basis, bool], list[str]] = _groups(work, bases)
     found, periods, platforms = slices, slices["period"].to_numpy(), slices["platform"].to_numpy()
     for (basis, wholly), names in groups.items():
         if all(stretch.days.covers(work.coverage.horizon) for stretch in work.coverage.of(basis).values()):
@@ -40,11 +45,24 @@ def complete_slices(work: Work, slices: pd.DataFrame, trend: Sequence[Period]) -
             rows = np.isin(periods, gaps) & (platforms == platform)
             if rows.any():
                 found = _without(found, slices, rows, names)
-    young = [one.name for one in trend if work.ripeness.too_young(Days.between(one.start, one.end))]
+    young = [one for one in trend if work.ripeness.too_young(Days.between(one.start, one.end))]
     if young:
         names = sorted(growing(work.kpis.values(), work.measures))
-        found = _without(found, slices, np.isin(periods, young), names)
+        rows = np.isin(periods, [one.name for one in young])
+        found = _without(found, slices, rows, names)
+        rates = [name for name in names if bases[name] == ("posts",) and not _adds(work.kpis[name])]
+        ripe = _of_ripe_posts(work, young, rates).set_index("slice")[rates]
+        found.loc[rows, rates] = ripe.reindex(found.loc[rows, "slice"]).to_numpy(float)
     return found
+
+
+def _of_ripe_posts(work: Work, periods: Sequence[Period], rates: Sequence[str]) -> pd.DataFrame:
+    """Compute rates of posts from the ripe ones alone."""
+    frames = {"posts": work.ripeness.ripe(work.frames["posts"])}
+    measures = {name: work.measures[name] for rate in rates for name in work.kpis[rate].measures}
+    axes = replace(work.axes, periods=tuple(periods))
+    cube = aggregate(frames, measures, axes, work.tables, work.settings, work.coverage)
+    return slices_frame(axes, cube, [work.kpis[name] for name in rates])
 
 
 def _without(found: pd.DataFrame, slices: pd.DataFrame, rows: NDArray[np.bool_], names: list[str]) -> pd.DataFrame:
@@ -54,8 +72,8 @@ def _without(found: pd.DataFrame, slices: pd.DataFrame, rows: NDArray[np.bool_],
     return found
 
 
-def _groups(work: Work) -> Mapping[tuple[Basis, bool], list[str]]:
-    bases, found = bases_of(work.kpis.values(), work.measures, work.tables), defaultdict(list)
+def _groups(work: Work, bases: Mapping[str, Basis]) -> Mapping[tuple[Basis, bool], list[str]]:
+    found = defaultdict(list)
     for name, basis in bases.items():
         if basis:
             found[basis, _adds(work.kpis[name])].append(name)

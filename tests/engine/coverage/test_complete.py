@@ -46,6 +46,13 @@ def test_young_posts_have_no_figures_yet_but_count() -> None:
     assert trend_of(results, "posts") == [31, 31, 30]
 
 
+def test_rates_of_posts_are_those_of_the_ripe_ones() -> None:
+    """September's first 23 posts have 3 likes of 100 people, the young ones 1: 3 %, not (69 + 7) of 3,000."""
+    rows = [*posts("2026-01-01", "2026-09-23", 3, "X"), *posts("2026-09-24", "2026-09-30", 1, "X")]
+    found = trend_of(run({"posts": rows}), "engagement_rate_by_reach")
+    np.testing.assert_allclose(found, [0.03, 0.03, 0.03], rtol=1e-12)
+
+
 def test_a_whole_trend_is_left_as_it_is() -> None:
     results = run({"orders": orders("2026-01-01", "2026-09-30", 10)})
     work: Any = Work(
