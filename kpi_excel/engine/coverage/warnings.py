@@ -89,7 +89,7 @@ def _gaps(stretch: Stretch, report: Days, against: Days) -> Iterator[tuple[str, 
     if missing > A_FEW:
         yield "begins", known.first, missing
     inside = Days.of([(known.first, known.last)])
-    absent = [day for side in (report, against) for day in ((side & inside) - known).spans]
+    absent = [span for side in (against, report) for span in ((side & inside) - known).spans]
     if absent:
         yield "leaves_out", absent[0][0], sum(last - first + 1 for first, last in absent)
 
