@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from kpi_excel.errors.exceptions import KpiExcelError as _Error
 
 if TYPE_CHECKING:
-    from kpi_excel.api import build, compute, read, read_exports, read_tables, write_input
+    from kpi_excel.api import build, compute, import_exports, read, read_exports, read_tables, write_input
     from kpi_excel.catalogue import KPIS, kpi
     from kpi_excel.engine.inputs import Inputs
     from kpi_excel.engine.results import Results
     from kpi_excel.errors import FileError, InputError, Issue, KpiExcelError, Place, Severity, UsageError
     from kpi_excel.importers.answers import Answers
+    from kpi_excel.importers.into import Imported
     from kpi_excel.importers.reports import Exports
     from kpi_excel.report.build import Report
 
@@ -29,8 +30,10 @@ _HOMES = {
     "read": "api",
     "read_tables": "api",
     "read_exports": "api",
+    "import_exports": "api",
     "Answers": "importers.answers",
     "Exports": "importers.reports",
+    "Imported": "importers.into",
     "compute": "api",
     "build": "api",
     "write_input": "api",
@@ -45,6 +48,7 @@ __all__ = [
     "Answers",
     "Exports",
     "FileError",
+    "Imported",
     "InputError",
     "Inputs",
     "Issue",
@@ -56,6 +60,7 @@ __all__ = [
     "UsageError",
     "build",
     "compute",
+    "import_exports",
     "kpi",
     "read",
     "read_exports",

@@ -11,6 +11,7 @@ from kpi_excel.engine.inputs import Inputs
 from kpi_excel.engine.results import Results
 from kpi_excel.errors import Issue, NothingToComputeError, Place, Severity
 from kpi_excel.importers.exports import read_exports
+from kpi_excel.importers.into import import_exports
 from kpi_excel.model.clock import day_in
 from kpi_excel.model.kpi import Category
 from kpi_excel.report.build import Progress, Report, build_dashboard, no_progress
@@ -19,7 +20,7 @@ from kpi_excel.sources.frames import read_tables
 from kpi_excel.workbook.filling.write_input import write_input
 from kpi_excel.workbook.reading.read import read
 
-__all__ = ["build", "compute", "every_issue", "read", "read_exports", "read_tables", "write_input"]
+__all__ = ["build", "compute", "every_issue", "import_exports", "read", "read_exports", "read_tables", "write_input"]
 
 
 def compute(inputs: Inputs, today: date | None = None) -> Results:

@@ -9,8 +9,9 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -19,6 +20,9 @@ from kpi_excel.cli import voice
 from kpi_excel.cli.terminal import echo, echo_json
 from kpi_excel.errors import KpiExcelError, UsageError
 from kpi_excel.model.settings import LANGUAGES
+
+if TYPE_CHECKING:
+    from kpi_excel.importers.into import Imported
 
 _LANGUAGE = click.Choice(LANGUAGES)
 _Command = TypeVar("_Command", bound=Callable[..., None])
@@ -186,6 +190,7 @@ def cli() -> None:
     First steps:
       kpi-excel demo                              an example workbook and the dashboard built from it
       kpi-excel new kpis.xlsx                     an empty input workbook to fill
+      kpi-excel import downloads --into kpis.xlsx the platforms' own exports, into an input workbook
       kpi-excel check kpis.xlsx                   every fault in it, with its cell and its remedy
       kpi-excel build kpis.xlsx -o dashboard.xlsx the dashboard
 
@@ -255,6 +260,73 @@ def check(path: Path, language: str | None, quiet: bool, every: bool) -> None:
     print_issues(issues, words, quiet, every)
     print_summary(inputs, issues, words)
     sys.exit(1 if any(issue.severity == "fault" for issue in issues) else 0)
+
+
+@cli.command("import")
+@click.argument("paths", metavar="FILES...", nargs=-1, type=_FILE)
+@click.option("--into", type=_FILE, help="The input workbook to fill; made if there is none.")
+@click.option("--language", "-l", type=_LANGUAGE, help="Of a workbook that is made, and of what is said.")
+@click.option("--account", default="", help="Whose figures they are, where a file names no account.")
+@click.option("--platform", default="", help="Where a file names no platform, such as Instagram.")
+@click.option("--period", help="What figures without days count: FROM..TO, a period as in the settings, or lifetime.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day on which the files were downloaded.")
+@click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="Of dates such as 03/04/2026.")
+@click.option("--question", default="", help="The header of a survey's question that is the score.")
+@click.option("--kind", type=click.Choice(["nps", "csat", "review"]), help="What that question asks.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
+@click.option("--yes", "-y", is_flag=True, help="Do not ask before writing.")
+@click.option("--json", "as_json", is_flag=True, help="Print what happened as JSON; nothing is asked.")
+@click.option("--formats", "list_formats", is_flag=True, help="List the formats that are known.")
+def import_(
+    paths: tuple[Path, ...],
+    into: Path | None,
+    language: str | None,
+    period: str | None,
+    as_of: datetime | None,
+    date_order: str | None,
+    kind: str | None,
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+    list_formats: bool,
+    **answers: str,
+) -> None:
+    """Import the platforms' own exports: files, folders and zip files, as they were downloaded.
+
+    New rows are added, newer figures replace those of an earlier import, and what you typed or edited stays. A file
+    that cannot be taken says why, and the others are taken; the exit code is 1 then.
+    """
+    from kpi_excel.cli import importing  # noqa: PLC0415
+    from kpi_excel.cli.progress import progress  # noqa: PLC0415
+    from kpi_excel.importers.into import import_exports  # noqa: PLC0415
+    from kpi_excel.workbook.parts.kinds import refuse_other_endings  # noqa: PLC0415
+
+    words = voice.speak_of(into if into and into.exists() else None, language)
+    if list_formats:
+        importing.print_formats(words)
+        return
+    if not (paths and into):
+        raise UsageError("import-without-files")
+    refuse_other_endings(into)
+    day = as_of.date() if as_of else None
+    told = importing.answers_of(period, as_of=day, order=date_order or "", kind=kind or "", **answers)
+    asks = not (yes or as_json or dry_run) and sys.stdin.isatty()
+    shown: list[bool] = []
+
+    def agrees(done: Imported) -> bool:
+        shown.append(True)
+        return not dry_run if as_json else importing.agrees(done, words, dry_run, asks)
+
+    with progress() as step:
+        step("read")
+        done = import_exports(paths, into, told, language=words.language, agrees=agrees)
+    if as_json:
+        echo_json(importing.as_json(done, words))
+    else:
+        if not shown:
+            importing.print_files(done.exports.files, words)
+        importing.print_end(done, words, dry_run)
+    sys.exit(0 if done.is_complete else 1)
 
 
 @cli.command()

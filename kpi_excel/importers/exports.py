@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from kpi_excel.importers.answers import Answers
 from kpi_excel.importers.files import export_files
 from kpi_excel.importers.merge import merged
 from kpi_excel.importers.reader import FileReader
-from kpi_excel.importers.reports import Exports, FileReport
+from kpi_excel.importers.reports import Exports, FileReport, known_file
 from kpi_excel.model.settings import Settings
 
 
@@ -24,6 +24,7 @@ def read_exports(
     settings: Settings = Settings(),  # noqa: B008 - as above
     today: date | None = None,
     progress: Callable[[str], None] = lambda _name: None,
+    known: Collection[str] = (),
 ) -> Exports:
     """Read platforms' exports.
 
@@ -33,6 +34,7 @@ def read_exports(
         settings: of the workbook that they are for.
         today: the last day that a date without a year can be, unless the answers name it.
         progress: told each file's name as it is read.
+        known: digests of files that were imported before; they are named, and give no rows.
 
     Returns:
         Rows by input table, and a report of each file; a file that cannot be taken says why there, and the others are
@@ -46,7 +48,7 @@ def read_exports(
     parts: dict[str, list[pd.DataFrame]] = {}
     for file in export_files(paths):
         progress(file.name)
-        report, found = reader.read(file)
+        report, found = reader.read(file) if file.digest not in known else (known_file(file), [])
         reports.append(report)
         for part in found:
             parts.setdefault(part.table, []).append(part.frame.assign(file=file.name, folder=file.folder))

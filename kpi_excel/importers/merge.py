@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from kpi_excel.model.table import Table
+from kpi_excel.model.table import ColumnType, Table
 from kpi_excel.workbook.vocabulary import fold
 
 TAKEN = "taken"
@@ -50,12 +50,23 @@ def row_keys(table: Table, rows: pd.DataFrame) -> pd.Series:
     names = [*table.key, *(["date_to"] if table.has("date_to") and "date" in table.key else [])]
     parts = [_texts(rows, name, table) for name in names]
     given = [_texts(rows, name, table) for name in table.id]
+    if not (names or given):
+        return _numbered(table, rows)
     keys: list[str | None] = []
     for number in range(len(rows)):
         identity = next((texts[number] for texts in given if texts[number]), "")
         known = bool(identity or (names and not table.id))
         keys.append(_BETWEEN.join([*(texts[number] for texts in parts), identity]) if known else None)
     return pd.Series(keys, index=rows.index, dtype=object)
+
+
+def _numbered(table: Table, rows: pd.DataFrame) -> pd.Series:
+    """Number rows that say the same, file by file: the second of two equal answers is the second one anywhere."""
+    names = [one.name for one in table.columns if one.type is not ColumnType.COUNT and one.name != "imported"]
+    texts = [_texts(rows, name, table) for name in names]
+    said = pd.Series([_BETWEEN.join(row) for row in zip(*texts, strict=True)], index=rows.index, dtype=object)
+    origin = [rows[name] for name in ("file", "folder") if name in rows]
+    return said + _BETWEEN + said.groupby([said, *origin]).cumcount().astype(str)
 
 
 def _texts(rows: pd.DataFrame, name: str, table: Table) -> list[str]:

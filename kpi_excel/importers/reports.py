@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 
 from kpi_excel.errors import Issue
+from kpi_excel.importers.files import ExportFile
 from kpi_excel.importers.format import Format
 
 
@@ -61,6 +62,7 @@ class FileReport:
         questions: what only a person can say before its rows count, by code: ``platform``, ``days``, ``period``,
             ``question``, ``format``.
         issues: why it cannot be taken, or rows of it; and what is worth a word.
+        is_known: whether it was imported before, so that it is not read again.
     """
 
     name: str
@@ -69,16 +71,22 @@ class FileReport:
     tables: tuple[TableReport, ...] = ()
     questions: tuple[str, ...] = ()
     issues: tuple[Issue, ...] = ()
+    is_known: bool = False
 
     @property
     def is_taken(self) -> bool:
         """Tell whether it was understood and nothing is left to ask."""
-        return bool(self.tables) and not self.questions
+        return self.is_known or (bool(self.tables) and not self.questions)
 
     @property
     def rows(self) -> int:
         """Count its rows that count."""
         return sum(table.rows for table in self.tables)
+
+
+def known_file(file: ExportFile) -> FileReport:
+    """Give the report of a file that was imported before."""
+    return FileReport(file.name, file.folder, file.digest, is_known=True)
 
 
 @dataclass(frozen=True)

@@ -96,9 +96,10 @@ def _dataset(table: Table, rows: Rows, words: Texts) -> Dataset:
     for name in frame.columns:
         if not table.has(str(name)) and name not in ORIGIN:
             raise UsageError("no-input-column", alike(str(name), known), table=table.name, name=name)
+    empty: list[Value] = [None] * len(frame)
     columns = {
-        column.name: _cells(frame[column.name].tolist(), column, words) if column.name in frame else [None] * len(frame)
-        for column in table.columns
+        one.name: cells_of(frame[one.name].tolist(), one, words) if one.name in frame else empty
+        for one in table.columns
     }
     return Dataset(columns, header_names(table.name))
 
@@ -126,8 +127,14 @@ def _setting(name: str, value: Any, words: Texts) -> Value:
     return str(options[value]) if value in options else _plain(value)
 
 
-def _cells(values: Sequence[Any], column: Column, words: Texts) -> list[Value]:
-    """Turn a data frame's column into what its cells show."""
+def cells_of(values: Sequence[Any], column: Column, words: Texts) -> list[Value]:
+    """Turn a data frame's column into what its cells show.
+
+    Args:
+        values: the column's values; no value becomes an empty cell.
+        column: the column.
+        words: the language of options, platforms, KPIs and tables.
+    """
     show = _plain
     if column.type is ColumnType.YES_NO:
         yes, no = words.text("options", "yes_no", "yes"), words.text("options", "yes_no", "no")
