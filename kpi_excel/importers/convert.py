@@ -157,5 +157,7 @@ def number_of(cell: Cell) -> float | None:
     """Give the figure in a cell; None if it holds none, or one that can be read in two ways."""
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return float(cell)
+    if isinstance(cell, str) and cell.isascii() and cell.isdecimal():
+        return float(cell)  # most figures by far
     values = read_number(cell, whole=True).values if isinstance(cell, str) else ()
     return values[0] if len(values) == 1 else None

@@ -39,6 +39,8 @@ def with_figures(rows: Iterable[TakenRow], table: Table, decimal: str) -> tuple[
             if number is not None and number < 0:
                 del cells[name]
                 left_out[NEGATIVE] += 1
+            elif number is not None:
+                cells[name] = number
         read.append(replace(row, cells=cells))
     return read, left_out
 

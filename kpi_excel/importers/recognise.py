@@ -64,12 +64,29 @@ def find_blocks(grid: Grid, file: str, known: Collection[Format]) -> list[Block]
     """
     starts: list[tuple[int, tuple[Format, ...]]] = []
     for index, row in enumerate(grid.rows):
-        if (not starts and index > _FURTHEST) or not any(isinstance(cell, str) for cell in row):
+        if not _may_be_header(grid, index, starts[-1][0] if starts else None):
             continue
         fitting = _fitting(Headers(row), _title(grid, index), file, known)
         if fitting:
             starts.append((index, fitting))
     return [_block(grid, number, starts) for number in range(len(starts))]
+
+
+def _may_be_header(grid: Grid, index: int, above: int | None) -> bool:
+    """Tell whether a row is worth looking at: near the top, else where a table ends, for there may be many rows.
+
+    Args:
+        grid: the rows.
+        index: the row's.
+        above: the index of the header above it; None while none was found.
+    """
+    row = grid.rows[index]
+    if (above is None and index > _FURTHEST) or not any(isinstance(cell, str) for cell in row):
+        return False
+    if index <= _FURTHEST or above is None:
+        return True
+    before = [cell for cell in grid.rows[index - 1] if cell is not None]
+    return len(before) < 2 or len(row) != len(grid.rows[above])
 
 
 def _fitting(headers: Headers, title: str, file: str, known: Iterable[Format]) -> tuple[Format, ...]:

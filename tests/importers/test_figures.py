@@ -13,4 +13,4 @@ def test_the_decimal_mark_decides() -> None:
 
 def test_a_count_below_zero_is_not_known() -> None:
     rows, left_out = with_figures([TakenRow(1, {"likes": "-3", "shares": "2"})], TABLES["daily"], ".")
-    assert (rows[0].cells, left_out) == ({"shares": "2"}, {"negative": 1})
+    assert (rows[0].cells, left_out) == ({"shares": 2.0}, {"negative": 1})

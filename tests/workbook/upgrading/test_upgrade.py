@@ -120,12 +120,13 @@ def test_new_columns_are_folded_and_take_what_those_of_a_new_workbook_take(tmp_p
     path = older(tmp_path / "a.xlsx")
     upgrade(path)
     sheet = load_workbook(path)["Orders"]
-    assert sheet.tables["orders"].ref == "B3:H4"
-    assert [cell.value for cell in sheet[3]][1:8] == [
+    assert sheet.tables["orders"].ref == "B3:I4"
+    assert [cell.value for cell in sheet[3]][1:9] == [
         "Date", "Platform", "Order ID", "Revenue", "Customer ID", "Currency", "From social media",
+        "Imported",
     ]  # fmt: skip
-    assert [sheet.column_dimensions[letter].hidden for letter in "EFGH"] == [False, True, True, True]
-    assert sheet.column_dimensions["I"].collapsed
+    assert [sheet.column_dimensions[letter].hidden for letter in "EFGHI"] == [False, True, True, True, True]
+    assert sheet.column_dimensions["J"].collapsed
     (listed,) = [one for one in sheet.data_validations.dataValidation if "H4" in one.sqref]
     assert (listed.type, listed.formula1, listed.showErrorMessage) == ("list", '"yes,no"', True)
     assert str(sheet["F4"].number_format) == "@"
