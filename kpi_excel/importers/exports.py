@@ -15,6 +15,7 @@ from kpi_excel.importers.files import export_files
 from kpi_excel.importers.merge import merged
 from kpi_excel.importers.reader import FileReader
 from kpi_excel.importers.reports import Exports, FileReport, known_file
+from kpi_excel.model.clock import day_in
 from kpi_excel.model.settings import Settings
 
 
@@ -43,7 +44,7 @@ def read_exports(
     Raises:
         FileError: if a path that was named cannot be read.
     """
-    reader = FileReader(answers, settings, answers.as_of or today or date.today())
+    reader = FileReader(answers, settings, answers.as_of or today or day_in(settings.time_zone))
     reports: list[FileReport] = []
     parts: dict[str, list[pd.DataFrame]] = {}
     for file in export_files(paths):
