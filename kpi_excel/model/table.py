@@ -6,6 +6,9 @@ from enum import StrEnum
 SHEET, ROW = ORIGIN = ("sheet", "row")
 """Columns of every frame that was read: where each row stands, since frames promise no order."""
 
+FAULT, CELL = FAULTS = ("fault", "cell")
+"""Columns of tables whose rows stay in spite of their faults: the first fault's code, and the row's first cell."""
+
 
 class ColumnType(StrEnum):
     """What a column's cells hold."""

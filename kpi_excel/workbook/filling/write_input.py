@@ -15,7 +15,7 @@ from kpi_excel.errors import UsageError
 from kpi_excel.errors.exceptions import alike
 from kpi_excel.language.texts import Texts, texts
 from kpi_excel.model.settings import EVERYDAY
-from kpi_excel.model.table import ORIGIN, Column, ColumnType, Table
+from kpi_excel.model.table import FAULTS, ORIGIN, Column, ColumnType, Table
 from kpi_excel.workbook.atomic import write_atomically
 from kpi_excel.workbook.filling.fill import Dataset, Filled, fill
 from kpi_excel.workbook.filling.reveal import reveal
@@ -93,8 +93,9 @@ def _dataset(table: Table, rows: Rows, words: Texts) -> Dataset:
         return _settings(rows, words)
     frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
     known = [column.name for column in table.columns]
+    read_with = (*ORIGIN, *FAULTS) if table.keeps_faulty else ORIGIN
     for name in frame.columns:
-        if not table.has(str(name)) and name not in ORIGIN:
+        if not table.has(str(name)) and name not in read_with:
             raise UsageError("no-input-column", alike(str(name), known), table=table.name, name=name)
     empty: list[Value] = [None] * len(frame)
     columns = {

@@ -19,7 +19,7 @@ from kpi_excel.errors.exceptions import alike
 from kpi_excel.language.texts import texts
 from kpi_excel.model.kpi import Kpi
 from kpi_excel.model.settings import Settings
-from kpi_excel.model.table import ORIGIN, ROW, SHEET, Column, ColumnType, Table
+from kpi_excel.model.table import CELL, FAULT, ORIGIN, ROW, SHEET, Column, ColumnType, Table
 from kpi_excel.workbook.cells import row_and_column
 from kpi_excel.workbook.reading import rules
 from kpi_excel.workbook.reading.columns import DATES, convert
@@ -147,7 +147,7 @@ class TableReader:
                     codes[list(remark.of_rows)] = remark.code
         first = min(self.located.columns, key=self.located.columns.__getitem__)
         cells = [self.located.place("", int(row), first).cell for row in np.flatnonzero(self.kept)]
-        return frame.assign(fault=codes[self.kept].tolist(), cell=cells)
+        return frame.assign(**{FAULT: codes[self.kept].tolist(), CELL: cells})
 
     def _nothing(self) -> pd.DataFrame:
         if not self.table.folded and not any(issue.code == "column-missing" for issue in self.issues):

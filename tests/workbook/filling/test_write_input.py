@@ -57,3 +57,12 @@ def test_unknown_names_are_named(tables: dict[str, Any], message: str, fix: str,
         write_input(tables, tmp_path / "kpis.xlsx")
     assert fix in stopped.value.fix
     assert not (tmp_path / "kpis.xlsx").exists()
+
+
+def test_what_was_read_is_written_again_with_its_faulty_targets(tmp_path: Path) -> None:
+    due = {"goal_kind": "value", "goal": 5, "start": date(2026, 7, 1), "due": date(2026, 9, 30)}
+    targets = [{"kpi": "reach", "platform": "X", **due}, {"kpi": "riches", **due}]
+    first = read(write_input({"targets": targets}, tmp_path / "first.xlsx")).tables
+    again = read(write_input(first, tmp_path / "again.xlsx")).tables
+    assert again["targets"]["fault"].tolist() == ["", "unknown-kpi"]
+    pd.testing.assert_frame_equal(again["targets"], first["targets"])
