@@ -19,7 +19,7 @@ from kpi_excel.model.table import ColumnType
 CASES = Path(__file__).parent / "catalogue" / "cases"
 NO_VALUE = float("nan")
 _DATES = (ColumnType.DATE, ColumnType.TIME)
-_TEXTS = (ColumnType.TEXT, ColumnType.PLATFORM, ColumnType.OPTION)
+_TEXTS = (ColumnType.TEXT, ColumnType.PLATFORM, ColumnType.OPTION, ColumnType.CURRENCY)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from kpi_excel.engine.periods import Periods, choose_periods
 from kpi_excel.engine.results import Evidence, Results
 from kpi_excel.engine.slices.aggregate import Axes, aggregate, platforms_of
 from kpi_excel.engine.slices.coverage import coverage_issues, period_issues
+from kpi_excel.engine.slices.currency import converted, rate_issues, read_rates
 from kpi_excel.engine.slices.derive import prepare
 from kpi_excel.engine.slices.selections import (
     platforms_frame,
@@ -70,7 +71,9 @@ def compute(
     Raises:
         InputError: if there is no dated row, or the report period is not one.
     """
-    frames = _prepared(inputs, measures, tables)
+    typed = _prepared(inputs, measures, tables)
+    exchange = read_rates(inputs.tables.get("rates"), tables["rates"], inputs.settings, typed)
+    frames = {name: converted(frame, tables[name], exchange) for name, frame in typed.items()}
     periods = choose_periods(frames, inputs.settings, today)
     against = _against(periods, inputs.settings)
     found = row_days(frames, tables)
@@ -127,7 +130,13 @@ def compute(
         benchmarks=benchmarks,
         review=review,
         visible=visible_kpis(kpis, slices, (target.kpi for target in asked), inputs.settings),
-        issues=(*inputs.issues, *_target_issues(inputs, review, axes), *gaps, *lopsided),
+        issues=(
+            *inputs.issues,
+            *rate_issues(typed, exchange, inputs),
+            *_target_issues(inputs, review, axes),
+            *gaps,
+            *lopsided,
+        ),
         evidence=_evidence(slices, work, compared, periods, against, review),
     )
 

@@ -69,6 +69,7 @@ EXAMPLE: Mapping[str, Any] = {
     "ad_revenue": 1200,
     "requests": 50,
     "responded_requests": 45,
+    "resolved_requests": 40,
     "resolved_on_first_contact": 35,
     "reviews": 20,
     "review_score_total": 86,

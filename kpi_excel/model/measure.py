@@ -13,7 +13,7 @@ class Aggregation(StrEnum):
     COUNT_DISTINCT_PER_PLATFORM = "count_distinct_per_platform"  # different values per platform, added
     MEDIAN = "median"  # computed from rows for every slice
     LAST_PER_ACCOUNT = "last_per_account"  # the last count on or before the slice's end, added over accounts
-    FIRST_PER_ACCOUNT = "first_per_account"  # the count at the slice's start, added over accounts
+    FIRST_PER_ACCOUNT = "first_per_account"  # the count at the slice's start: the last less the change, added
     CHANGE_PER_ACCOUNT = "change_per_account"  # new minus lost where both are given, else the change of the count
     SETTING = "setting"  # a number from the settings table
     DAYS = "days"  # days of the slice

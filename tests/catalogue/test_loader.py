@@ -40,6 +40,7 @@ def test_measures_come_from_columns_that_exist_or_are_derived() -> None:
     derived = {
         *("posts.engagements", "posts.audience", "posts.hashtag_count", "comments.characters", "comments.words"),
         *("mentions.brand_mentions", "mentions.brand_positive", "mentions.brand_neutral", "mentions.brand_negative"),
+        "mentions.brand_rated",
         *("requests.response_minutes", "surveys.csat_score", "surveys.csat_satisfied", "surveys.nps_score"),
         *("surveys.nps_promoter", "surveys.nps_detractor", "surveys.review_score", "surveys.review_positive"),
     }
@@ -54,9 +55,7 @@ def test_measures_come_from_columns_that_exist_or_are_derived() -> None:
 
 
 def test_every_base_measure_is_used() -> None:
-    used = {
-        name for one in KPIS.values() for name in (*one.measures, *(part.split("_given_")[0] for part in one.measures))
-    }
+    used = {name for one in KPIS.values() for part in one.measures for name in (part, *part.split("_given_"))}
     assert set(BASE_MEASURES) - used == set()
 
 

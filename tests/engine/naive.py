@@ -120,7 +120,7 @@ class Naive:
         return counted[-1] if silent else as_of
 
     def _row(self, value: Any, given: str, row: Row) -> Number:
-        if given and self._value(MEASURES[given][1], row) is None:
+        if given and self._value(MEASURES.get(given, ("", given))[1], row) is None:
             return None
         return self._value(value, row)
 
@@ -141,7 +141,7 @@ class Naive:
         if base == "followers":
             return _sum(_last(rows, period.end) for rows in accounts)
         if base == "followers_at_start":
-            return _sum(_at_start(rows, period) for rows in accounts)
+            return _sum(_start(rows, period) for rows in accounts)
         return _sum(_net(rows, period) for rows in accounts)
 
     def _distinct(self, base: str, given: str, period: Period, platform: str) -> Number:
@@ -185,6 +185,9 @@ def _own(column: str) -> Callable[[Naive, Row], Number]:
     def value(naive: Naive, row: Row) -> Number:
         if row["brand"].strip().lower() != naive.settings.brand.strip().lower():
             return None
+        if column == "rated":
+            parts = [row.get(part) for part in ("positive", "neutral", "negative")]
+            return None if None in parts else sum(parts)  # type: ignore[arg-type]
         return _mentions(naive, row) if column == "mentions" else row.get(column)
 
     return value
@@ -260,6 +263,7 @@ MEASURES: dict[str, tuple[str, Any]] = {
     "positive_mentions": ("mentions", _own("positive")),
     "neutral_mentions": ("mentions", _own("neutral")),
     "negative_mentions": ("mentions", _own("negative")),
+    "rated_mentions": ("mentions", _own("rated")),
     "sessions": ("traffic", "sessions"),
     "bounces": ("traffic", "bounces"),
     "conversions": ("traffic", "conversions"),
@@ -276,6 +280,7 @@ MEASURES: dict[str, tuple[str, Any]] = {
     "requests": ("requests", _row_itself),
     "responded_requests": ("requests", _is_responded),
     "response_minutes": ("requests", lambda _naive, row: _minutes(row)),
+    "resolved_requests": ("requests", "resolved"),
     "resolved_on_first_contact": ("requests", "resolved_on_first_contact"),
     "csat_responses": ("surveys", _csat_answer),
     "csat_satisfied": ("surveys", _survey("csat", _satisfied)),
@@ -315,6 +320,11 @@ def _counts_inside(rows: Sequence[Row], period: Period) -> list[float]:
         for row in rows
         if row.get("followers") is not None and period.start <= _day("", row) <= period.end
     ]
+
+
+def _start(rows: Sequence[Row], period: Period) -> Number:
+    end, net = _last(rows, period.end), _net(rows, period)
+    return None if end is None or net is None else end - net
 
 
 def _at_start(rows: Sequence[Row], period: Period) -> Number:

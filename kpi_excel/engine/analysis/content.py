@@ -218,13 +218,15 @@ def share_of_voice(mentions: Frame, period: Period) -> pd.DataFrame:
     table = to_pandas(in_period(mentions, period))
     columns = ["mentions", "positive", "neutral", "negative"]
     rows = pd.DataFrame({"brand": plain(table["brand"]).str.strip(), **{name: floats(table[name]) for name in columns}})
+    # of the net sentiment, only rows count that give all three
+    rows["rated"] = rows["positive"] + rows["neutral"] + rows["negative"]
+    rows["net"] = (rows["positive"] - rows["negative"]).where(rows["rated"].notna())
     rows = rows.dropna(subset=["brand"]).sort_values("brand")
     by_brand = rows.groupby(rows["brand"].map(fold).rename("key"))
-    added = by_brand[columns].sum(min_count=1)
-    rated = added["positive"] + added["neutral"] + added["negative"]
+    added = by_brand[[*columns, "rated", "net"]].sum(min_count=1)
     result = added.assign(
         share_of_voice=added["mentions"] / added["mentions"].sum(),
-        net_sentiment=100 * (added["positive"] - added["negative"]) / rated.where(rated != 0),
+        net_sentiment=100 * added["net"] / added["rated"].where(added["rated"] != 0),
     )
     result.insert(0, "brand", by_brand["brand"].first())
     columns = ["brand", "mentions", "share_of_voice", "positive", "neutral", "negative", "net_sentiment"]

@@ -47,16 +47,11 @@ class Account:
         return np.where(index >= 0, self.counts[index], np.nan)
 
     def at_start(self, period: Period) -> float:
-        """Give the count at a period's start.
+        """Give the count at a period's start: the one at its end less the change, so that the three always agree.
 
-        That is the last count before the first day. An account that begins inside the period starts at its first
-        count, if a later one shows where it went; NaN otherwise.
+        NaN if one of the two is not known.
         """
-        before = self.last(period.start.toordinal() - 1)
-        if not np.isnan(before):
-            return before
-        low, high = self._inside(period)
-        return float(self.counts[low]) if high - low >= 2 else np.nan
+        return self.last(period.end.toordinal()) - self.change(period)
 
     def change(self, period: Period) -> float:
         """Give net new followers: new minus lost where all rows give both, else the change of the count."""
@@ -66,7 +61,19 @@ class Account:
         if high > low and not np.isnan(net).any():
             return float(net.sum())
         first, last = self._inside(period)
-        return self.last(period.end.toordinal()) - self.at_start(period) if last > first else np.nan
+        return self.last(period.end.toordinal()) - self._before(period) if last > first else np.nan
+
+    def _before(self, period: Period) -> float:
+        """Give the last count before a period.
+
+        An account that begins inside the period starts at its first count, if a later one shows where it went; NaN
+        otherwise.
+        """
+        before = self.last(period.start.toordinal() - 1)
+        if not np.isnan(before):
+            return before
+        low, high = self._inside(period)
+        return float(self.counts[low]) if high - low >= 2 else np.nan
 
     def _inside(self, period: Period) -> tuple[int, int]:
         low = int(np.searchsorted(self.days, period.start.toordinal(), "left"))

@@ -87,7 +87,10 @@ def _with_counts(frame: Frame, count: Callable[[nw.DataFrame[Any]], Mapping[str,
 def _mentions(mentions: Frame, settings: Settings) -> Frame:
     spellings = [name for name in distinct(mentions, "brand") if fold(name) == fold(settings.brand)]
     own = nw.col("brand").is_in([settings.brand, *spellings])
-    filled = mentions.with_columns(mentions=nw.col("mentions").fill_null(1.0))
+    filled = mentions.with_columns(
+        mentions=nw.col("mentions").fill_null(1.0),
+        rated=nw.col("positive") + nw.col("neutral") + nw.col("negative"),  # null unless all three are given
+    )
     return filled.with_columns(
         nw.when(own).then(nw.col(column)).alias(name)
         for name, column in (
@@ -95,6 +98,7 @@ def _mentions(mentions: Frame, settings: Settings) -> Frame:
             ("brand_positive", "positive"),
             ("brand_neutral", "neutral"),
             ("brand_negative", "negative"),
+            ("brand_rated", "rated"),
         )
     )
 

@@ -64,9 +64,9 @@ def test_of_two_counts_on_a_day_the_last_row_holds() -> None:
         ([("2026-05-02", 100), ("2026-07-31", 130)], 100, 30),  # the last count before, however old
         ([("2026-07-03", 100), ("2026-07-31", 130)], 100, 30),  # began inside
         ([("2026-07-03", 100)], NONE, NONE),  # began inside, and nothing shows where it went
-        ([("2026-06-30", 100), ("2026-08-01", 130)], 100, NONE),  # no count inside
+        ([("2026-06-30", 100), ("2026-08-01", 130)], NONE, NONE),  # no count inside, so nobody knows the change
         ([("2026-08-01", 130)], NONE, NONE),
-        ([("2026-06-30", 100), ("2026-07-31", 130, 12, 2)], 100, 10),  # new minus lost goes first
+        ([("2026-06-30", 100), ("2026-07-31", 130, 12, 2)], 120, 10),  # new minus lost goes first: 130 - 10
         ([("2026-06-30", 100), ("2026-07-31", 130, 12, None)], 100, 30),  # but both must be given
         ([("2026-07-02", None, 7, 1), ("2026-07-09", None, None, None)], NONE, 6),  # a row with neither does not matter
         ([("2026-07-02", None, 7, 1), ("2026-07-09", None, 3, None)], NONE, NONE),
