@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from importlib import resources
 from keyword import iskeyword
@@ -13,7 +14,7 @@ from kpi_excel.errors import CatalogueError
 from kpi_excel.errors.exceptions import alike
 from kpi_excel.model.formula import Formula, check_names
 from kpi_excel.model.kpi import Category, Direction, Kind, Kpi, Origin, Unit
-from kpi_excel.model.measure import GIVEN, Aggregation, Measure, Source
+from kpi_excel.model.measure import GIVEN, IN_A_YEAR, Aggregation, Measure, Source
 from kpi_excel.model.table import Column, ColumnType, Table, TableKind
 
 Enumeration = TypeVar("Enumeration", bound=StrEnum)
@@ -65,7 +66,7 @@ def load_measures(data: Mapping[str, Any]) -> Mapping[str, Measure]:
     """Build the base measures from measures.toml."""
     measures = {}
     for name, block in data.items():
-        if GIVEN in name:
+        if GIVEN in name or IN_A_YEAR in name:
             raise CatalogueError("measure-by-rule", name=name)
         sources = tuple(Source(*text.split(".", 1)) for text in block.get("sources", ()))
         aggregation = choice(Aggregation, block.get("aggregation", "sum"), f"measures.toml, {name}")
@@ -74,7 +75,7 @@ def load_measures(data: Mapping[str, Any]) -> Mapping[str, Measure]:
 
 
 def restrict(name: str, measures: Mapping[str, Measure], tables: Mapping[str, Table]) -> Measure | None:
-    """Derive the measure of a name, following the rule for ``<base>_given_<other>``.
+    """Derive the measure of a name, following the rules for ``<base>_in_12_months`` and ``<base>_given_<other>``.
 
     Args:
         name: a base measure's name, or a restricted one.
@@ -82,11 +83,13 @@ def restrict(name: str, measures: Mapping[str, Measure], tables: Mapping[str, Ta
         tables: the input tables, for columns that are no measure (``orders_given_customer_id``).
 
     Returns:
-        The measure, or None if the name breaks the rule: an unknown base, a base of several tables, or an `other`
+        The measure, or None if the name breaks a rule: an unknown base, a base of several tables, or an `other`
         that is neither a measure nor a column of the same table.
     """
-    base_name, _, other = name.partition(GIVEN)
-    base = measures.get(base_name)
+    period_name, _, other = name.partition(GIVEN)
+    base = measures.get(period_name.removesuffix(IN_A_YEAR))
+    if base is not None and period_name.endswith(IN_A_YEAR):
+        base = replace(base, name=period_name, in_a_year=True) if base.sources else None
     if base is None or not other:
         return base
     if len(base.sources) != 1:
@@ -99,7 +102,7 @@ def restrict(name: str, measures: Mapping[str, Measure], tables: Mapping[str, Ta
         column = other
     else:
         return None
-    return Measure(name, base.aggregation, base.sources, column)
+    return replace(base, name=name, given=column)
 
 
 def load_kpis(data: Mapping[str, Any], where: str = "kpis.toml") -> Mapping[str, Kpi]:

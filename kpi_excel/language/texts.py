@@ -13,7 +13,7 @@ from kpi_excel.errors import UsageError
 from kpi_excel.language import cldr
 from kpi_excel.model.calendar import GREGORIAN, JALALI, Calendar
 from kpi_excel.model.kpi import Kpi
-from kpi_excel.model.measure import GIVEN
+from kpi_excel.model.measure import GIVEN, IN_A_YEAR
 from kpi_excel.model.settings import LANGUAGES, PERSIAN, Settings
 
 COLUMN_FILES = ("dashboard", "targets", "findings", "content")
@@ -101,9 +101,11 @@ class Texts:
         """Give a measure's or a plain argument's label, restricted measures included."""
         labels = self.files["measures"]
         base, _, other = name.partition(GIVEN)
-        if not other:
-            return str(labels.get(base, base))
-        return str(labels["_given"]).format(measure=labels[base], other=labels.get(other, other))
+        plain = base.removesuffix(IN_A_YEAR)
+        label = str(labels.get(plain, plain))
+        if base != plain:
+            label = str(labels[IN_A_YEAR]).format(measure=label)
+        return str(labels["_given"]).format(measure=label, other=labels.get(other, other)) if other else label
 
     def formula(self, kpi: Kpi) -> str:
         """Write a KPI's formula in words, without the fine print of which rows are paired."""

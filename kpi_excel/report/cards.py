@@ -13,8 +13,9 @@ from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 
 MAIN = (
     "reach", "engagement_rate", "followers", "net_new_followers", "click_through_rate", "website_visits",
-    "conversion_rate", "revenue", "return_on_investment", "cost_per_click", "average_response_time",
-    "customer_satisfaction", "net_sentiment", "share_of_voice", "engagements", "impressions", "video_views", "posts",
+    "conversion_rate_by_visit", "conversion_rate", "revenue", "return_on_investment", "cost_per_click",
+    "average_response_time", "customer_satisfaction", "net_sentiment", "share_of_voice", "engagements", "impressions",
+    "video_views", "posts",
 )  # fmt: skip
 _USUAL = ("reach", "engagement_rate", "followers", "click_through_rate")
 _FIRST = 3  # of the main KPIs that stand on the page whether they have goals or not

@@ -55,8 +55,21 @@ def test_measures_come_from_columns_that_exist_or_are_derived() -> None:
 
 
 def test_every_base_measure_is_used() -> None:
-    used = {name for one in KPIS.values() for part in one.measures for name in (part, *part.split("_given_"))}
+    parts = {part for one in KPIS.values() for name in one.measures for part in (name, *name.split("_given_"))}
+    used = {part.removesuffix("_in_12_months") for part in parts}
     assert set(BASE_MEASURES) - used == set()
+
+
+def test_a_year_is_derived_from_a_measure_of_a_table() -> None:
+    orders = restrict("orders_in_12_months_given_customer_id", BASE_MEASURES, TABLES)
+    assert orders is not None
+    assert (orders.name, orders.in_a_year, orders.given, orders.sources) == (
+        "orders_in_12_months_given_customer_id", True, "customer_id", BASE_MEASURES["orders"].sources,
+    )  # fmt: skip
+    assert restrict("days_in_12_months", BASE_MEASURES, TABLES) is None
+    assert restrict("orders_given_revenue_in_12_months", BASE_MEASURES, TABLES) is None
+    with pytest.raises(CatalogueError, match="follows by rule"):
+        load_measures({"orders_in_12_months": {"sources": ["orders"]}})
 
 
 @pytest.mark.parametrize("name", ["cost_per_click", "CPC", " cpc ", "Cost per click", "cost-per-click"])
@@ -81,7 +94,9 @@ def test_measures_of_gives_base_measures_first_and_then_restricted_ones() -> Non
     found = list(measures_of([KPIS["frequency"], KPIS["reach"], KPIS["frequency"]]))
     assert found == [*BASE_MEASURES, "impressions_given_reach", "reach_given_impressions"]
     assert list(measures_of([])) == list(BASE_MEASURES)
-    restricted = {name for one in KPIS.values() for name in one.measures if "_given_" in name}
+    restricted = {
+        name for one in KPIS.values() for name in one.measures if "_given_" in name or "_in_12_months" in name
+    }
     assert set(measures_of(KPIS.values())) == set(BASE_MEASURES) | restricted
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -43,6 +43,8 @@ class Naive:
 
     def measure(self, name: str, period: Period, platform: str, placement: str) -> Number:
         base, _, given = name.partition("_given_")
+        if base.endswith("_in_12_months"):
+            return self._in_a_year(base.removesuffix("_in_12_months"), given, period, platform, placement)
         if base == "days":
             return float((period.end - period.start).days + 1)
         if base == "customer_lifespan_years":
@@ -57,12 +59,40 @@ class Naive:
             waits = [_minutes(row) for row in self._dated("requests", period) if platform in ("All", row["platform"])]
             known = [wait for wait in waits if wait is not None]
             return statistics.median(known) if known and placement == "all" else None
+        if base == "traffic_clicks":
+            return self._traffic_clicks(period, platform, placement)
         if base == "cost":
             parts = [self._added("ads", "spend", "", period, platform, placement)]
             parts.append(self._added("costs", "amount", "", period, platform, placement))
             return _sum(parts)
         table, value = MEASURES[base]
         return self._added(table, value, given, period, platform, placement)
+
+    def _in_a_year(self, base: str, given: str, period: Period, platform: str, placement: str) -> Number:
+        """Look at the 12 months that end with a period; None if the orders begin more than two weeks into them."""
+        after = period.end + timedelta(days=1)
+        year = Period(after.replace(year=after.year - 1), period.end)
+        days = [_day("orders", row) for row in self.rows.get("orders", []) if platform in ("All", row["platform"])]
+        if not days or min(days) >= year.start + timedelta(days=14):
+            return None
+        return self.measure(f"{base}_given_{given}" if given else base, year, platform, placement)
+
+    def _traffic_clicks(self, period: Period, platform: str, placement: str) -> Number:
+        if platform == "All":
+            return _sum(self._traffic_clicks(period, one, placement) for one in self.platforms())
+        advertised = any(row["platform"] == platform for row in self._dated("ads", period))
+        sides = []
+        for table, kind in (("posts", "organic"), ("ads", "paid") if advertised else ("posts", "paid")):
+            if placement in ("all", kind):
+                rows = [
+                    row for row in self._dated(table, period)
+                    if row["platform"] == platform and _placement(table, row) == kind
+                ]  # fmt: skip
+                clicks = self._added(table, "clicks", "", period, platform, kind)
+                if rows and clicks is None:
+                    return None
+                sides.append(clicks)
+        return _sum(sides)
 
     def _dated(self, table: str, period: Period) -> list[Row]:
         return [row for row in self.rows.get(table, []) if period.start <= _day(table, row) <= period.end]

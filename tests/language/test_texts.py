@@ -80,7 +80,7 @@ def test_every_kpi_has_its_texts_and_nothing_else_has(language: str) -> None:
 def test_every_measure_and_plain_argument_has_a_label(language: str) -> None:
     labels = texts(language).files["measures"]
     plain = {name for one in KPIS.values() if not one.answers for name in one.arguments}
-    assert set(labels) == {"_given", *BASE_MEASURES, *plain, *COLUMNS_ONLY}
+    assert set(labels) == {"_given", "_in_12_months", *BASE_MEASURES, *plain, *COLUMNS_ONLY}
     for name in measures_of(KPIS.values()):
         assert texts(language).measure(name) not in ("", name)
 
@@ -146,8 +146,9 @@ def test_labels() -> None:
 def test_meanings_carry_their_caveat() -> None:
     assert ENGLISH.meaning(kpi("response_rate")) == "Answered requests as a percentage of all requests received."
     assert ENGLISH.meaning(kpi("conversion_rate")) == (
-        "Conversions as a percentage of the clicks on links in your posts. "
-        "Per click on a post, not per visit to the website."
+        "Conversions as a percentage of the clicks on your posts and ads. Per click, not per visit: clicks of posts "
+        "and ads are added, a boosted post's only once. There is no value where the posts or ads of a platform come "
+        "without click numbers."
     )
 
 
@@ -155,6 +156,10 @@ def test_measures() -> None:
     assert ENGLISH.measure("ad_clicks") == "Ad clicks"
     assert ENGLISH.measure("engagements_given_reach") == "Engagements (where Reach is given)"
     assert ENGLISH.measure("orders_given_customer_id") == "Orders (where Customer ID is given)"
+    assert ENGLISH.measure("orders_in_12_months") == "Orders in 12 months"
+    assert (
+        ENGLISH.measure("orders_in_12_months_given_customer_id") == "Orders in 12 months (where Customer ID is given)"
+    )
     assert ENGLISH.measure("unheard_of") == "unheard_of"
 
 

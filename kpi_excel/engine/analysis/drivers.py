@@ -36,6 +36,7 @@ _NOISE = 1e-12  # of the parts' size: below it a remainder is rounding
 _SUMS = (Aggregation.SUM, Aggregation.COUNT)
 _OVER_PLATFORMS = (
     *_SUMS,
+    Aggregation.POSTS_AND_ADS,
     Aggregation.COUNT_DISTINCT_PER_PLATFORM,
     Aggregation.LAST_PER_ACCOUNT,
     Aggregation.FIRST_PER_ACCOUNT,

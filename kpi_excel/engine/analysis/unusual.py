@@ -145,7 +145,9 @@ def _year_before(last: Sequence[Period]) -> tuple[Period, ...]:
 
 
 def _grows(kpi: Kpi, measures: Mapping[str, Measure]) -> bool:
-    return kpi.kind is Kind.FLOW or any(measures[name].aggregation in _NOT_TO_DATE for name in kpi.measures)
+    return kpi.kind is Kind.FLOW or any(
+        measures[name].aggregation in _NOT_TO_DATE and not measures[name].in_a_year for name in kpi.measures
+    )
 
 
 def _counts(kpi: Kpi) -> bool:

@@ -11,7 +11,7 @@ Position 0 of the platform and placement axes is All. NaN is no value.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import narwhals as nw
@@ -22,8 +22,10 @@ from numpy.typing import NDArray
 from kpi_excel.engine.frames import Frame, distinct, ordinals, to_pandas
 from kpi_excel.engine.slices.accounts import Account, every_account, read_accounts
 from kpi_excel.engine.slices.group import sums_and_counts
-from kpi_excel.model.coverage import Coverage, Days, enough
-from kpi_excel.model.measure import Aggregation, Measure
+from kpi_excel.engine.slices.once import Told, once
+from kpi_excel.engine.slices.years import tells_year, year_until
+from kpi_excel.model.coverage import Coverage, Days, Feed, Stretch, enough
+from kpi_excel.model.measure import Aggregation, Measure, Source
 from kpi_excel.model.period import Period
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS, PLACEMENTS, Settings
 from kpi_excel.model.table import Table
@@ -97,16 +99,27 @@ def aggregate(
     Returns:
         An array ``[period, platform, placement]`` per measure; NaN is no value.
     """
+    yearly = {name: replace(measure, in_a_year=False) for name, measure in measures.items() if measure.in_a_year}
+    if yearly:
+        others = {name: measure for name, measure in measures.items() if name not in yearly}
+        years = replace(axes, periods=tuple(map(year_until, axes.periods)), some_days=())
+        in_years = aggregate(frames, yearly, years, tables, settings, coverage)
+        whole = _whole_years(yearly, in_years, years, tables, coverage)
+        return {**aggregate(frames, others, axes, tables, settings, coverage), **whole}
     cube = {name: np.full(axes.shape, np.nan) for name in measures}
     for table, wanted in _added_by_table(measures).items():
         if table in frames:
             parts = _add_table(frames[table], tables[table], wanted, axes, coverage)
             for name, part in parts.items():
                 cube[name] = _add_known(cube[name], part)
-    accounts = read_accounts(frames.get("accounts"))
+    per_account = any(measure.aggregation in _PER_ACCOUNT for measure in measures.values())
+    accounts = read_accounts(frames.get("accounts") if per_account else None)
     for measure in measures.values():
         table = measure.sources[0].table if measure.sources else ""
-        if measure.aggregation is Aggregation.DAYS:
+        if measure.aggregation is Aggregation.POSTS_AND_ADS:
+            told = (_told(frames, source, axes, tables, coverage) for source in measure.sources)
+            cube[measure.name] = once(*told)
+        elif measure.aggregation is Aggregation.DAYS:
             cube[measure.name][:] = np.array([len(days) for days in axes.days], float)[:, None, None]
         elif measure.aggregation is Aggregation.SETTING:
             value = getattr(settings, measure.sources[0].column)
@@ -118,6 +131,48 @@ def aggregate(
         elif measure.aggregation is Aggregation.MEDIAN and table in frames:
             cube[measure.name] = _median(frames[table], measure.sources[0].column, axes)
     return cube
+
+
+def _whole_years(
+    measures: Mapping[str, Measure], cube: Cube, years: Axes, tables: Mapping[str, Table], coverage: Coverage
+) -> Cube:
+    """Leave measures of years without a value where their tables are not known to tell a whole year."""
+    return {
+        name: np.where(
+            np.all([_known_years(tables[one], years, coverage) for one in measure.tables if one in tables], axis=0),
+            cube[name],
+            np.nan,
+        )
+        for name, measure in measures.items()
+    }
+
+
+def _known_years(table: Table, years: Axes, coverage: Coverage) -> NDArray[np.bool_]:
+    """Tell of which years and platforms a table tells the whole."""
+    feeds = coverage.of([table.name])
+    days = [_days_known(feeds, table, platform) for platform in years.platforms]
+    return np.array([[tells_year(one, year) for one in days] for year in years.periods], bool)[:, :, None]
+
+
+def _days_known(feeds: Mapping[Feed, Stretch], table: Table, platform: str) -> Days:
+    """Give the days that a table tells of a platform, or of any."""
+    everywhere = platform == ALL_PLATFORMS or not table.has("platform")
+    known = [stretch.days.spans for feed, stretch in feeds.items() if everywhere or feed.platform == platform]
+    return Days.of(span for spans in known for span in spans)
+
+
+def _told(
+    frames: Mapping[str, Frame], source: Source, axes: Axes, tables: Mapping[str, Table], coverage: Coverage
+) -> Told:
+    """Add a column up for every slice, and tell in which of them its table has rows."""
+    if source.table not in frames:
+        return Told(np.full(axes.shape, np.nan), np.zeros(axes.shape, bool))
+    wanted = [
+        Measure("values", Aggregation.SUM, (source,)),
+        Measure("rows", Aggregation.COUNT, (Source(source.table),)),
+    ]
+    added = _add_table(frames[source.table], tables[source.table], wanted, axes, coverage)
+    return Told(added["values"], added["rows"] > 0)
 
 
 def _added_by_table(measures: Mapping[str, Measure]) -> dict[str, list[Measure]]:

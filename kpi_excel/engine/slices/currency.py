@@ -117,8 +117,11 @@ def rate_issues(frames: Mapping[str, Frame], rates: Rates, inputs: Inputs) -> It
                 "home": rates.home,
                 "day": own["day"].min().date().isoformat(),
             }
-            kind = "no-rate" if rates.home else "no-currency"
-            yield Issue(kind, Severity.FAULT, Place(inputs.source, sheets.get(name, "")), values)
+            place = Place(inputs.source, sheets.get(name, ""))
+            if rates.home:
+                yield Issue("no-rate", Severity.FAULT, place, values)
+            else:
+                yield Issue("no-currency", Severity.FAULT, place, values)
 
 
 def _worth(codes: list[str], days: NDArray[np.int64], rates: Rates) -> NDArray[np.float64]:

@@ -183,11 +183,11 @@ def test_kpi_formulas_are_the_catalogues() -> None:
     formulas = {field.key: field.formula for field in table.fields}
     row = "kpi_view[[#This Row],[{}]]".format
     assert formulas["clicks"] == f"INDEX(kpi_slices[clicks],{row('slice_row')})"
-    assert formulas["conversion_rate"] == f"IFERROR({row('conversions')}/{row('clicks')},NA())"
+    assert formulas["conversion_rate"] == f"IFERROR({row('conversions')}/{row('traffic_clicks')},NA())"
     assert formulas["slice_row"] == f"MATCH({row('slice')},kpi_slices[slice],0)"
     straight = {field.key: field.formula for field in calculation_table("trend").fields}
     at = "kpi_trend__calc[[#This Row],[slice_row]]"
-    rate = f"INDEX(kpi_slices[conversions],{at})/INDEX(kpi_slices[clicks],{at})"
+    rate = f"INDEX(kpi_slices[conversions],{at})/INDEX(kpi_slices[traffic_clicks],{at})"
     assert straight["conversion_rate"] == f"IFERROR({rate},NA())"
     assert straight["clicks"] == f"INDEX(kpi_slices[clicks],{at})"
     assert formulas["slice"] == f'{row("period")}&"|"&kpi_platform_key&"|"&kpi_placement_key'

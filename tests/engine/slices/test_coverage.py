@@ -34,9 +34,18 @@ def test_platforms_with_one_side_are_named() -> None:
         "traffic": [visits("Instagram", conversions=2), visits("X", conversions=1), visits("TikTok", conversions=1)],
     }
     found = warnings(rows)
-    assert ("conversion_rate", "clicks", "Instagram, TikTok") in found
+    assert ("conversion_rate", "traffic_clicks", "Instagram, TikTok") in found
     assert ("conversion_rate", "conversions", "Facebook") in found
     assert not any(kpi == "engagement_rate_by_reach" for kpi, *_ in found)  # one table: paired by row
+
+
+def test_a_platform_whose_ads_tell_no_clicks_is_named() -> None:
+    rows = {
+        "posts": [post("Instagram", clicks=4), post("X", clicks=9)],
+        "ads": [{"date": DAY, "platform": "Instagram", "spend": 5, "impressions": 90}],
+        "traffic": [visits("Instagram", conversions=2), visits("X", conversions=1)],
+    }
+    assert ("conversion_rate", "traffic_clicks", "Instagram") in warnings(rows)
 
 
 def test_a_complete_ratio_carries_no_warning() -> None:

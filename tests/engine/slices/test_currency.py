@@ -127,15 +127,16 @@ def test_the_fault_names_the_sheet() -> None:
     assert (issue.place.file, issue.place.sheet) == ("a.xlsx", "Pesanan")
 
 
+def held_by(library: str, frame: pd.DataFrame) -> Any:
+    if library == "polars":
+        return pl.from_pandas(frame)
+    return duckdb.connect().from_df(frame) if library == "duckdb" else frame
+
+
 @pytest.mark.parametrize("library", ["pandas", "polars", "duckdb"])
 def test_every_library_converts_alike(library: str) -> None:
     given = inputs({"orders": [*ORDERS, order("2026-09-01", 400, "GBP", 7)], "rates": RATES}, currency="EUR")
-    make = {
-        "pandas": lambda frame: frame,
-        "polars": pl.from_pandas,
-        "duckdb": lambda frame: duckdb.connect().from_df(frame),
-    }[library]
-    tables = {name: make(pd.DataFrame(frame)) for name, frame in given.tables.items()}
+    tables = {name: held_by(library, frame) for name, frame in given.tables.items()}
     kpis = {"revenue": KPIS["revenue"]}
     results = compute(Inputs(tables, given.settings), kpis, measures_of(kpis.values()), TABLES)
     assert value(results, "revenue", "2026-07") == pytest.approx(99)  # 90 + 9
