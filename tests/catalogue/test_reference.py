@@ -85,8 +85,8 @@ def test_json() -> None:
             "meaning": "Shares of an average post as a percentage of the followers its account had when it was "
             "published: how strongly followers spread your content.",
             "caveat": "Divides by followers. Others give shares per post without dividing, or divide by reach or "
-            "impressions (see the virality rate). An average per post, weighted by followers, as is the engagement rate "
-            "by followers; in a cell the number of posts may be left out and is then 1.",
+            "impressions (see the virality rate). An average per post, weighted by followers, as is the engagement "
+            "rate by followers; in a cell the number of posts may be left out and is then 1.",
             "source": "Persian source article (25 KPIs), no. 11",
         }
     ]
@@ -104,9 +104,10 @@ def test_markdown() -> None:
         "\n"
         "**Bounces ÷ Website visits from social** · percent · Lower is better · A ratio, never added up\n"
         "\n"
-        "Visits from social media that ended without any further step, as a percentage of those visits. What counts as "
-        "a bounce is decided by your web statistics: older tools count every visit to a single page, Google Analytics 4 "
-        "only visits that are short, too, and lead to nothing. Compare only numbers of the same tool.\n"
+        "Visits from social media that ended without any further step, as a percentage of those visits. "
+        "What counts as a bounce is decided by your web statistics: older tools count every visit to a single page, "
+        "Google Analytics 4 only visits that are short, too, and lead to nothing. Compare only numbers of the same "
+        "tool.\n"
         "\n"
         "- `bounces`: Visits that ended without any further step.\n"
         "- `sessions`: Visits to the website that came from social media.\n"

@@ -15,7 +15,7 @@ from kpi_excel.engine.analysis.outliers import MEAN_TO_DEVIATION, MEDIAN_TO_DEVI
 from kpi_excel.engine.change import change, change_unit
 from kpi_excel.engine.results import Results
 from kpi_excel.model.kpi import Category, ChangeUnit, Direction, Kind, Kpi, Unit
-from kpi_excel.model.measure import GIVEN, Aggregation
+from kpi_excel.model.measure import GIVEN, IN_A_YEAR, Aggregation
 from kpi_excel.model.settings import ALL_PLACEMENTS, ALL_PLATFORMS
 from kpi_excel.model.slice import Slice
 
@@ -163,7 +163,7 @@ def weight(results: Results, kpi: Kpi) -> float:
 
 @cache
 def _bases(measures: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(name.split(GIVEN)[0] for name in measures)
+    return frozenset(name.split(GIVEN)[0].removesuffix(IN_A_YEAR) for name in measures)
 
 
 def roots(results: Results, kpi: Kpi) -> frozenset[str]:

@@ -65,7 +65,8 @@ def read_rates(native: Any, table: Table, settings: Settings, frames: Mapping[st
         home = codes.pop() if len(codes) == 1 else ""
     if native is None:
         return Rates(home, {}, {})
-    rows = to_pandas(conform(native, table)).dropna().sort_values("from", kind="stable")
+    rows = to_pandas(conform(native, table)).dropna(subset=[_CODE, "from", "rate"])
+    rows = rows.sort_values("from", kind="stable")
     rows = rows[rows["rate"] > 0]
     groups = {str(code): own for code, own in rows.groupby(rows[_CODE].map(_folded))}
     return Rates(

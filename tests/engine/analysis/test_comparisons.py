@@ -197,6 +197,7 @@ def test_families_follow_from_the_formulas() -> None:
         *("engagement_rate", "engagement_rate_by_reach", "engagement_rate_by_impressions", "engagement_rate_by_views"),
         *("amplification_rate", "virality_rate"),
         *("audience_growth_rate", "audience_growth_rate_from_start"),
+        *("conversion_rate", "conversion_rate_by_visit"),
     }
 
 
