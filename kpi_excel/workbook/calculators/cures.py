@@ -1,4 +1,4 @@
-"""Cures: formulas in words in which cellrune gives what Excel gives, and those for which there are none.
+"""Cures: formulas in words in which a calculator gives what Excel gives, and those for which there are none.
 
 Each was found by comparing the engine with Excel's own values, or with other programs and Excel's documentation. Where
 neither a cure is known nor the formula safe, no value is better than a wrong one.
@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
 
 from kpi_excel.workbook.parts.structure import ExcelTable
 
@@ -29,27 +27,11 @@ _RANGE = re.compile(rf"{_SHEET}\$?[A-Z]{{1,3}}\$?[0-9]{{1,7}}:\$?[A-Z]{{1,3}}\$?
 _COLUMNS = re.compile(rf"[\w.\\]+{_BRACKETED}")
 _ONE_ROW = re.compile(r"\[#(?:This Row|Headers|Totals)\]|\[@", re.IGNORECASE)
 
+_NOBODY_KNOWS = "_no_value"  # a function that there is not
+
 Arguments = Sequence[str]
 Cure = Callable[[str, Arguments], str]
 """Writes a call in other words, from the function's name and its arguments; an empty text where the call is safe."""
-
-
-@dataclass(frozen=True)
-class Cures:
-    """The cures that a calculator needs.
-
-    Args:
-        may_need: finds at a glance formulas that may need one, escaped as they stand in a file.
-        written: writes a formula in words in which the calculator gives what Excel gives.
-        spills_ordinary: whether formulas that spill must stand as ordinary ones.
-    """
-
-    may_need: re.Pattern[bytes]
-    written: Callable[[str], str]
-    spills_ordinary: bool
-
-
-NO_CURES = Cures(re.compile(rb"(?!)"), lambda text: text, spills_ordinary=False)
 
 
 def qualified(text: str, table: ExcelTable | None) -> str:
@@ -66,26 +48,47 @@ def qualified(text: str, table: ExcelTable | None) -> str:
     return _REFERENCES.sub(lambda found: f"{table.name}{found[0]}" if found["bare"] else found[0], text)
 
 
-def cured(text: str) -> str:
-    """Write a formula in words in which the engine gives what Excel gives.
+class Cures:
+    """The cures that a calculator needs.
+
+    Args:
+        calls: by a function's name, how a call of it is written.
+        spills_ordinary: whether formulas that spill must stand as ordinary ones.
 
     Example:
-        >>> cured("MATCH(A1,B1:B9)+MATCH(A1,B1:B9,0)")
+        >>> CELLRUNE_CURES.written("MATCH(A1,B1:B9)+MATCH(A1,B1:B9,0)")
         'LOOKUP(A1,B1:B9,_xlfn.SEQUENCE(ROWS(B1:B9),COLUMNS(B1:B9)))+MATCH(A1,B1:B9,0)'
-        >>> cured("SUMIFS(t[cost],t[kind],$B$2)")
+        >>> CELLRUNE_CURES.written("SUMIFS(t[cost],t[kind],$B$2)")
         'SUMIFS(t[cost],t[kind],IF(ISBLANK($B$2),0,$B$2))'
     """
-    done, end = [], 0
-    for match in _CURED.finditer(text):
-        call = _call(text, match.end()) if match[1] and match.start() >= end else None
-        if call is None:
-            continue
-        given, stop = call
-        arguments = [cured(one) for one in given]
-        written = _CURES[match[1].upper()](match[1], arguments) or f"{match[1]}({','.join(arguments)})"
-        done += [text[end : match.start()], written]
-        end = stop
-    return "".join([*done, text[end:]])
+
+    def __init__(self, calls: Mapping[str, Cure], spills_ordinary: bool = False) -> None:
+        self.spills_ordinary = spills_ordinary
+        self._cures = calls
+        self._pattern = _calls(calls)
+        self._glance = re.compile(  # most calls of MATCH look for the same value
+            rb"(?<![\w.])(?:%b)\(|(?<![\w.])MATCH\((?![^()]*,0\))"
+            % b"|".join(name.encode() for name in calls if name != "MATCH"),
+            re.IGNORECASE,
+        )
+
+    def may_need(self, text: bytes) -> bool:
+        """Tell at a glance whether a formula, escaped as it stands in a file, may need one."""
+        return self._glance.search(text) is not None
+
+    def written(self, text: str) -> str:
+        """Write a formula in words in which the calculator gives what Excel gives."""
+        done, end = [], 0
+        for match in self._pattern.finditer(text):
+            call = _call(text, match.end()) if match[1] and match.start() >= end else None
+            if call is None:
+                continue
+            given, stop = call
+            arguments = [self.written(one) for one in given]
+            written = self._cures[match[1].upper()](match[1], arguments) or f"{match[1]}({','.join(arguments)})"
+            done += [text[end : match.start()], written]
+            end = stop
+        return "".join([*done, text[end:]])
 
 
 def _next_smaller(name: str, arguments: Arguments) -> str:
@@ -109,8 +112,14 @@ def _next_smaller(name: str, arguments: Arguments) -> str:
     return f"LOOKUP({value},INDEX({cells},1,0),INDEX({cells},{which},0))"
 
 
-def _is_for_next_smaller(name: str, arguments: Arguments) -> bool:
-    return bool(_next_smaller(name, arguments))
+def _unless_text(name: str, arguments: Arguments) -> str:
+    """Give a look-up of the next smaller value no value for a text: IronCalc compares it with numbers.
+
+    Excel passes over them. IronCalc shows a function that nobody knows as an error of its own.
+    """
+    if name.upper() != "LOOKUP" and not _next_smaller(name, arguments):
+        return ""
+    return f"IF(ISTEXT({arguments[0]}),{_NOBODY_KNOWS}(),{name}({','.join(arguments)}))"
 
 
 def _criteria(first: int, step: int = 1_000) -> Cure:
@@ -151,7 +160,7 @@ def _year_fraction(name: str, arguments: Arguments) -> str:
     return f"{name}({','.join([*days, *basis])})"
 
 
-_CURES: Mapping[str, Cure] = {
+_OF_CELLRUNE: Mapping[str, Cure] = {
     **dict.fromkeys(("MATCH", "VLOOKUP", "HLOOKUP"), _next_smaller),
     **dict.fromkeys(("COUNTIF", "SUMIF", "AVERAGEIF"), _criteria(1)),
     "COUNTIFS": _criteria(1, 2),
@@ -204,23 +213,10 @@ CELLRUNE_DOUBTS = Doubts(
         "_XLFN.XMATCH": lambda arguments: _has(arguments, 2, "2"),
     }
 )
-IRONCALC_DOUBTS = Doubts(
-    {
-        **_NEGATIVE_SIZE,
-        # looking for the next smaller value, Excel passes over numbers if it looks for a text; IronCalc does not
-        **{name: partial(_is_for_next_smaller, name) for name in ("MATCH", "VLOOKUP", "HLOOKUP")},
-        "LOOKUP": lambda _arguments: True,
-    }
-)
+IRONCALC_DOUBTS = Doubts(_NEGATIVE_SIZE)
 
-_CURED = _calls(_CURES)
-_MAY_NEED_CURE = re.compile(  # at a glance; most calls of MATCH look for the same value
-    rb"(?<![\w.])(?:%b)\(|(?<![\w.])MATCH\((?![^()]*,0\))"
-    % b"|".join(name.encode() for name in _CURES if name != "MATCH"),
-    re.IGNORECASE,
-)
-
-CELLRUNE_CURES = Cures(_MAY_NEED_CURE, cured, spills_ordinary=True)
+CELLRUNE_CURES = Cures(_OF_CELLRUNE, spills_ordinary=True)
+IRONCALC_CURES = Cures(dict.fromkeys(("MATCH", "VLOOKUP", "HLOOKUP", "LOOKUP"), _unless_text))
 
 
 def _call(text: str, start: int) -> tuple[list[str], int] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from kpi_excel.workbook.calculators.cures import NO_CURES, Cures, qualified
+from kpi_excel.workbook.calculators.cures import Cures, qualified
 from kpi_excel.workbook.calculators.own_marks import keep_own_marks
 from kpi_excel.workbook.calculators.own_place import COUNTS, counted
 from kpi_excel.workbook.calculators.relative_names import relative_names, uses, written_out
@@ -32,7 +32,7 @@ _BARE_BRACKET = re.compile(rb"(?:[>(+\-*/^=;{ ]|[^\]],)\[")
 _SPILLING = re.compile(rb"<(?:\w+:)?c\s[^>]*\bcm=")
 
 
-def understandable(data: bytes, cures: Cures = NO_CURES) -> bytes:
+def understandable(data: bytes, cures: Cures) -> bytes:
     """Give a workbook file as a calculator reads it rightly; the same bytes where it reads all of it rightly.
 
     - A template's content type becomes a workbook's.
@@ -79,9 +79,7 @@ def _sheet(xml: bytes, sheet: Sheet, names: Mapping[str, str], cures: Cures) -> 
     formulas = _formulas(xml)
     bare = bool(sheet.tables) and _BARE_BRACKET.search(b">%b" % b"\n>".join(formulas)) is not None
     ill = {
-        text
-        for text in formulas
-        if cures.may_need.search(text) and (plain := unescape(text.decode())) != cures.written(plain)
+        text for text in formulas if cures.may_need(text) and (plain := unescape(text.decode())) != cures.written(plain)
     }
     ill |= {text for text in formulas if any(found[1] for found in COUNTS.finditer(text.decode()))}
     if names:

@@ -33,7 +33,7 @@ from kpi_excel.workbook.calculators.calculation import (
 )
 from kpi_excel.workbook.calculators.calculator import loads, missing, refused
 from kpi_excel.workbook.calculators.confined import ConfinedError, Limits
-from kpi_excel.workbook.calculators.cures import IRONCALC_DOUBTS
+from kpi_excel.workbook.calculators.cures import IRONCALC_CURES, IRONCALC_DOUBTS
 from kpi_excel.workbook.calculators.day import with_day
 from kpi_excel.workbook.calculators.reach import areas_of, reach_of
 from kpi_excel.workbook.calculators.understandable import understandable
@@ -79,7 +79,7 @@ class IronCalc:
         formulas = all_formula_cells(package, structure)
         sources = WrittenSources(package.read(package.workbook_part), structure)
         tables = frozenset(name.casefold() for name in structure.table_names)
-        return _calculated(_Book(understandable(data), today, formulas, sources, tables), {})
+        return _calculated(_Book(understandable(data, IRONCALC_CURES), today, formulas, sources, tables), {})
 
 
 IRONCALC = IronCalc()

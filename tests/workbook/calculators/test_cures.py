@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from kpi_excel.workbook.calculators.cures import cured, qualified
+from kpi_excel.workbook.calculators.cures import CELLRUNE_CURES, IRONCALC_CURES, qualified
 from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
 from kpi_excel.workbook.cells import Area
 from kpi_excel.workbook.parts.structure import ExcelTable
@@ -63,7 +63,20 @@ def test_references_get_the_name_of_their_table(text: str, written: str) -> None
     ],
 )
 def test_how_lookups_are_written(text: str, written: str) -> None:
-    assert cured(text) == written
+    assert CELLRUNE_CURES.written(text) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("MATCH(A1,B1:B9,0)", "MATCH(A1,B1:B9,0)"),
+        ("MATCH(A1,B1:B9)", "IF(ISTEXT(A1),_no_value(),MATCH(A1,B1:B9))"),
+        ('"MATCH(1,2)"&LOOKUP(1,t)', '"MATCH(1,2)"&IF(ISTEXT(1),_no_value(),LOOKUP(1,t))'),
+        ("SUMIF(A1:A9,B1,C1:C9)", "SUMIF(A1:A9,B1,C1:C9)"),
+    ],
+)
+def test_how_lookups_are_written_for_a_calculator_that_compares_texts_with_numbers(text: str, written: str) -> None:
+    assert IRONCALC_CURES.written(text) == written
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from kpi_excel.workbook.calculators.cures import CELLRUNE_CURES
 from kpi_excel.workbook.calculators.understandable import understandable
 from kpi_excel.workbook.calculators.with_cellrune import CELLRUNE
 from kpi_excel.workbook.cells import Area
@@ -30,7 +31,7 @@ def value(path: Path) -> object:
 
 def test_a_workbook_without_any_such_thing_is_given_as_it_is(tmp_path: Path) -> None:
     data = book(tmp_path / "book.xlsx").read_bytes()
-    assert understandable(data) is data
+    assert understandable(data, CELLRUNE_CURES) is data
 
 
 @pytest.mark.parametrize(

@@ -66,14 +66,17 @@ def test_how_far_an_array_spills_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("formula", "doubted"),
     [
-        ('MATCH("z",B1:B5)', True),  # among numbers, which Excel passes over
-        ('VLOOKUP("3",A1:B5,2)', True),
-        ('LOOKUP("3",A1:A5)', True),
-        ("MATCH(3,A1:A5,0)", False),
-        ("VLOOKUP(3,A1:B5,2,FALSE)", False),
         ("SUM(OFFSET(A9,0,0,-7))", True),
-        ('"LOOKUP(1,A1)"', False),
+        ("SUM(OFFSET(A9,0,0,7))", False),
+        ('"OFFSET(A9,0,0,-7)"', False),
     ],
 )
 def test_what_it_takes_otherwise_than_excel_is_known(formula: str, doubted: bool) -> None:
     assert IRONCALC.misreads(formula) is doubted
+
+
+def test_a_text_that_it_would_compare_with_numbers_finds_no_value(tmp_path: Path) -> None:
+    """Excel passes over numbers where it looks for the next smaller text, and has #N/A or another row."""
+    formulas = ('MATCH("z",A1:A5)', "MATCH(3.5,A1:A5,1)", 'LOOKUP("3",A1:A5)', "LOOKUP(9,A1:A5)", "IFERROR(E1,0)")
+    found = calculated(tmp_path / "book.xlsx", *formulas)
+    assert [found.formulas["S", row, 5] for row in range(1, 6)] == [UNAVAILABLE, 3.0, UNAVAILABLE, 5.0, UNAVAILABLE]
