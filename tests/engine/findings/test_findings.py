@@ -104,11 +104,12 @@ def test_the_example_tells_what_a_person_would_name(example: Results) -> None:
         ("change_up", "referral_traffic_share", "TikTok"),
         ("target_achieved", "engagement_rate", "Instagram"),
         ("best_content", "engagement_rate", "Instagram"),
-        ("benchmark_behind", "followers", "TikTok"),
+        ("unusual_period", "response_rate", "All"),
     ]
     assert told(list(chosen.caveats)) == [
         ("coverage", "conversion_rate", "All"),
         ("few_cases", "customer_satisfaction", "All"),
+        ("few_cases", "response_rate", "All"),
         ("target_no_data", "conversion_rate", "TikTok"),
         ("average_and_median", "average_response_time", "All"),
     ]

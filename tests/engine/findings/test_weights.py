@@ -159,10 +159,10 @@ def test_the_summary_comes_first_and_what_cannot_be_judged_late(found: tuple[Fin
 
 def test_the_weight_of_what_stands_out(example: Results, found: tuple[Finding, ...]) -> None:
     # an unusual period: a half of its size, 5.01394 / 7, times 58 answered of 61 requests, times the rate's own weight:
-    # two others are made of its measures, 0.7 + 2 x 0.1 = 0.9
+    # three others are made of its measures, 0.7 + 3 x 0.1 = 1
     point = one(found, "unusual_period", "response_rate")
     size = abs(point.number("score")) / (2 * 3.5)
-    assert point.importance == pytest.approx(0.5 * size * reliable(58) * 0.9, rel=1e-9)
+    assert point.importance == pytest.approx(0.5 * size * reliable(58), rel=1e-9)
     best = one(found, "best_content", "engagement_rate", "Instagram", "format")
     share = best.number("engagements") / example.platforms["engagements"].iloc[0]
     posts = best.number("posts") / (best.number("posts") + 10)
