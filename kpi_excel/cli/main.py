@@ -313,12 +313,14 @@ def import_(
     asks = not (yes or as_json or dry_run) and sys.stdin.isatty()
     shown: list[bool] = []
 
-    def agrees(done: Imported) -> bool:
-        shown.append(True)
-        return not dry_run if as_json else importing.agrees(done, words, dry_run, asks)
+    with contextlib.ExitStack() as bar:
+        bar.enter_context(progress())("read")
 
-    with progress() as step:
-        step("read")
+        def agrees(done: Imported) -> bool:
+            bar.close()  # nothing moves on the terminal while somebody is asked
+            shown.append(True)
+            return not dry_run if as_json else importing.agrees(done, words, dry_run, asks)
+
         done = import_exports(paths, into, told, language=words.language, agrees=agrees)
     if as_json:
         echo_json(importing.as_json(done, words))

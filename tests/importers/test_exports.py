@@ -85,6 +85,21 @@ def test_whatever_comes_is_a_sentence_and_the_others_are_taken(tmp_path: Path) -
     assert len(found.tables["posts"]) == 2
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"Instagram viewers"\n"Date","Primary"\n"2026-07-01T00:00:00","5"\n',
+        "Page,Total Followers,New Followers,Total Post Engagements,Total posts\nA,5,1,3,2\n",
+        "Gender,Distribution\nFemale,0.6\n",
+        '"Date","Hour","Active followers"\n"July 1","0","5"\n',
+    ],
+)
+def test_what_is_known_and_holds_nothing_for_the_workbook_is_no_fault(text: str, tmp_path: Path) -> None:
+    found = kx.read_exports(written(tmp_path, {"download.csv": text}), today=TODAY)
+    (report,) = found.files
+    assert (report.is_taken, report.rows, report.issues, report.questions, dict(found.tables)) == (True, 0, (), (), {})
+
+
 def test_a_path_that_is_not_there_stops() -> None:
     with pytest.raises(FileError):
         kx.read_exports(["nowhere.csv"])
