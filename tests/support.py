@@ -130,6 +130,7 @@ def ads_tables(shared_data: Path) -> dict[str, Any]:
             "date": datetime.strptime(row["Date"], "%d-%m-%Y"),
             "platform": "Facebook",
             "campaign": row["xyz_campaign_id"],
+            "ad": row["ad_id"],
             "spend": float(row["Spent"]),
             "impressions": float(row["Impressions"]),
             "clicks": float(row["Clicks"]),

@@ -70,6 +70,9 @@ def explain(kpi: Kpi, language: str = "en") -> str:
         <BLANKLINE>
         What one click on an ad costs on average: ad spend divided by ad clicks.
         <BLANKLINE>
+        Counts the clicks that you enter for ads. With link clicks it is the cost per link click; Meta's
+        “CPC (all)” counts every click, likes included, and is lower.
+        <BLANKLINE>
         spend      Money spent on ads.
         ad_clicks  Clicks on the ads.
         <BLANKLINE>

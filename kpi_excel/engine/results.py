@@ -32,7 +32,8 @@ class Evidence:
 
     Args:
         targets: a row per target: what it asks, its figures, its judgement; see `review.Review.frame`.
-        content: the report period's posts with their numbers, rates and ranks; see `content.rank_posts`.
+        content: the report period's posts, ripe ones where many are not, with their numbers, rates and ranks; see
+            `content.rank_posts` and `ripeness`.
         formats: the report period's posts by platform and format; see `content.group_posts`.
         posting_times: the report period's posts by weekday (1 is Monday) and hour; see `content.group_posts`.
         hashtags: the report period's hashtags, most engagements first; see `content.rank_hashtags`.

@@ -130,7 +130,11 @@ class Naive:
 
     def _goes_on(self, table: str, platform: str, period: Period) -> bool:
         """Tell whether any account is known on four in five of a period's days, or on all those that are over."""
-        whole = self._last_known([_day(table, row) for row in self.rows.get(table, [])])
+        every = [_day(table, row) for row in self.rows.get(table, [])]
+        whole = self._last_known(every)
+        as_of = self.settings.as_of
+        if as_of is not None and every and (as_of - max(every)).days > 92:  # left alone for longer than any quarter
+            whole = min(whole, max(every))
         accounts: dict[str, list[date]] = {}
         for row in self.rows.get(table, []):
             if (row.get("platform") or "") == platform:

@@ -144,6 +144,12 @@ def codes(argument: ast.expr, path: Path) -> list[str]:
 _REMARKS = {"add": 1, "warn_once": 1, "refuse_rows": 2}  # methods, and which argument is the code
 
 
+def is_remark(call: ast.Call) -> bool:
+    """Tell whether a call of such a method hands over a code: a text, or one of a table of texts."""
+    place = _REMARKS[call.func.attr] if isinstance(call.func, ast.Attribute) else 0
+    return len(call.args) > place and isinstance(call.args[place], ast.Constant | ast.Subscript)
+
+
 def told(keyword: ast.keyword, tree: ast.Module) -> set[str]:
     """Give the names in the dictionaries of a module that bear the name which is handed over with two stars."""
     name = ast.unparse(keyword.value)
@@ -167,7 +173,7 @@ def calls() -> Iterator[tuple[str, str, set[str]]]:
             if isinstance(node.func, ast.Name) and node.func.id in ("Issue", "NothingToComputeError", "RefusedError"):
                 for code in codes(node.args[0], path):
                     yield where, code, set()
-            elif isinstance(node.func, ast.Attribute) and node.func.attr in _REMARKS and len(node.args) > 1:
+            elif isinstance(node.func, ast.Attribute) and node.func.attr in _REMARKS and is_remark(node):
                 once = any(isinstance(one, ast.Attribute) and one.attr == "NOTE" for one in node.args)
                 once |= node.func.attr == "warn_once"
                 names = {keyword.arg for keyword in node.keywords if keyword.arg is not None}

@@ -47,7 +47,7 @@ def test_tables_and_cells_are_told_apart(mine: Path) -> None:
     assert top.own == ("engagment_rate", "My own note")
     assert set(top.hints or {}) == {"engagment_rate"}
     assert (top.hints or {})["engagment_rate"].startswith("engagement_rate")
-    assert (wrong.dataset, wrong.hint) == ("", "scorecard")
+    assert (wrong.dataset, wrong.hint) == ("", "scorecard / compared")
     assert found.fields == ("kpi_brand",)
     assert found.unknown_fields == {"kpi_brnd": "kpi_brand"}
     assert "scorecard" in found.unused

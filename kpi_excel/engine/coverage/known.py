@@ -17,6 +17,8 @@ from kpi_excel.engine.coverage.stretches import event_days, report_days
 from kpi_excel.model.coverage import Coverage, Days, Feed, Origin, Stretch
 from kpi_excel.model.table import Table
 
+FORGOTTEN = 92  # days, the longest quarter: with no row for longer, whoever fills the table has left it alone
+
 
 def known(found: Sequence[RowDays], claims: Sequence[Claim], tables: Mapping[str, Table], horizon: Days) -> Coverage:
     """Give the coverage of every feed that has rows, or that a claim names.
@@ -28,7 +30,7 @@ def known(found: Sequence[RowDays], claims: Sequence[Claim], tables: Mapping[str
         horizon: the workbook's first day to the last one that counts; rows outside it count for nothing.
     """
     inside = [one for days in found if len((one := days.since_opening().within(horizon)).days)]
-    spans = _spans_of_tables(inside, tables, horizon)
+    spans = _spans_of_tables(inside, tables, horizon, _last_rows(found))
     stretches = {}
     for one in inside:
         own = _from_rows(one, tables[one.feed.table], spans[one.feed.table])
@@ -47,11 +49,20 @@ def _from_rows(one: RowDays, table: Table, horizon: Days) -> Days:
     return report_days(one.days, one.ends, horizon)
 
 
-def _spans_of_tables(found: Sequence[RowDays], tables: Mapping[str, Table], horizon: Days) -> Mapping[str, Days]:
+def _spans_of_tables(
+    found: Sequence[RowDays], tables: Mapping[str, Table], horizon: Days, ever: Mapping[str, int]
+) -> Mapping[str, Days]:
     """Give the days from when until when each table is filled at all.
 
+    Args:
+        found: the days of its feeds within the horizon.
+        tables: the input tables' definitions.
+        horizon: the workbook's first day to the last one that counts.
+        ever: the day of each table's last row, within the horizon or after it.
+
     Its platforms begin with it, if their pauses allow, and where all of a table of events falls silent, no platform
-    goes on. Reports end each on its own.
+    goes on: few rows do not tell how long its pauses are, but of a table that was left alone for a quarter nobody knows
+    whether nothing happened. Reports end each on its own.
     """
     by_table: dict[str, list[RowDays]] = defaultdict(list)
     for one in found:
@@ -61,8 +72,19 @@ def _spans_of_tables(found: Sequence[RowDays], tables: Mapping[str, Table], hori
         days = np.unique(np.concatenate([one.days for one in own]))
         whole = RowDays(Feed(name), days, days, np.array([sum(one.rows.sum() for one in own)], np.int64))
         filled = _from_rows(whole, tables[name], horizon)
-        spans[name] = Days.of([(filled.first, filled.last if tables[name].events else horizon.last)])
+        last = filled.last if tables[name].events else horizon.last
+        if tables[name].events and horizon.last - ever[name] > FORGOTTEN:
+            last = min(last, ever[name])
+        spans[name] = Days.of([(filled.first, last)])
     return spans
+
+
+def _last_rows(found: Sequence[RowDays]) -> Mapping[str, int]:
+    last: dict[str, int] = {}
+    for one in found:
+        if len(one.days):
+            last[one.feed.table] = max(last.get(one.feed.table, 0), int(one.days[-1]))
+    return last
 
 
 def _said(own: Days, claims: Sequence[Claim], found: RowDays, horizon: Days) -> Stretch:

@@ -13,8 +13,8 @@ def one_spelling(texts: Iterable[str | None]) -> dict[str, str]:
     r"""Give the texts that another one stands for, each with that one.
 
     Example:
-        >>> one_spelling(["Senja", "Senja\\u200b", "Fajar"])
-        {'Senja\\u200b': 'Senja'}
+        >>> one_spelling(["Senja", "Senja\u200b", "Fajar"])
+        {'Senja\u200b': 'Senja'}
     """
     different = dict.fromkeys(text for text in texts if text is not None)
     if not any(map(is_odd, different)):

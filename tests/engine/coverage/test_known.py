@@ -71,6 +71,17 @@ def test_where_a_whole_table_falls_silent_no_platform_of_it_goes_on() -> None:
     assert found.known[Feed("orders", "TikTok")].days.last == date(2026, 8, 15).toordinal()
 
 
+def test_of_a_table_left_alone_for_a_quarter_nobody_knows_whether_nothing_happened() -> None:
+    """One order on 29 June: 93 days to 30 September, one more than the longest quarter has; 30 June is 92 days away."""
+    year = Days.between(date(2026, 1, 1), date(2026, 9, 30))
+    for day, last in ((29, date(2026, 6, 29)), (30, date(2026, 9, 30))):
+        found = coverage_of({"orders": orders(date(2026, 6, day), date(2026, 6, day))}, horizon=year)
+        assert found.known[Feed("orders", "X", "")].days.last == last.toordinal()
+    later = [*orders(date(2026, 6, 29), date(2026, 6, 29)), *orders(date(2026, 10, 5), date(2026, 10, 5))]
+    goes_on = coverage_of({"orders": later}, horizon=year)
+    assert goes_on.known[Feed("orders", "X", "")].days.last == year.last
+
+
 def test_platforms_begin_with_their_table_if_their_pauses_allow() -> None:
     """X's orders begin on the 11th, TikTok's, one in three days, on the 13th, in a workbook from the 1st."""
     tiktok = [

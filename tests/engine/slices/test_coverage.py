@@ -87,5 +87,6 @@ def test_a_report_period_without_data_is_named_with_the_days_that_have_some() ->
     assert message(issue) == (
         "The report period 2026-Q3 (2026-07-01 to 2026-09-30) has no data; the data run from 2026-01-05 to 2026-01-05."
     )
-    with_data = compute(inputs(rows, report_period="2026-01"), KPIS, measures_of(KPIS.values()), TABLES)
+    january = inputs(rows, report_period="2026-01", as_of=date(2026, 1, 31))
+    with_data = compute(january, KPIS, measures_of(KPIS.values()), TABLES)
     assert with_data.issues == ()

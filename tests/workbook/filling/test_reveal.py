@@ -67,12 +67,12 @@ def test_asking_for_nothing_changes_nothing() -> None:
 @pytest.mark.parametrize(
     ("tables", "shown", "columns", "settings"),
     [
-        ({"posts": [POST]}, set(), 16, True),
+        ({"posts": [POST]}, set(), 17, True),
         ({"posts": [{**POST, "views": 5}]}, set(), 0, True),
-        ({"posts": [POST], "rates": [{"currency": "USD", "from": date(2026, 1, 1), "rate": 2}]}, {"rates"}, 16, True),
-        ({"posts": [POST], "rates": []}, set(), 16, True),
-        ({"posts": [POST], "settings": {"brand": "Senja", "currency": "IDR"}}, set(), 16, True),
-        ({"posts": [POST], "settings": {"brand": "Senja", "csat_scale": 10}}, set(), 16, False),
+        ({"posts": [POST], "rates": [{"currency": "USD", "from": date(2026, 1, 1), "rate": 2}]}, {"rates"}, 17, True),
+        ({"posts": [POST], "rates": []}, set(), 17, True),
+        ({"posts": [POST], "settings": {"brand": "Senja", "currency": "IDR"}}, set(), 17, True),
+        ({"posts": [POST], "settings": {"brand": "Senja", "csat_scale": 10}}, set(), 17, False),
     ],
 )
 def test_what_is_written_is_shown(
