@@ -241,4 +241,4 @@ def test_verify_finds_nothing_drawn_wrong(built: Built) -> None:
     with open_package(built.path) as package:
         found = check_drawn(package, read_structure(package))
     assert [str(one) for one in found.wrong] == []
-    assert (found.sparklines, found.series) == (80, 20)
+    assert (found.sparklines, found.series) == (82, 20)

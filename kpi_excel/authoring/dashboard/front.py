@@ -43,6 +43,7 @@ from kpi_excel.authoring.dashboard.tables import (
     small_columns,
 )
 from kpi_excel.authoring.style import Style
+from kpi_excel.catalogue import KPIS, measures_of
 from kpi_excel.model.front import CARDS, FRONT_LINES
 from kpi_excel.model.target import Status
 
@@ -234,14 +235,21 @@ class _Card:
     def _change(self) -> None:
         row, words = CARD_ROW + 2, self.words
         value, change = self._cell("value"), self._cell("change")
-        no_value, no_before = (words.text("front", "page", key) for key in ("no_value", "no_before"))
+        no_before = words.text("front", "page", "no_before")
         note = self._cell("note")
-        why = f'IF({note}="",IF(ISNUMBER({value}),"{no_before}","{no_value}"),{note})'
+        why = f'IF({note}="",IF(ISNUMBER({value}),"{no_before}",{self._no_value()}),{note})'
         said = f"IF(ISNUMBER({change}),{change},{why})"
         formula = self._unless_free(said)
         shape = self.page.style.text(font_size=look.SIZE_NOTE, font_color=look.MUTED, shrink=True, **_EDGE)
         self.page.sheet.write_formula(row, self.column, formula, shape, "")
         add_change_rules(self.page, self._one(row), "value", self._named("change_unit"), self._named("direction"))
+
+    def _no_value(self) -> str:
+        """Say why there is no value: KPIs that need follower counts say so where the selection has none."""
+        nothing, followers = (self.words.text("front", "page", key) for key in ("no_value", "no_followers"))
+        needing = ";".join(f'"{name}"' for name in _needing_followers())
+        asks = f"ISNUMBER(MATCH({self._cell('kpi')},{{{needing}}},0))"
+        return f'IF(AND({asks},NOT(ISNUMBER(INDEX(kpi_view[followers],1)))),"{followers}","{nothing}")'
 
     def _share(self) -> str:
         """Say how the target stands; without one, on what the change rests."""
@@ -257,6 +265,14 @@ class _Card:
             self.page.add_formula_rule(table, "value", f'{self._named("status")}="{status}"', font_color=colour)
 
 
+def _needing_followers() -> list[str]:
+    """Name the KPIs that are made of follower counts."""
+    measures = measures_of(KPIS.values())
+    sources = {name: {f"{source.table}.{source.column}" for source in one.sources} for name, one in measures.items()}
+    return [kpi.name for kpi in KPIS.values() if any(sources[name] & _FOLLOWERS for name in kpi.measures)]
+
+
+_FOLLOWERS = frozenset(("accounts.followers", "posts.audience"))  # a post's audience is its account's followers
 _EDGE: dict[str, Any] = {"left": 1, "right": 1, "left_color": look.LINE, "right_color": look.LINE, "indent": 1}
 _EDGE_TOP: dict[str, Any] = {**_EDGE, "top": 1, "top_color": look.LINE}
 _EDGE_BOTTOM: dict[str, Any] = {**_EDGE, "bottom": 1, "bottom_color": look.LINE}
