@@ -220,7 +220,7 @@ def _find_exchanged(dates: _Dates, proofs: Sequence[_Proof]) -> None:
         told = {"found": f"{moment:%Y-%m-%d}", "turned": f"{turned:%Y-%m-%d}", "proof": proof.text, "at": proof.cell}
         if every:
             dates.converted.add(row, _EXCHANGED[proof.order], Severity.FAULT, column=dates.label, **told)
-            dates.converted.values[row] = np.datetime64("NaT")
+            dates.converted.values[row] = np.datetime64("NaT", "us")
         else:
             dates.converted.warn_once(row, _PERHAPS_EXCHANGED[proof.order], column=dates.label, **told)
 
@@ -260,7 +260,7 @@ def _finished(dates: _Dates) -> Converted:
     for row in np.flatnonzero(outside).tolist():
         found_day = str(values[row].astype("datetime64[D]"))
         converted.add(row, "date-out-of-range", column=dates.context.label, found=found_day)
-        values[row] = np.datetime64("NaT")
+        values[row] = np.datetime64("NaT", "us")
     is_day = dates.column.type is ColumnType.DATE
     rounded = values if is_day else values + _HALF_SECOND  # Excel's times are a hair off
     converted.values = rounded.astype("datetime64[D]" if is_day else "datetime64[s]").astype("datetime64[us]")
