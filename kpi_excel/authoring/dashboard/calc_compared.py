@@ -51,7 +51,7 @@ def _slice_row(own: int, against: int) -> str:
     """Find one side's slice: of the days that count, else of the whole period."""
     place = '"|"&kpi_platform_key&"|"&kpi_placement_key&"|"'
     key = f'{_view("period", own)}&{place}&{_view("period", against)}&"|"&{_this("tables")}'
-    return f"IFERROR(MATCH({key},kpi_slices[slice],0),{_view('slice_row', own)})"
+    return f"IFERROR(MATCH({key},kpi_slices[slice],0),IFERROR({_view('slice_row', own)},NA()))"
 
 
 def _days(row: str) -> str:
