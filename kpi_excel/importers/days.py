@@ -56,9 +56,9 @@ def before_snapshots(rows: Sequence[TakenRow], column: str, last: date) -> list[
             settled.append(row)
             continue
         (snapshot,) = with_years([taken], last)
-        cells: dict[str, Cell] = {**row.cells, _SNAPSHOT: _midnight(snapshot)}
+        cells: dict[str, Cell] = {**row.cells, _SNAPSHOT: midnight(snapshot)}
         if day is not None:
-            cells[column] = _midnight(with_years([day], snapshot)[0])
+            cells[column] = midnight(with_years([day], snapshot)[0])
         settled.append(replace(row, cells=cells))
     return settled
 
@@ -84,7 +84,7 @@ def with_zeros(rows: Sequence[TakenRow], column: str) -> list[TakenRow]:
 def _none(cells: Mapping[str, Cell], column: str, day: date) -> dict[str, Cell]:
     """Give the cells of a day on which nothing happened; what is no figure is as the day before."""
     return {name: 0.0 if number_of(cell) is not None else cell for name, cell in cells.items()} | {
-        column: _midnight(day)
+        column: midnight(day)
     }
 
 
@@ -98,5 +98,6 @@ def _without_year(cell: Cell) -> tuple[int, int] | None:
     return parse_date(cell).without_year if isinstance(cell, str) else None
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """Give the moment at which a day begins, as cells of dates hold it."""
     return datetime(day.year, day.month, day.day)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ from kpi_excel.catalogue import TABLES
 from kpi_excel.errors import Issue, Place, Severity
 from kpi_excel.importers.answers import Answers
 from kpi_excel.importers.convert import Taken, TakenRow, convert
-from kpi_excel.importers.days import before_snapshots, with_order, with_zeros
+from kpi_excel.importers.days import before_snapshots, midnight, with_order, with_zeros
 from kpi_excel.importers.figures import with_figures
 from kpi_excel.importers.files import ExportFile
 from kpi_excel.importers.format import Format, Grain, formats, header
@@ -116,9 +116,9 @@ class FileReader:
         span = span or span_of(file.name, file.folder)
         if declared.grain is Grain.SPAN and span and not self.answers.lifetime:
             names = ("figures_from", "figures_to") if table.has("figures_from") else (table.date_column, "date_to")
-            said |= {name: _midnight(day) for name, day in zip(names, span, strict=True) if table.has(name)}
+            said |= {name: midnight(day) for name, day in zip(names, span, strict=True) if table.has(name)}
         if table.has(_SNAPSHOT) and self.answers.as_of is not None:
-            said[_SNAPSHOT] = _midnight(self.answers.as_of)
+            said[_SNAPSHOT] = midnight(self.answers.as_of)
         return said
 
     def _questions(self, declared: Format, block: Block, rows: Sequence[TakenRow]) -> Iterator[str]:
@@ -240,7 +240,3 @@ def _report(
 
 def _names(frame: pd.DataFrame, column: str) -> tuple[str, ...]:
     return tuple(sorted(map(str, frame[column].dropna().unique()))) if column in frame else ()
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)

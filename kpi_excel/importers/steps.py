@@ -71,14 +71,13 @@ def two_lists(rows: Rows, given: Circumstances) -> Rows:
             post = by_url.setdefault(url, {"url": url, "published": row[start + 1]})
             post[figure] = row[start + 2] if start + 2 < len(row) else None
             lines.setdefault(url, given.block.grid.lines[index])
-    taken = {str(row.cells.get("url")): row.cells for row in rows}
     shared = {name: value for name, value in (rows[0].cells if rows else {}).items() if name == "platform"}
     found = []
     for url, post in by_url.items():
         match = re.search(r"urn:li:(?:activity|share|ugcPost):([0-9]+)", url)
         cells = {**shared, **({"post_id": match[1]} if match else {}), **post}
         found.append(TakenRow(lines[url], {name: cell for name, cell in cells.items() if cell is not None}))
-    return found if taken or found else rows
+    return found
 
 
 def followers_at_end(rows: Rows, given: Circumstances) -> Rows:

@@ -10,10 +10,12 @@ import importlib
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
 from typing import Any
 
-from kpi_excel.workbook.calculators.calculation import UNAVAILABLE, Calculated
+from kpi_excel.workbook.calculators.calculation import UNAVAILABLE, Calculated, Place, Values
 from kpi_excel.workbook.calculators.confined import REFUSED, ConfinedError, Limits, run
 
 _UNAVAILABLE: list[str] = []  # stands for that value in JSON, which has none of its kind
@@ -37,6 +39,20 @@ def ask(module: str, asked: Mapping[str, Any], limits: Limits) -> Any:
         return json.loads(output)
     except ValueError:
         raise ConfinedError("gave no answer that can be read") from None
+
+
+def values_of(module: str, path: Path, places: Sequence[Place], today: date) -> Values:
+    """Let a module's ``answer`` give the values of some cells of a workbook; arguments and errors as for `ask`.
+
+    Args:
+        module: its full name.
+        path: the workbook.
+        places: the cells.
+        today: the day that TODAY and NOW mean.
+    """
+    asked = {"path": str(path.resolve()), "today": today.isoformat(), "places": places}
+    given = ask(module, asked, Limits.for_formulas(len(places)))
+    return {place: calculated(value) for place, value in zip(places, given, strict=True)}
 
 
 def told(value: Calculated) -> Any:

@@ -32,7 +32,6 @@ from kpi_excel.workbook.calculators.calculation import (
     Values,
 )
 from kpi_excel.workbook.calculators.calculator import loads, missing, refused
-from kpi_excel.workbook.calculators.confined import Limits
 from kpi_excel.workbook.calculators.cures import CELLRUNE_CURES, CELLRUNE_DOUBTS
 from kpi_excel.workbook.calculators.understandable import understandable
 from kpi_excel.workbook.cells import MAX_COLUMN, Area, cell, row_and_column
@@ -62,9 +61,7 @@ class Cellrune:
 
     def values(self, path: Path, places: Sequence[Place], today: date) -> Values:
         """Give the values of some cells, calculated in a process of its own."""
-        asked = {"path": str(path.resolve()), "today": today.isoformat(), "places": places}
-        given = own_process.ask(__name__, asked, Limits.for_formulas(len(places)))
-        return {place: own_process.calculated(value) for place, value in zip(places, given, strict=True)}
+        return own_process.values_of(__name__, path, places, today)
 
     def calculate(self, data: bytes, today: date) -> Calculation:
         """Calculate a workbook in this process."""

@@ -66,9 +66,7 @@ class IronCalc:
 
     def values(self, path: Path, places: Sequence[Place], today: date) -> Values:
         """Give the values of some cells, calculated in a process of its own."""
-        asked = {"path": str(path.resolve()), "today": today.isoformat(), "places": places}
-        given = own_process.ask(__name__, asked, Limits.for_formulas(len(places)))
-        return {place: own_process.calculated(value) for place, value in zip(places, given, strict=True)}
+        return own_process.values_of(__name__, path, places, today)
 
     def calculate(self, data: bytes, today: date) -> Calculation:
         """Calculate a workbook in a process of its own."""
